@@ -1,0 +1,105 @@
+"""Every error preuve raises on purpose, in one tree.
+
+PreuveError                 one or two clear lines; its exit code
+|-- UsageError              (3) wrong words on the command line
+|-- ConfigurationError      (3) every problem of a configuration, listed at once
+|-- IntegrityError          (4) stored evidence does not match its digest
+|-- Busy                    (2) another preuve holds the store
+`-- SourceError             (2) a source did not answer; carries the typed reason
+    |-- Unreachable         no route, no name, refused connection
+    |-- Denied              a password, a right or a certificate was refused
+    |-- TimedOut            an idle or a hard limit passed
+    |-- Truncated           the source stopped before its end
+    |-- Empty               the source answered with nothing
+    |-- Stale               what it gave is too old to judge
+    |-- CoverageShort       it answered, but not on enough of what is expected
+    `-- Unreadable          what it sent is not what it should be
+"""
+
+from typing import ClassVar
+
+from agent.core.outcomes import Reason
+
+
+class PreuveError(Exception):
+    """An error that is explained to the user, without traceback."""
+
+    exit_code: ClassVar[int] = 2
+
+
+class UsageError(PreuveError):
+    """The command line asks for something impossible."""
+
+    exit_code = 3
+
+
+class ConfigurationError(PreuveError):
+    """One or several problems in the configuration, each with its path."""
+
+    exit_code = 3
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class IntegrityError(PreuveError):
+    """Something stored is not what was stored."""
+
+    exit_code = 4
+
+
+class Busy(PreuveError):
+    """Another process holds the store's lock."""
+
+
+class SourceError(PreuveError):
+    """A source could not be read; `reason` says why in one typed word."""
+
+    reason: ClassVar[Reason] = Reason.FAILED
+
+
+class Unreachable(SourceError):
+    """Name, route or port did not answer."""
+
+    reason = Reason.UNREACHABLE
+
+
+class Denied(SourceError):
+    """A password, a right, a certificate or a host key was refused."""
+
+    reason = Reason.DENIED
+
+
+class TimedOut(SourceError):
+    """The source was silent, or too long, beyond its limit."""
+
+    reason = Reason.TIMEOUT
+
+
+class Truncated(SourceError):
+    """The source stopped before its end."""
+
+    reason = Reason.TRUNCATED
+
+
+class Empty(SourceError):
+    """The source answered with nothing at all."""
+
+    reason = Reason.EMPTY
+
+
+class Stale(SourceError):
+    """What the source gave is older than its limit."""
+
+    reason = Reason.STALE
+
+
+class CoverageShort(SourceError):
+    """The source answered on too little of what is expected."""
+
+    reason = Reason.COVERAGE
+
+
+class Unreadable(SourceError):
+    """The source's answer is not in the format it claims."""

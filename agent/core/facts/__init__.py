@@ -1,0 +1,51 @@
+"""Facts: what a source was found to say, typed, keyed and dated.
+
+Every fact has a source (the configuration's name for it) and a key (its identity there).
+Facts about a subject stand in the module of that name.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar, TypeVar, dataclass_transform
+
+
+class Family(StrEnum):
+    """How the store keeps a fact."""
+
+    STATE = "state"  # append-only rows, written when they change
+    EVENT = "event"  # append-only, ends by retention
+    READING = "reading"  # the latest value only: never a timetable of a person
+    DERIVED = "derived"  # computed from facts by checks.derive, kept with its judgement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """The identity that every fact has; `kind` and `family` are set by `@fact`."""
+
+    kind: ClassVar[str]
+    family: ClassVar[Family]
+
+    source: str
+    key: str
+
+
+F = TypeVar("F", bound=Fact)
+
+KINDS: dict[str, type[Fact]] = {}
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def fact(kind: str, family: Family) -> Callable[[type[F]], type[F]]:
+    """Make a class a kind of fact: a frozen dataclass, registered under its name."""
+
+    def register(declared: type[F]) -> type[F]:
+        made = dataclass(frozen=True, slots=True, kw_only=True)(declared)
+        made.kind = kind
+        made.family = family
+        if kind in KINDS:
+            raise TypeError(f"two kinds of fact are named {kind}")
+        KINDS[kind] = made
+        return made
+
+    return register

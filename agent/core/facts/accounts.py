@@ -1,0 +1,89 @@
+"""Accounts of a directory and what is read of their activity."""
+
+from datetime import date
+
+from agent.core.facts import Fact, Family, fact
+
+
+@fact("account", Family.STATE)
+class Account(Fact):
+    """A user account as the directory declares it; key: objectGUID, else SID, else DN.
+
+    `identifiers` holds (attribute, value) pairs that may carry a person's identifier
+    (employeeID, employeeNumber, extensionAttribute1...). Of the description only known words
+    remain, and whether it seems to hold a secret. Dates without zone are UTC.
+    Source of the attributes: [MS-ADA1], [MS-ADA3].
+    """
+
+    login: str
+    dn: str
+    sid: str | None = None
+    upn: str | None = None
+    display_name: str | None = None
+    given_name: str | None = None
+    surname: str | None = None
+    mail: str | None = None
+    identifiers: tuple[tuple[str, str], ...] = ()
+    department: str | None = None
+    manager: str | None = None
+    object_class: str = "user"
+    enabled: bool
+    control_flags: int = 0  # userAccountControl
+    created: date | None = None
+    password_set: date | None = None  # None: must be changed at first logon, or not readable
+    password_set_readable: bool = True
+    password_never_expires: bool = False
+    expires: date | None = None  # last day of validity (accountExpires); None: never
+    admin_count: bool = False
+    primary_group: int | None = None  # RID
+    service_names: int = 0  # how many servicePrincipalName
+    workstations: int = 0  # how many userWorkstations
+    recipient_type: int | None = None  # msExchRecipientTypeDetails
+    password_policy: str | None = None  # DN of the resultant PSO
+    words: tuple[str, ...] = ()
+    secret_in_description: bool = False
+
+    @property
+    def label(self) -> str:
+        """The login, which is how administrators name an account."""
+        return self.login
+
+    @property
+    def rid(self) -> int | None:
+        """Last part of the SID; 500 and below 1000 are built in."""
+        return int(self.sid.rpartition("-")[2]) if self.sid else None
+
+
+@fact("last_logon", Family.READING)
+class LastLogon(Fact):
+    """The day of the last logon one controller knows of; key: `<account key>@<controller>`.
+
+    `replicated` is lastLogonTimestamp (late by 9 to 14 days by default), `local` is that
+    controller's own lastLogon. Days only: hours would make a timetable of a person.
+    """
+
+    account: str
+    controller: str
+    local: date | None = None
+    replicated: date | None = None
+
+    @property
+    def last_logon(self) -> date | None:
+        """The later of the two, None when neither is known."""
+        return max((day for day in (self.local, self.replicated) if day), default=None)
+
+
+@fact("group", Family.STATE)
+class Group(Fact):
+    """A group and its direct members (their DNs); key: objectGUID, else SID, else DN."""
+
+    name: str
+    dn: str
+    sid: str | None = None
+    members: tuple[str, ...] = ()
+    managed_by: str | None = None
+
+    @property
+    def label(self) -> str:
+        """The group's name."""
+        return self.name

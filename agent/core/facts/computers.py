@@ -1,0 +1,38 @@
+"""Computers as a directory declares them: a free first inventory of the park."""
+
+from datetime import date
+
+from agent.core.facts import Fact, Family, fact
+
+
+@fact("computer", Family.STATE)
+class Computer(Fact):
+    """A computer account; key: objectGUID, else SID, else DN.
+
+    `system` and `system_version` are operatingSystem and operatingSystemVersion with no-break
+    spaces folded (French systems have them).
+    """
+
+    name: str
+    dn: str
+    sid: str | None = None
+    dns_name: str | None = None
+    system: str | None = None
+    system_version: str | None = None
+    enabled: bool = True
+    created: date | None = None
+    password_set: date | None = None
+    primary_group: int | None = None  # 516: domain controller, 521: read-only one
+
+    @property
+    def label(self) -> str:
+        """The computer's name."""
+        return self.name
+
+
+@fact("computer_seen", Family.READING)
+class ComputerSeen(Fact):
+    """The last day a computer logged on to the domain, as replicated; key: the computer's."""
+
+    computer: str
+    replicated: date | None = None

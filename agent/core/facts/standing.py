@@ -1,0 +1,125 @@
+"""Derived facts about accounts: activity, privilege, class, and the bridge of question 3a."""
+
+from datetime import date
+from enum import StrEnum
+
+from agent.core.facts import Fact, Family, fact
+
+
+@fact("activity", Family.DERIVED)
+class Activity(Fact):
+    """What is known of an account's use; key: the account's.
+
+    `last_logon` is the latest day over every controller read; it may be late by `margin_days`.
+    """
+
+    login: str
+    enabled: bool
+    created: date | None
+    last_logon: date | None
+    margin_days: int
+    idle_days: int | None  # since last_logon, None when unknown
+    dormant: bool
+    never_used: bool
+    due_to_be_seen: bool  # enabled and old enough that a logon should be on record
+
+    @property
+    def label(self) -> str:
+        """The login."""
+        return self.login
+
+
+@fact("privilege", Family.DERIVED)
+class Privilege(Fact):
+    """An account that belongs, directly or not, to a privileged group (by RID); key: account's."""
+
+    login: str
+    groups: tuple[str, ...]  # names of the privileged groups, sorted
+    rids: tuple[int, ...]
+
+    @property
+    def label(self) -> str:
+        """The login."""
+        return self.login
+
+
+class AccountClass(StrEnum):
+    """Whose an account is (contract: vocabulary of results)."""
+
+    PERSON = "person"
+    LEAVER = "leaver"
+    PENDING = "pending"
+    ORPHAN = "orphan"
+    AMBIGUOUS = "ambiguous"
+    GENERIC = "generic"
+    SERVICE = "service"
+    EXTERNAL = "external"
+    BUILTIN = "builtin"
+
+
+@fact("standing", Family.DERIVED)
+class Standing(Fact):
+    """The class of an account after reconciliation with every roll; key: the account's.
+
+    `person` is the roll's identifier; `reasons` are codes with values ("identifier:employeeID"),
+    worded by reports; `candidates` are (identifier, score per thousand) to confirm.
+    """
+
+    login: str
+    account_class: AccountClass
+    enabled: bool
+    person: str | None = None
+    roll: str | None = None
+    origin: str | None = None
+    reasons: tuple[str, ...] = ()
+    candidates: tuple[tuple[str, int], ...] = ()
+    dormant: bool = False
+    never_used: bool = False
+    privileged: bool = False
+    secondary: bool = False
+    expired: bool = False
+    explained: bool = False
+    active_after_end: str | None = None  # within_margin | beyond_margin
+    ended: date | None = None  # the person's last day
+    unit: str | None = None
+
+    @property
+    def label(self) -> str:
+        """The login."""
+        return self.login
+
+    @property
+    def nominative(self) -> bool:
+        """Enabled, and neither generic, service nor builtin (contract)."""
+        return self.enabled and self.account_class not in {
+            AccountClass.GENERIC,
+            AccountClass.SERVICE,
+            AccountClass.BUILTIN,
+        }
+
+
+@fact("bridge", Family.DERIVED)
+class Bridge(Fact):
+    """From persons holding an account to nominative accounts, step by step; one, key `bridge`.
+
+    nominative_accounts = persons_with_account + secondary + several + pending + leavers
+                          + orphans + ambiguous
+    where every step is a count of enabled nominative accounts.
+    """
+
+    persons: int  # distinct people active at the evaluation date, over all rolls
+    persons_by_roll: tuple[tuple[str, int], ...]
+    persons_with_account: int
+    enabled_accounts: int
+    nominative_accounts: int
+    secondary: int  # administrators' twin accounts
+    several: int  # further ordinary accounts of a person
+    pending: int
+    leavers: int
+    orphans: int
+    ambiguous: int
+
+    @property
+    def unexplained(self) -> int:
+        """The remainder that no person explains."""
+        return self.leavers + self.orphans + self.ambiguous

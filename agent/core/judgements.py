@@ -1,0 +1,33 @@
+"""A judgement: what the rules concluded of a run at an evaluation date. Never changed after."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from agent.core.answers import QuestionAnswer
+from agent.core.findings import Finding
+from agent.core.outcomes import Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedFinding:
+    """A finding with the check that made it and the exhibits that show its subject."""
+
+    check: str
+    finding: Finding
+    exhibits: tuple[str, ...] = ()
+    waiver: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """Outcomes, findings and answers of one run; a second judgement is another row."""
+
+    run: int
+    judged_at: datetime
+    as_of: date
+    profile: str
+    thresholds: tuple[tuple[str, int], ...]  # every threshold in force, sorted by name
+    not_asked: tuple[str, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    findings: tuple[JudgedFinding, ...] = ()
+    answers: tuple[QuestionAnswer, ...] = ()

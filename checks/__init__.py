@@ -1,0 +1,3 @@
+"""Checks: pure functions of facts, settings and the evaluation date."""
+
+DISTRIBUTION = "preuve"

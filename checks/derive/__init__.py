@@ -1,0 +1,1 @@
+"""Derivations: pure functions that yield facts from facts."""

@@ -1,0 +1,3 @@
+"""Collectors: read-only functions that turn what a source says into facts."""
+
+DISTRIBUTION = "preuve"

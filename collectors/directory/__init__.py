@@ -1,0 +1,1 @@
+"""Active Directory: domain, accounts, groups, computers."""

@@ -1,0 +1,1 @@
+"""The only speakers to targets: directories, files, hosts."""

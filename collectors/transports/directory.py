@@ -1,0 +1,72 @@
+"""The one verb a directory collector may use: search, page by page, kept before it is parsed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from agent.core.exhibits import Exhibit
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One directory object: its DN and raw attribute values, attribute names as the server's.
+
+    Names are looked up without regard to case through `values`.
+    """
+
+    dn: str
+    attributes: Mapping[str, Sequence[bytes]]  # keys in lower case
+
+
+class Base(StrEnum):
+    """Where a search starts."""
+
+    DOMAIN = "domain"  # the domain's naming context
+    ROOT = ""  # the server's root entry
+
+
+class Presence(StrEnum):
+    """What a directory says of one DN."""
+
+    SEEN = "seen"
+    HIDDEN = "hidden"  # referred to, yet refused or absent to the account that asks
+    UNKNOWN = "unknown"  # this directory cannot be asked (an export)
+
+
+class Keep(Protocol):
+    """Receives each exhibit before the entries it holds are yielded."""
+
+    def __call__(self, exhibit: Exhibit) -> None:
+        """Store the exhibit."""
+        ...
+
+
+class Directory(Protocol):
+    """A directory, live or from exhibits; it has no verb that writes."""
+
+    name: str  # the source's name in the configuration
+    controller: str  # which controller, or which file, answers
+
+    def search(
+        self,
+        filter: str,
+        attributes: Sequence[str],
+        *,
+        base: Base = Base.DOMAIN,
+        subtree: bool = True,
+    ) -> Iterator[Entry]:
+        """Yield every entry that matches, whole or not at all.
+
+        Raises:
+            SourceError: the search was refused, truncated, or timed out: never fewer rows.
+        """
+        ...
+
+    def presence(self, dn: str) -> Presence:
+        """Whether an object of that DN can be read (one base search, no attribute)."""
+        ...
+
+    def close(self) -> None:
+        """End the session; a search under way in another thread fails."""
+        ...

@@ -1,41 +1,112 @@
-"""Where collectors declare themselves; adding one edits no list."""
+"""Where collectors and configured sources declare themselves; adding one edits no list."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from pkgutil import walk_packages
-from typing import Any, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 import collectors
+from agent.core.exhibits import Exhibit
+from agent.core.facts import Fact
 from agent.core.signature import Signature, read
+from agent.core.sources import Completeness, Ground
 
 F = TypeVar("F", bound=Callable[..., Iterator[Any]])
+S = TypeVar("S", bound="type[Source]")
 
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
     """Yielded beside facts: something of `kind` is known to exist, and was not seen."""
 
-    kind: type
+    kind: type[Fact]
     target: str
 
 
 @dataclass(frozen=True, slots=True)
 class Collector:
-    """A registered collector; its first parameter's type is the transport it needs."""
+    """A registered collector; its first parameter is the session of its transport."""
 
     id: str
     run: Callable[..., Iterator[Any]]
     signature: Signature
 
-    @property
-    def transport(self) -> type:
-        """The type of the transport parameter."""
-        found: type = self.signature.other[0][1]
-        return found
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a unit may be silent, and how long it may last, in seconds."""
+
+    idle: float = 60.0
+    hard: float = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """Who asks, in which realm, and where the secret is (a reference, never the secret)."""
+
+    realm: str
+    user: str
+    reference: str
+
+
+class Keep(Protocol):
+    """Receives each exhibit before the rows it holds are yielded."""
+
+    def __call__(self, exhibit: Exhibit) -> None:
+        """Store the exhibit."""
+        ...
+
+
+class Session(Protocol):
+    """An open transport; `ground` and `completeness` are final once a collector has ended."""
+
+    ground: Ground
+    completeness: Completeness
+
+    def close(self) -> None:
+        """End the session; a read under way in another thread fails."""
+        ...
+
+
+class Open(Protocol):
+    """Opens a session for one collector."""
+
+    def __call__(self, collector: str, keep: Keep, limits: Limits) -> Session:
+        """Open the session.
+
+        Raises:
+            SourceError: the target did not answer or refused.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Something to collect from: one controller, one file; and which collectors it serves."""
+
+    source: str
+    name: str
+    collectors: tuple[str, ...]
+    open: Open
+    credential: Credential | None = None
+    demonstration: bool = False  # answers from recordings
+
+
+class Source(Protocol):
+    """A section of the configuration: a pydantic model that knows its targets."""
+
+    section: ClassVar[str]
+    name: str
+
+    def targets(self, folder: Path) -> list[Target]:
+        """The targets it stands for; paths are relative to `folder`."""
+        ...
 
 
 COLLECTORS: dict[str, Collector] = {}
+SOURCES: dict[str, type[Source]] = {}
 
 
 def collector(id: str) -> Callable[[F], F]:
@@ -48,6 +119,14 @@ def collector(id: str) -> Callable[[F], F]:
         return function
 
     return register
+
+
+def source(declared: S) -> S:
+    """Register the configuration model of a section."""
+    if declared.section in SOURCES:
+        raise TypeError(f"two sources are configured by [[{declared.section}]]")
+    SOURCES[declared.section] = declared
+    return declared
 
 
 def load() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from agent.core.exhibits import Exhibit
+from agent.core.sources import Completeness, Ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +34,13 @@ class Presence(StrEnum):
     UNKNOWN = "unknown"  # this directory cannot be asked (an export)
 
 
-class Keep(Protocol):
-    """Receives each exhibit before the entries it holds are yielded."""
-
-    def __call__(self, exhibit: Exhibit) -> None:
-        """Store the exhibit."""
-        ...
-
-
 class Directory(Protocol):
     """A directory, live or from exhibits; it has no verb that writes."""
 
     name: str  # the source's name in the configuration
     controller: str  # which controller, or which file, answers
+    ground: Ground
+    completeness: Completeness  # final once every search has ended
 
     def search(
         self,

@@ -1,0 +1,100 @@
+"""Gives a check or a derivation exactly what its signature declares, or says why it cannot."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from agent.core.facts import Fact
+from agent.core.outcomes import Missing, Reason, Unanswered
+from agent.core.signature import Population, Signature
+from agent.core.sources import Completeness, Earlier, Facts, Ground
+
+# What is known of each kind in a run: a population, or why there is none.
+Populations = Mapping[type[Fact], "Facts[Any] | Unanswered"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Arguments of one call; `judged` is its first population, `references` the others."""
+
+    arguments: dict[str, Any]
+    judged: Facts[Any]
+    references: tuple[Facts[Any], ...]
+
+    @property
+    def ground(self) -> Ground:
+        """The weakest ground of what is judged."""
+        return self.judged.ground
+
+    @property
+    def reference_ground(self) -> Ground:
+        """The weakest ground of everything it is compared with."""
+        return Ground.weakest(
+            [self.judged.references]
+            + [facts.ground for facts in self.references]
+            + [facts.references for facts in self.references]
+        )
+
+    @property
+    def completeness(self) -> Completeness:
+        """The weakest completeness of all."""
+        return Completeness.weakest(facts.completeness for facts in (self.judged, *self.references))
+
+    @property
+    def missing(self) -> tuple[Missing, ...]:
+        """Everything known to be missing, sorted."""
+        return tuple(
+            sorted({gap for facts in (self.judged, *self.references) for gap in facts.missing})
+        )
+
+
+def bind(
+    signature: Signature,
+    populations: Populations,
+    earlier: Populations,
+    thresholds: Mapping[str, int],
+    as_of: date,
+) -> Bound:
+    """Bind every parameter.
+
+    Raises:
+        Unanswered: a population has no source, failed, or is too poorly known.
+    """
+    arguments: dict[str, Any] = {name: thresholds[name] for name in signature.thresholds}
+    if signature.as_of:
+        arguments[signature.as_of] = as_of
+    current: list[Facts[Any]] = []
+    for wanted in signature.populations:
+        if wanted.earlier:
+            arguments[wanted.name] = _earlier(wanted, earlier)
+        else:
+            facts = _current(wanted, populations)
+            arguments[wanted.name] = facts
+            current.append(facts)
+    judged, *references = current
+    return Bound(arguments, judged, tuple(references))
+
+
+def _earlier(wanted: Population, earlier: Populations) -> Earlier[Any]:
+    known = earlier.get(wanted.kind)
+    return Earlier(known.items if isinstance(known, Facts) else ())
+
+
+def _current(wanted: Population, populations: Populations) -> Facts[Any]:
+    known = populations.get(wanted.kind)
+    if known is None:
+        raise Unanswered(Reason.NO_SOURCE, wanted.kind.kind)
+    if isinstance(known, Unanswered):
+        raise Unanswered(known.reason, known.detail, known.missing)
+    if wanted.whole and known.missing:
+        raise Unanswered(known.missing[0].reason, wanted.kind.kind, known.missing)
+    # A fresh view each time: what one check examined is no other check's examination.
+    only = wanted.only
+    facts = known.only(lambda item: only is None or bool(getattr(item, only)))
+    for need in wanted.needs:
+        have = sum(getattr(item, need.attribute) is not None for item in facts.items)
+        if len(facts) and have < need.share * len(facts):
+            detail = f"{need.attribute}: {have} / {len(facts)}"
+            raise Unanswered(Reason.COVERAGE, detail, known.missing)
+    return facts

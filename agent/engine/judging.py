@@ -1,0 +1,200 @@
+"""Turns facts into derived facts, outcomes and findings: pure, so that anybody can judge again."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from agent.core.facts import Fact
+from agent.core.findings import Finding
+from agent.core.outcomes import Measure, NotApplicable, Outcome, Reason, State, Unanswered
+from agent.core.sources import Completeness, Facts
+from agent.engine.binding import Bound, Populations, bind
+from agent.engine.guard import Failure, attempt
+from checks.registry import Check, Derivation
+
+
+@dataclass(slots=True)
+class Judged:
+    """Everything the rules made of a run's populations."""
+
+    populations: dict[type[Fact], Facts[Any] | Unanswered]
+    outcomes: list[Outcome] = field(default_factory=list)
+    findings: list[tuple[str, Finding]] = field(default_factory=list)
+
+
+def judge(
+    populations: Populations,
+    earlier: Populations,
+    thresholds: Mapping[str, int],
+    as_of: date,
+    *,
+    checks: Iterable[Check],
+    derivations: Iterable[Derivation],
+) -> Judged:
+    """Derive, then run every check, in the order of their ids."""
+    derived = derive(populations, earlier, thresholds, as_of, derivations)
+    judged = Judged(derived)
+    for each in sorted(checks, key=lambda check: check.id):
+        outcome, findings = judge_check(each, derived, earlier, thresholds, as_of)
+        judged.outcomes.append(outcome)
+        judged.findings.extend((each.id, finding) for finding in findings)
+    return judged
+
+
+def derive(
+    populations: Populations,
+    earlier: Populations,
+    thresholds: Mapping[str, int],
+    as_of: date,
+    derivations: Iterable[Derivation],
+) -> dict[type[Fact], Facts[Any] | Unanswered]:
+    """Add what derivations yield, each after those it needs."""
+    known = dict(populations)
+    waiting = sorted(derivations, key=lambda derivation: derivation.id)
+    while waiting:
+        to_come = {kind for each in waiting for kind in each.signature.yields}
+        ready = [
+            each
+            for each in waiting
+            if not any(wanted.kind in to_come for wanted in each.signature.populations)
+        ]
+        if not ready:
+            raise TypeError(f"derivations in a circle: {', '.join(each.id for each in waiting)}")
+        for each in ready:
+            known.update(_derive_one(each, known, earlier, thresholds, as_of))
+            waiting.remove(each)
+    return known
+
+
+def _derive_one(
+    derivation: Derivation,
+    known: Populations,
+    earlier: Populations,
+    thresholds: Mapping[str, int],
+    as_of: date,
+) -> dict[type[Fact], Facts[Any] | Unanswered]:
+    kinds = derivation.signature.yields
+    try:
+        bound = bind(derivation.signature, known, earlier, thresholds, as_of)
+        made = attempt(lambda: list(derivation.run(**bound.arguments)))
+    except Unanswered as reason:
+        return dict.fromkeys(kinds, reason)
+    if isinstance(made, Failure):
+        return dict.fromkeys(kinds, Unanswered(made.reason, f"{derivation.id}: {made.detail}"))
+    return {
+        kind: Facts(
+            [item for item in made if type(item) is kind],
+            ground=bound.ground,
+            references=bound.reference_ground,
+            completeness=bound.completeness,
+            missing=bound.missing,
+        )
+        for kind in kinds
+    }
+
+
+def judge_check(
+    check: Check,
+    populations: Populations,
+    earlier: Populations,
+    thresholds: Mapping[str, int],
+    as_of: date,
+) -> tuple[Outcome, list[Finding]]:
+    """Run one check and conclude from what was handed out to it."""
+    try:
+        bound = bind(check.signature, populations, earlier, thresholds, as_of)
+    except Unanswered as reason:
+        return _unanswered(check, reason), []
+    try:
+        made = attempt(lambda: _drain(iter(check.run(**bound.arguments))))
+    except Unanswered as reason:
+        return _unanswered(check, reason, bound), []
+    except NotApplicable as none:
+        return _not_applicable(check, bound, str(none)), []
+    if isinstance(made, Failure):
+        return _unanswered(check, Unanswered(made.reason, made.detail), bound), []
+    findings, measure = made
+    state, reason_code, detail = _conclude(bound, findings)
+    outcome = _outcome(
+        check, bound, state, reason_code, detail, findings=len(findings), measure=measure
+    )
+    return outcome, findings
+
+
+def _drain(findings: Iterator[Finding]) -> tuple[list[Finding], Measure | None]:
+    """Exhaust a check and catch the measure that its generator may return."""
+    found: list[Finding] = []
+    while True:
+        try:
+            found.append(next(findings))
+        except StopIteration as end:
+            return found, end.value
+
+
+def _conclude(bound: Bound, findings: list[Finding]) -> tuple[State, Reason | None, str]:
+    if not len(bound.judged):
+        reason = bound.missing[0].reason if bound.missing else Reason.EMPTY
+        return State.UNANSWERED, reason, ""
+    if findings:
+        return State.UNSATISFIED, None, ""
+    if bound.missing:
+        return State.UNANSWERED, bound.missing[0].reason, ""
+    if bound.judged.examined < len(bound.judged):
+        detail = f"{bound.judged.examined} / {len(bound.judged)}"
+        return State.UNANSWERED, Reason.FAILED, detail
+    return State.SATISFIED, None, ""
+
+
+def _outcome(
+    check: Check,
+    bound: Bound,
+    state: State,
+    reason: Reason | None,
+    detail: str,
+    *,
+    findings: int = 0,
+    measure: Measure | None = None,
+) -> Outcome:
+    return Outcome(
+        check=check.id,
+        question=check.question,
+        sub_question=check.sub_question,
+        role=check.role,
+        state=state,
+        reason=reason,
+        detail=detail,
+        ground=bound.ground,
+        references=bound.reference_ground,
+        completeness=bound.completeness,
+        expected=len(bound.judged) + len(bound.judged.missing),
+        examined=bound.judged.examined,
+        missing=bound.missing,
+        findings=findings,
+        measure=measure,
+    )
+
+
+def _unanswered(check: Check, why: Unanswered, bound: Bound | None = None) -> Outcome:
+    if bound is not None:
+        return _outcome(check, bound, State.UNANSWERED, why.reason, why.detail)
+    return Outcome(
+        check=check.id,
+        question=check.question,
+        sub_question=check.sub_question,
+        role=check.role,
+        state=State.UNANSWERED,
+        reason=why.reason,
+        detail=why.detail,
+        expected=len(why.missing),
+        missing=why.missing,
+    )
+
+
+def _not_applicable(check: Check, bound: Bound, detail: str) -> Outcome:
+    """Only a complete collection proves that there is none of a kind."""
+    if bound.missing:
+        return _outcome(check, bound, State.UNANSWERED, bound.missing[0].reason, detail)
+    if bound.completeness is not Completeness.COMPLETE:
+        return _outcome(check, bound, State.UNANSWERED, Reason.COVERAGE, detail)
+    return _outcome(check, bound, State.NOT_APPLICABLE, Reason.NONE_OF_KIND, detail)

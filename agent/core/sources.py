@@ -106,3 +106,10 @@ class Only:
 
 class Whole:
     """Annotation: nothing of this population may be missing, else there is no conclusion."""
+
+
+class IfKnown:
+    """Annotation: without this population the function still concludes; it is then empty.
+
+    Its gaps are not the conclusion's: use it for what is shown beside, never for what decides.
+    """

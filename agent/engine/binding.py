@@ -68,6 +68,8 @@ def bind(
     for wanted in signature.populations:
         if wanted.earlier:
             arguments[wanted.name] = _earlier(wanted, earlier)
+        elif wanted.if_known:
+            arguments[wanted.name] = _if_known(wanted, populations)
         else:
             facts = _current(wanted, populations)
             arguments[wanted.name] = facts
@@ -79,6 +81,11 @@ def bind(
 def _earlier(wanted: Population, earlier: Populations) -> Earlier[Any]:
     known = earlier.get(wanted.kind)
     return Earlier(known.items if isinstance(known, Facts) else ())
+
+
+def _if_known(wanted: Population, populations: Populations) -> Facts[Any]:
+    known = populations.get(wanted.kind)
+    return Facts(known.items if isinstance(known, Facts) else ())
 
 
 def _current(wanted: Population, populations: Populations) -> Facts[Any]:

@@ -73,9 +73,9 @@ class Standing(Fact):
     origin: str | None = None
     reasons: tuple[str, ...] = ()
     candidates: tuple[tuple[str, int], ...] = ()
-    dormant: bool = False
-    never_used: bool = False
-    privileged: bool = False
+    dormant: bool | None = None  # None: not known in this run
+    never_used: bool | None = None
+    privileged: bool | None = None
     secondary: bool = False
     expired: bool = False
     explained: bool = False

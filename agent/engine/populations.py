@@ -1,0 +1,54 @@
+"""What a run knows of each kind of fact, gaps included."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from agent.core.facts import KINDS, Fact
+from agent.core.outcomes import Missing, Reason, Unanswered
+from agent.core.runs import UnitRecord, UnitState
+from agent.core.sources import Completeness, Facts, Ground
+from agent.store import Store
+
+
+def populations(store: Store, run: int) -> dict[type[Fact], Facts[Any] | Unanswered]:
+    """Every kind that a unit of the run was to yield, as facts or as the reason why not."""
+    by_kind: dict[str, list[UnitRecord]] = defaultdict(list)
+    units = store.units(run)
+    for unit in units:
+        for kind in unit.kinds:
+            by_kind[kind].append(unit)
+    unseen = _unseen(units)
+    return {
+        KINDS[kind]: _population(store, run, KINDS[kind], of_kind, unseen[kind])
+        for kind, of_kind in by_kind.items()
+    }
+
+
+def _population(
+    store: Store,
+    run: int,
+    kind: type[Fact],
+    units: list[UnitRecord],
+    unseen: list[Missing],
+) -> Facts[Any] | Unanswered:
+    done = [unit for unit in units if unit.state is UnitState.DONE]
+    missing = [gap for unit in units for gap in unit.missing] + unseen
+    if not done:
+        first = units[0]
+        return Unanswered(first.reason or Reason.FAILED, first.detail, tuple(missing))
+    completeness = Completeness.weakest(unit.completeness for unit in done)
+    return Facts(
+        list(store.facts(kind, run, sources={unit.source for unit in done})),
+        ground=Ground.weakest(unit.ground for unit in done),
+        completeness=Completeness.PARTIAL if missing else completeness,
+        missing=missing,
+    )
+
+
+def _unseen(units: Iterable[UnitRecord]) -> dict[str, list[Missing]]:
+    found: dict[str, list[Missing]] = defaultdict(list)
+    for unit in units:
+        for kind, target in unit.unseen:
+            found[kind].append(Missing(target, Reason.COVERAGE))
+    return found

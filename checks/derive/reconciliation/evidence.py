@@ -1,0 +1,112 @@
+"""What an account says of its holder: the readings of its names and of its login."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from agent.core.facts.accounts import Account
+from checks.derive.reconciliation import names
+from checks.derive.reconciliation.lexicon import TITLES
+from checks.derive.reconciliation.registry import Holder
+
+# Marks of an administrator's second account: the guide d'hygiène's own example is adm-pmartin.
+_ADMIN_HEAD = re.compile(
+    r"^(?:adm|admin|a|t0|t1|t2|da|sa)[-_.](?=\w{2})|^adm(?=[a-z]{4})", re.IGNORECASE
+)
+_ADMIN_TAIL = re.compile(r"[-_.](?:adm|admin|a|t0|t1|t2|da)$")
+_HOMONYM_DIGITS = re.compile(r"\d{1,2}$")
+_SIDE_NOTE = re.compile(r"\([^)]*\)|\[[^\]]*\]|\s[-–/]\s.*$")
+_SEPARATOR = re.compile(r"[._-]+")
+
+
+class Agreement(IntEnum):
+    """Whether an account's names and a person's can be the same human being's."""
+
+    DISAGREE = 0  # names on both sides, no word in common
+    ABSENT = 1  # the account bears no name
+    SHARE = 2  # a word in common
+    AGREE = 3  # surname and given name compatible
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """An account, its stem (login without an administrator's mark), and its name's words."""
+
+    account: Account
+    stem: str
+    admin_mark: bool
+    words: frozenset[str]
+
+    @classmethod
+    def of(cls, account: Account) -> "Evidence":
+        """Read an account."""
+        login = account.login.lower()
+        stem = _ADMIN_TAIL.sub("", _ADMIN_HEAD.sub("", login))
+        spoken = [account.surname, account.given_name, _display(account)]
+        if not account.surname and not account.given_name and _repeats_login(account):
+            spoken = []  # a display name that only repeats the login is no name
+        words = {word for text in spoken for word in names.tokens(text)}
+        words |= {names.glue(names.tokens(text)) for text in spoken[:2]}
+        return cls(account, stem, stem != login, frozenset(words - TITLES - {""}))
+
+    def readings(self) -> Iterator[tuple[str, str]]:
+        """The (surname, given name) pairs the account may bear, glued, likeliest first."""
+        surname = names.tokens(self.account.surname)
+        given = names.tokens(self.account.given_name)
+        if surname and given:
+            yield names.glue(surname), names.glue(given)
+            yield names.glue(given), names.glue(surname)
+        for words in (_display_words(self.account), [*given, *surname]):
+            for cut in range(1, len(words)):
+                yield names.glue(words[:cut]), names.glue(words[cut:])
+                yield names.glue(words[cut:]), names.glue(words[:cut])
+
+    def agreement(self, holder: Holder) -> Agreement:
+        """Compare names; a shared given name is not enough to agree."""
+        if not self.words:
+            return Agreement.ABSENT
+        for surname, given in self.readings():
+            known = surname in holder.surnames or surname in holder.half_surnames
+            if known and _given_fits(given, holder):
+                return Agreement.AGREE
+        return Agreement.SHARE if self.words & holder.words else Agreement.DISAGREE
+
+    def login_halves(self) -> Iterator[tuple[str, str, str]]:
+        """(surname, given part, pattern) readings of the login, in upper case, glued."""
+        bare = _HOMONYM_DIGITS.sub("", self.stem)
+        parts = [part.upper() for part in _SEPARATOR.split(bare) if part]
+        for cut in range(1, len(parts)):
+            head, tail = names.glue(parts[:cut]), names.glue(parts[cut:])
+            yield tail, head, "prenom.nom"
+            yield head, tail, "nom.prenom"
+        glued = names.glue(parts)
+        for size in (1, 2, 3):
+            if len(glued) - size > 2:  # noqa: PLR2004 - shorter surnames prove nothing
+                yield glued[size:], glued[:size], "pnom"
+                yield glued[:-size], glued[-size:], "nomp"
+
+
+def _given_fits(given: str, holder: Holder) -> bool:
+    return (
+        given in holder.given
+        or given in holder.other_given
+        or (len(given) == 1 and any(name.startswith(given) for name in holder.given))
+    )
+
+
+def _repeats_login(account: Account) -> bool:
+    shown = names.glue(names.tokens(_display(account)))
+    return shown == names.glue(names.tokens(account.login))
+
+
+def _display(account: Account) -> str:
+    """The display name without side notes, else the DN's first part."""
+    text = account.display_name
+    if not text and account.dn[:3].upper() == "CN=":
+        text = re.split(r"(?<!\\),", account.dn[3:], maxsplit=1)[0].replace("\\", "")
+    return _SIDE_NOTE.sub(" ", text or "")
+
+
+def _display_words(account: Account) -> list[str]:
+    return [word for word in names.tokens(_display(account)) if word not in TITLES]

@@ -1,0 +1,68 @@
+"""Folds names so that the same person reads the same in HR's spelling and in a directory's."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from checks.derive.reconciliation.lexicon import PARTICLES
+
+# Letters that NFKD does not decompose.
+_LETTERS = str.maketrans(
+    {
+        "œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ẞ": "SS", "ł": "l", "Ł": "L",
+        "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "ø": "o", "Ø": "O", "þ": "th", "Þ": "TH",
+        "ı": "i", "ħ": "h", "Ħ": "H", "ŧ": "t", "Ŧ": "T",
+    }
+)  # fmt: skip
+_NOT_A_LETTER = re.compile(r"[^A-Z0-9]+")
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """Upper case without accents, apostrophes and hyphens as single spaces.
+
+    >>> fold("Lœuillet-D’Angélo")
+    'LOEUILLET D ANGELO'
+    """
+    plain = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+    letters = "".join(c for c in plain if not unicodedata.combining(c)).upper()
+    return _NOT_A_LETTER.sub(" ", letters).strip()
+
+
+def tokens(text: str | None) -> list[str]:
+    """The folded words of a name."""
+    return fold(text).split() if text else []
+
+
+def glue(words: list[str]) -> str:
+    """The words without anything between them."""
+    return "".join(words)
+
+
+def without_particles(words: list[str]) -> list[str]:
+    """The words after the leading particles; all of them when nothing else remains."""
+    kept = list(words)
+    while len(kept) > 1 and kept[0] in PARTICLES:
+        kept = kept[1:]
+    return kept
+
+
+def halves(text: str) -> list[str]:
+    """The glued halves of a double surname, particles kept with their half; [] when simple.
+
+    >>> halves("LE GALL-MARTIN")
+    ['LEGALL', 'MARTIN']
+    """
+    parts: list[list[str]] = [[]]
+    for word in tokens(text):
+        complete = bool(parts[-1]) and parts[-1][-1] not in PARTICLES
+        if complete:
+            parts.append([])
+        parts[-1].append(word)
+    found = [glue(part) for part in parts if glue(part)]
+    return [half for half in found if len(half) > 2] if len(found) > 1 else []  # noqa: PLR2004
+
+
+def initials(words: list[str]) -> str:
+    """`JM` for Jean-Marc."""
+    return "".join(word[0] for word in words)

@@ -7,7 +7,8 @@ PreuveError                 one or two clear lines; its exit code
 |-- Busy                    (2) another preuve holds the store
 `-- SourceError             (2) a source did not answer; carries the typed reason
     |-- Unreachable         no route, no name, refused connection
-    |-- Denied              a password, a right or a certificate was refused
+    |-- Denied              a right or a certificate was refused
+    |   `-- PasswordRefused  the password itself: never tried a second time
     |-- TimedOut            an idle or a hard limit passed
     |-- Truncated           the source stopped before its end
     |-- Empty               the source answered with nothing
@@ -103,3 +104,7 @@ class CoverageShort(SourceError):
 
 class Unreadable(SourceError):
     """The source's answer is not in the format it claims."""
+
+
+class PasswordRefused(Denied):
+    """The password itself was refused: it is not tried again until it changes."""

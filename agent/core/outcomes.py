@@ -83,9 +83,7 @@ class Outcome:
 class Unanswered(Exception):
     """Raised by a check or a derivation that cannot conclude."""
 
-    def __init__(
-        self, reason: Reason, detail: str = "", missing: tuple[Missing, ...] = ()
-    ) -> None:
+    def __init__(self, reason: Reason, detail: str = "", missing: tuple[Missing, ...] = ()) -> None:
         super().__init__(detail or reason.value)
         self.reason = reason
         self.detail = detail

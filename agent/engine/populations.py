@@ -1,7 +1,7 @@
 """What a run knows of each kind of fact, gaps included."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from agent.core.facts import KINDS, Fact
@@ -11,10 +11,15 @@ from agent.core.sources import Completeness, Facts, Ground
 from agent.store import Store
 
 
-def populations(store: Store, run: int) -> dict[type[Fact], Facts[Any] | Unanswered]:
-    """Every kind that a unit of the run was to yield, as facts or as the reason why not."""
+def populations(
+    store: Store, run: int, sources: Collection[str] = ()
+) -> dict[type[Fact], Facts[Any] | Unanswered]:
+    """Every kind that a unit of the run was to yield, as facts or as the reason why not.
+
+    `sources` limits it to some sources of the configuration.
+    """
     by_kind: dict[str, list[UnitRecord]] = defaultdict(list)
-    units = store.units(run)
+    units = [unit for unit in store.units(run) if not sources or unit.source in sources]
     for unit in units:
         for kind in unit.kinds:
             by_kind[kind].append(unit)

@@ -1,0 +1,15 @@
+"""One module per command; each has `command(say)`, which builds it in the user's language."""
+
+# Name of a command -> its module. The first block is what `preuve --help` shows.
+FIRST = {
+    "demo": "demo",
+    "compare": "compare",
+    "scan": "scan",
+    "show": "show",
+    "report": "report",
+}
+REST = {
+    "check": "check",
+    "host-script": "host_script",
+}
+ALL = FIRST | REST

@@ -1,0 +1,108 @@
+"""`preuve compare`: question 3 from two files, in the first hour."""
+
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import click
+from collectors.people.describe import describe
+
+from agent.commands import options
+from agent.commands.answers import show_answers
+from agent.commands.display import progress
+from agent.commands.speech import Say
+from agent.core.errors import UsageError
+from agent.engine.audit import scan
+from agent.engine.configuration import build
+from agent.engine.exits import exit_code
+from agent.store import Store
+from reports import registry, review, view
+
+# Named properties: `-Properties *` is slow, and asks for what preuve must not see.
+POWERSHELL = (
+    "Get-ADUser -Filter * -Properties displayName,mail,employeeID,employeeNumber,department,"
+    "description,accountExpires,whenCreated,pwdLastSet,lastLogon,lastLogonTimestamp,"
+    "userAccountControl,servicePrincipalName,userWorkstations,adminCount,primaryGroupID,manager"
+    " | Export-Csv ad.csv -NoTypeInformation -Encoding UTF8"
+)
+
+
+def command(say: Say) -> click.Command:
+    """Build the command."""
+
+    def compare(
+        export: Path,
+        rolls: tuple[Path, ...],
+        extracted_on: date | None,
+        as_of: date | None,
+        output: Path,
+    ) -> int:
+
+        document = _document(export, rolls, extracted_on, say)
+        configuration = build(Path.cwd() / "compare", document)
+        # Names of persons are read: the store lives no longer than the command.
+        with TemporaryDirectory(prefix="preuve-") as folder:
+            url = f"sqlite:///{Path(folder) / 'compare.db'}"
+            with Store.open(url, configuration.site.name) as store:
+                with progress(say) as told:
+                    judgement = scan(store, configuration, told, as_of=as_of)
+                show_answers(store, judgement.run, say)
+                _write(store, judgement.run, output, say)
+        return exit_code(judgement)
+
+    existing = click.Path(path_type=Path, exists=True, dir_okay=False)
+    params: list[click.Parameter] = [
+        click.Argument(["export"], type=existing, metavar="DIRECTORY_EXPORT"),
+        click.Argument(["rolls"], type=existing, nargs=-1, required=True, metavar="ROLL..."),
+        click.Option(["--extracted-on"], type=options.Day(), help=say("compare.extracted_on")),
+        options.as_of(say),
+        click.Option(
+            ["--output"],
+            type=click.Path(path_type=Path, file_okay=False),
+            default=Path("comparaison"),
+            help=say("compare.output"),
+        ),
+    ]
+    made = options.new(say, "compare", params, compare)
+    made.help = say("compare.help", powershell=POWERSHELL)
+    return made
+
+
+def _document(
+    export: Path, rolls: tuple[Path, ...], extracted_on: date | None, say: Say
+) -> dict[str, Any]:
+    """The configuration that the two files amount to; only question 3 is asked."""
+    return {
+        "site": {"name": "comparaison"},
+        "scope": {"not_asked": [f"Q{number}" for number in range(1, 11) if number != 3]},  # noqa: PLR2004
+        "directory": [{"name": "annuaire", "export": str(export.resolve())}],
+        "people": [
+            {
+                "name": roll.stem if len(rolls) > 1 else "rh",
+                "path": str(roll.resolve()),
+                "extracted_on": extracted_on or _drawn(roll, say),
+            }
+            for roll in rolls
+        ],
+    }
+
+
+def _drawn(roll: Path, say: Say) -> date:
+    """The latest date inside a roll: it was drawn that day or later, which is enough to be fair."""
+    told = describe(roll)
+    if told.latest is None:
+        raise UsageError(say("compare.no_date", roll=roll.name))
+    click.echo(say("compare.assumed", roll=roll.name, day=told.latest.isoformat()), err=True)
+    return told.latest
+
+
+def _write(store: Store, run: int, output: Path, say: Say) -> None:
+
+    seen = view.build(store, run)
+    output.mkdir(parents=True, exist_ok=True)
+    page = output / f"report.{say.language}.html"
+    page.write_bytes(registry.render("html", seen, say.language))
+    workbook = output / f"review.{say.language}.xlsx"
+    workbook.write_bytes(review.render(seen, say.language))
+    click.echo(say("compare.written", page=page, review=workbook))

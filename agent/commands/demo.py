@@ -1,0 +1,72 @@
+"""`preuve demo`: the bundled fictional hospital, audited at its own date."""
+
+import shutil
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import click
+
+from agent.commands import options
+from agent.commands.answers import show_answers
+from agent.commands.display import progress
+from agent.commands.speech import LANGUAGES, Say
+from agent.engine.audit import scan
+from agent.store import Store
+from reports import registry, view
+
+
+def command(say: Say) -> click.Command:
+    """Build the command."""
+
+    def demo(out: Path) -> None:
+
+        prepare(out, say)
+        configuration, store = options.opened(out / "preuve.toml")
+        with store, store.lock(options.holder()):
+            with progress(say) as told:
+                judgement = scan(store, configuration, told, as_of=as_of())
+            show_answers(store, judgement.run, say)
+            _reports(store, judgement.run, out)
+        report = out / f"report.{say.language}.html"
+        click.echo(say("demo.next", report=report, folder=out))
+
+    params: list[click.Parameter] = [
+        click.Option(
+            ["--out"],
+            type=click.Path(path_type=Path, file_okay=False),
+            default=Path("demo"),
+            help=say("demo.out"),
+        )
+    ]
+    return options.new(say, "demo", params, demo)
+
+
+def data() -> Path:
+    """The demonstration's data: inside the wheel, or in the checkout's fixtures."""
+    inside = Path(__file__).parent.parent / "demo"
+    return inside if inside.is_dir() else Path(__file__).parents[2] / "fixtures" / "demo"
+
+
+def as_of() -> date:
+    """The fictional hospital's own date."""
+    text = (data() / "demo.toml").read_text("utf-8")
+    day: date = tomllib.loads(text)["as_of"]
+    return day
+
+
+def prepare(out: Path, say: Say) -> None:
+    """Copy the hospital's files; a folder that holds anything else is left alone."""
+    if out.exists() and any(out.iterdir()):
+        if not (out / "demo.toml").exists():
+            raise click.UsageError(say("demo.exists", path=out))
+        shutil.rmtree(out)
+    shutil.copytree(data(), out)
+
+
+def _reports(store: Store, run: int, out: Path) -> None:
+
+    seen = view.build(store, run)
+    for language in LANGUAGES:
+        page = registry.render("html", seen, language)
+        (out / f"report.{language}.html").write_bytes(page)

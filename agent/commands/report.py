@@ -1,0 +1,41 @@
+"""`preuve report`: renders a stored run."""
+
+from pathlib import Path
+
+import click
+
+from agent.commands import options
+from agent.commands.speech import Say
+from reports import registry, view
+
+SUFFIXES = {"html": "html", "json": "json"}
+
+
+def command(say: Say) -> click.Command:
+    """Build the command."""
+
+    def report(config: Path, format: str, output: Path | None, run: int | None) -> None:
+
+        _, store = options.opened(config)
+        with store:
+            body = registry.render(format, view.build(store, run), say.language)
+        target = output or Path(f"report.{say.language}.{SUFFIXES[format]}")
+        if str(target) == "-":
+            click.get_binary_stream("stdout").write(body)
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(body)
+        click.echo(say("report.written", path=target), err=True)
+
+    params: list[click.Parameter] = [
+        options.config(say),
+        click.Option(
+            ["--format"],
+            type=click.Choice(list(SUFFIXES)),
+            required=True,
+            help=say("report.format"),
+        ),
+        click.Option(["--output"], type=click.Path(path_type=Path), help=say("report.output")),
+        options.run_number(say),
+    ]
+    return options.new(say, "report", params, report)

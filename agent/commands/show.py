@@ -1,0 +1,46 @@
+"""`preuve show`: a stored run's tables, in the terminal, as JSON or as CSV."""
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from agent.commands import options
+from agent.commands.speech import Say
+from reports import rows, terminal, view
+
+TABLES = ("answers", "accounts", "findings", "runs")
+
+
+def command(say: Say) -> click.Command:
+    """Build the command."""
+
+    def show(config: Path, table: str, run: int | None, json: bool, csv: bool) -> None:  # noqa: FBT001 - click's call
+
+        if json and csv:
+            raise click.UsageError(say("show.both"))
+        _, store = options.opened(config)
+        with store:
+            if table == "runs":
+                lines = rows.runs(store)
+                seen = None
+            else:
+                seen = view.build(store, run)
+                lines = rows.table(seen, table, say.language)
+        if json:
+            click.echo(rows.as_json(lines))
+        elif csv:
+            click.echo(rows.as_csv(lines), nl=False)
+        elif table == "answers" and seen is not None:
+            terminal.answers(seen, say.language, Console(highlight=False))
+        else:
+            terminal.table(lines, table, say.language, Console(highlight=False))
+
+    params: list[click.Parameter] = [
+        click.Argument(["table"], type=click.Choice(TABLES), default="answers"),
+        options.config(say),
+        options.run_number(say),
+        click.Option(["--json"], is_flag=True, help=say("show.json")),
+        click.Option(["--csv"], is_flag=True, help=say("show.csv")),
+    ]
+    return options.new(say, "show", params, show)

@@ -1,0 +1,169 @@
+"""One audit: collect, store, derive, judge, answer."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import UTC, date, datetime
+from typing import Any
+
+from checks.guide.verdict import question_answers
+
+import agent
+from agent.core.errors import UsageError
+from agent.core.facts import Fact, Family
+from agent.core.findings import Finding
+from agent.core.judgements import JudgedFinding, Judgement
+from agent.core.outcomes import Unanswered
+from agent.core.runs import RunRecord, RunState
+from agent.core.sources import Facts
+from agent.engine.collecting import Collecting
+from agent.engine.configuration import Configuration
+from agent.engine.credentials import Credentials
+from agent.engine.judging import Judged, judge
+from agent.engine.planning import Job, plan
+from agent.engine.populations import populations
+from agent.engine.progress import Progress, Step
+from agent.store import Store
+from checks import registry
+from collectors.registry import Limits
+
+TOOL = f"preuve {agent.__version__}"
+
+
+def scan(
+    store: Store,
+    configuration: Configuration,
+    progress: Progress,
+    *,
+    only: Collection[str] = (),
+    as_of: date | None = None,
+    resume: bool = False,
+    limits: Limits | None = None,
+) -> Judgement:
+    """Audit once; an interruption leaves a run that `resume` finishes.
+
+    Raises:
+        UsageError: nothing to resume, or the configuration has changed since.
+    """
+    jobs = plan(configuration, only)
+    record = _resumed(store, configuration) if resume else None
+    day = record.as_of if record else as_of or configuration.today(datetime.now(UTC))
+    run = record.run if record else _start(store, configuration, jobs, day)
+    try:
+        credentials = Credentials(store, configuration.folder)
+        Collecting(store, run, day, credentials, progress, limits).collect(jobs)
+    except BaseException:
+        store.end_run(run, RunState.ABORTED)
+        raise
+    progress(Step("judge"))
+    judgement = judge_run(store, run, configuration, day)
+    store.end_run(run, RunState.ENDED)
+    return judgement
+
+
+def _start(store: Store, configuration: Configuration, jobs: list[Job], day: date) -> int:
+    run: int = store.start_run(
+        as_of=day,
+        profile=configuration.profile,
+        demonstration=any(job.target.demonstration for job in jobs),
+        tool=TOOL,
+        settings_digest=configuration.digest,
+        config_path=str(configuration.path),
+    )
+    return run
+
+
+def _resumed(store: Store, configuration: Configuration) -> RunRecord:
+    record = store.resumable()
+    if record is None:
+        raise UsageError("--resume: the last run ended; there is nothing to resume")
+    if record.settings_digest != configuration.digest:
+        raise UsageError(
+            f"--resume: the configuration has changed since run {record.run} began;"
+            " start a new scan without --resume"
+        )
+    store.resume_run(record.run)
+    return record
+
+
+def judge_run(store: Store, run: int, configuration: Configuration, as_of: date) -> Judgement:
+    """Judge a stored run, without touching any source, and store the judgement."""
+    registry.load()
+    known = populations(store, run)
+    judged = judge(
+        known,
+        _earlier(store, run),
+        configuration.thresholds,
+        as_of,
+        checks=registry.CHECKS.values(),
+        derivations=registry.DERIVATIONS.values(),
+    )
+    judgement = Judgement(
+        run=run,
+        judged_at=datetime.now(UTC),
+        as_of=as_of,
+        profile=configuration.profile,
+        thresholds=tuple(sorted(configuration.thresholds.items())),
+        not_asked=configuration.scope.not_asked,
+        outcomes=tuple(judged.outcomes),
+        findings=tuple(_with_exhibits(store, run, judged.findings)),
+        answers=question_answers(
+            judged.outcomes, judged.findings, not_asked=configuration.scope.not_asked
+        ),
+    )
+    store.save_judgement(judgement, _derived(judged))
+    return judgement
+
+
+def _earlier(store: Store, run: int) -> dict[type[Fact], Facts[Any] | Unanswered]:
+    """What the last completed run knew of the kinds that some check compares with."""
+    before = store.previous(run)
+    if before is None:
+        return {}
+    kinds = {
+        wanted.kind
+        for each in (*registry.CHECKS.values(), *registry.DERIVATIONS.values())
+        for wanted in each.signature.populations
+        if wanted.earlier
+    }
+    return {kind: Facts(list(store.facts(kind, before.run))) for kind in kinds}
+
+
+def _derived(judged: Judged) -> dict[type[Fact], list[Fact]]:
+    return {
+        kind: list(facts.items)
+        for kind, facts in judged.populations.items()
+        if kind.family is Family.DERIVED and isinstance(facts, Facts)
+    }
+
+
+def _with_exhibits(
+    store: Store, run: int, findings: list[tuple[str, Finding]]
+) -> list[JudgedFinding]:
+    """Name, for each finding, the exhibits of this run that show its subjects."""
+    wanted: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for _, finding in findings:
+        for subject in (finding.about, *finding.related):
+            wanted[subject.source, _SHOWN_BY.get(subject.kind, subject.kind)].add(subject.key)
+    shown = {
+        (source, kind, key): digest
+        for (source, kind), keys in wanted.items()
+        for key, digest in store.exhibits_showing(run, source, kind, keys).items()
+    }
+    made = []
+    for check, finding in findings:
+        digests = {
+            shown.get((each.source, _SHOWN_BY.get(each.kind, each.kind), each.key))
+            for each in (finding.about, *finding.related)
+        }
+        made.append(
+            JudgedFinding(
+                check=check,
+                finding=finding,
+                exhibits=tuple(sorted(digest for digest in digests if digest)),
+            )
+        )
+    return made
+
+
+# Derived facts about an account bear its key: the exhibit that shows the account shows them.
+_SHOWN_BY = {"standing": "account", "activity": "account", "privilege": "account"}

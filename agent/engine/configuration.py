@@ -1,0 +1,225 @@
+"""Reads preuve.toml and lists every problem at once, each with its path and a way out."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from agent.core.errors import ConfigurationError
+from checks.guide import questions, thresholds
+from collectors.registry import SOURCES, Source, load
+
+M = TypeVar("M", bound=BaseModel)
+
+# Sections of the contract that no collector of this version reads: refused, never skipped.
+LATER = (
+    "accounts", "hosts", "backups", "documents", "policy", "inventory", "shares", "services",
+    "tickets", "record", "vital", "rooms",
+)  # fmt: skip
+
+
+class Site(BaseModel):
+    """The establishment."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(min_length=1)
+    timezone: str = "Europe/Paris"
+
+    @field_validator("timezone")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        if name not in available_timezones():
+            raise ValueError(f"unknown time zone {name!r}; for France: Europe/Paris")
+        return name
+
+
+class Storage(BaseModel):
+    """Where runs are kept; a relative SQLite path is relative to the configuration."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    url: str = "sqlite:///preuve.db"
+
+
+class Scope(BaseModel):
+    """Questions left out on purpose, since when and why; printed on page one."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    not_asked: tuple[str, ...] = ()
+    since: date | None = None
+    reason: str = ""
+
+    @field_validator("not_asked")
+    @classmethod
+    def _known(cls, asked: tuple[str, ...]) -> tuple[str, ...]:
+        unknown = [each for each in asked if each not in questions.IDS]
+        if unknown:
+            raise ValueError(f"unknown question {', '.join(unknown)}; they are Q1 to Q10")
+        return asked
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """A valid configuration; `folder` is what relative paths are relative to."""
+
+    path: Path
+    site: Site
+    store: Storage
+    scope: Scope
+    profile: str
+    thresholds: Mapping[str, int]
+    sources: tuple[Source, ...]
+    digest: str
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the configuration file."""
+        return self.path.resolve().parent
+
+    @property
+    def store_url(self) -> str:
+        """The store's URL with a SQLite path made absolute."""
+        head = "sqlite:///"
+        if not self.store.url.startswith(head):
+            return self.store.url
+        return head + str(self.folder / self.store.url.removeprefix(head))
+
+    def today(self, now: Any) -> date:
+        """The site's calendar day at the UTC instant `now`."""
+        day: date = now.astimezone(ZoneInfo(self.site.timezone)).date()
+        return day
+
+
+def read(path: Path) -> Configuration:
+    """Read and check a configuration.
+
+    Raises:
+        ConfigurationError: with every problem found, each as `path: what; what to do`.
+    """
+    try:
+        text = path.read_bytes()
+        document = tomllib.loads(text.decode("utf-8-sig"))
+    except FileNotFoundError:
+        raise ConfigurationError([f"{path}: no such file; see `preuve scan --help`"]) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError([f"{path}: cannot be read ({error})"]) from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError([f"{path}: not valid TOML: {error}"]) from None
+    return _Reader(path, document).read(sha256(text).hexdigest())
+
+
+def build(path: Path, document: dict[str, Any]) -> Configuration:
+    """A configuration made by a command; `path` stands for where it would be.
+
+    Raises:
+        ConfigurationError: as for a file.
+    """
+    digest = sha256(repr(sorted(document.items())).encode()).hexdigest()
+    return _Reader(path, document).read(digest)
+
+
+class _Reader:
+    """Collects problems while it reads."""
+
+    def __init__(self, path: Path, document: dict[str, Any]) -> None:
+        load()
+        self.path = path
+        self.document = document
+        self.problems: list[str] = []
+
+    def read(self, digest: str) -> Configuration:
+        self._unknown_sections()
+        site = self._table("site", Site)
+        store = self._table("store", Storage)
+        scope = self._table("scope", Scope)
+        profile, limits = self._thresholds()
+        sources = self._sources()
+        if self.problems or site is None or store is None or scope is None:
+            raise ConfigurationError([f"{self.path}: {each}" for each in self.problems])
+        return Configuration(self.path, site, store, scope, profile, limits, sources, digest)
+
+    def _unknown_sections(self) -> None:
+        known = ("site", "store", "thresholds", "scope", *SOURCES)
+        for section in self.document:
+            if section in known:
+                continue
+            if section in LATER:
+                self.problems.append(
+                    f"[[{section}]]: this version of preuve collects no such source yet;"
+                    " remove the section, so that nobody believes it was read"
+                )
+            else:
+                self.problems.append(f"{section}: unknown section{_nearest(section, known)}")
+
+    def _table(self, section: str, model: type[M]) -> M | None:
+        given = self.document.get(section, {})
+        if not isinstance(given, dict):
+            self.problems.append(f"{section}: write it as [{section}]")
+            return None
+        return self._model(section, model, given)
+
+    def _model(self, where: str, model: type[M], given: Any) -> M | None:
+        try:
+            return model.model_validate(given)
+        except ValidationError as error:
+            fields = model.model_fields
+            self.problems += [_problem(where, each, fields) for each in error.errors()]
+            return None
+
+    def _thresholds(self) -> tuple[str, dict[str, int]]:
+        given = dict(self.document.get("thresholds", {}))
+        profile = given.pop("profile", "guide-2013")
+        if profile not in thresholds.PROFILES:
+            nearest = _nearest(str(profile), thresholds.PROFILES)
+            self.problems.append(f"thresholds.profile: unknown profile {profile!r}{nearest}")
+            return str(profile), {}
+        limits = thresholds.load(profile)
+        for name, value in given.items():
+            if name not in limits:
+                nearest = _nearest(name, limits)
+                self.problems.append(f"thresholds.{name}: unknown threshold{nearest}")
+            elif type(value) is not int or value < 0:
+                self.problems.append(f"thresholds.{name}: a whole number is expected")
+            else:
+                limits[name] = value
+        return profile, limits
+
+    def _sources(self) -> tuple[Source, ...]:
+        found: list[Source] = []
+        for section, model in SOURCES.items():
+            given = self.document.get(section, [])
+            if not isinstance(given, list):
+                self.problems.append(f"{section}: write it as [[{section}]], one block a source")
+                continue
+            for number, each in enumerate(given):
+                source = self._model(f"{section}[{number}]", model, each)  # type: ignore[type-var]  # every Source is a pydantic model
+                if source is not None:
+                    found.append(source)
+        names = [source.name for source in found]
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            self.problems.append(f"name {name!r}: two sources bear it; names must differ")
+        return tuple(found)
+
+
+def _problem(where: str, error: Any, fields: Mapping[str, Any]) -> str:
+    path = ".".join([where, *(str(part) for part in error["loc"])])
+    if error["type"] == "extra_forbidden":
+        return f"{path}: unknown key{_nearest(str(error['loc'][-1]), fields)}"
+    if error["type"] == "missing":
+        hint = fields[error["loc"][0]].description if error["loc"][0] in fields else None
+        return f"{path}: required{f' ({hint})' if hint else ''}"
+    return f"{path}: {error['msg'].removeprefix('Value error, ')}"
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    close = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"; did you mean {close[0]!r}?" if close else ""

@@ -1,0 +1,52 @@
+"""From a configuration to units of work: which collectors run on which targets, in what order."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from agent.core.errors import UsageError
+from agent.engine.configuration import Configuration
+from collectors.registry import COLLECTORS, Collector, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One target and its collectors, in an order where each finds the facts it needs."""
+
+    target: Target
+    collectors: tuple[Collector, ...]
+
+    @property
+    def units(self) -> list[tuple[str, str, str]]:
+        """(collector, source, target) of each unit of work."""
+        return [(each.id, self.target.source, self.target.name) for each in self.collectors]
+
+
+def plan(configuration: Configuration, only: Collection[str] = ()) -> list[Job]:
+    """Every job of a configuration, or of the sources named in `only`.
+
+    Raises:
+        UsageError: `only` names a source that is not configured.
+    """
+    names = [source.name for source in configuration.sources]
+    for name in only:
+        if name not in names:
+            close = get_close_matches(name, names, n=1)
+            nearest = f"; did you mean {close[0]!r}?" if close else ""
+            known = ", ".join(names) or "none"
+            raise UsageError(f"--only {name}: no such source (configured: {known}){nearest}")
+    return [
+        Job(target, _ordered([COLLECTORS[each] for each in target.collectors]))
+        for source in configuration.sources
+        if not only or source.name in only
+        for target in source.targets(configuration.folder)
+    ]
+
+
+def _ordered(wanted: Sequence[Collector]) -> tuple[Collector, ...]:
+    """Those that need facts come after those that yield them."""
+    return tuple(sorted(wanted, key=lambda each: (bool(_needs(each)), wanted.index(each))))
+
+
+def _needs(collector: Collector) -> Iterable[str]:
+    return [each.name for each in collector.signature.populations if not each.earlier]

@@ -112,16 +112,16 @@ def unheld(evidence: Evidence, calendar: Calendar) -> Class:
     return Class(AccountClass.ORPHAN, ("no-person",))
 
 
-def _login_words(account: Account) -> list[str]:
+def _login_words(login: str) -> list[str]:
     """The letters of the login's parts: `ide.nuit2` gives IDE and NUIT."""
-    return _WORD.findall(names.fold(account.login))
+    return _WORD.findall(names.fold(login))
 
 
 def _service_cues(account: Account) -> tuple[int, list[str]]:
     score, reasons = 0, list[str]()
     if account.service_names:
         score, reasons = score + 4, [*reasons, "spn"]
-    words = _login_words(account)
+    words = _login_words(account.login)
     head = re.match(r"([a-z]+)[-_.]", account.login.lower())
     token = next((word for word in words if word in SERVICE), None)
     if token or (head and head[1].upper() in SERVICE_HEADS):
@@ -138,7 +138,7 @@ def _generic_cues(evidence: Evidence) -> tuple[int, list[str]]:
     """Weighted cues; a hospital word in the login weighs less when names are filled in."""
     account = evidence.account
     score, reasons = 0, list[str]()
-    login = _login_words(account)
+    login = _login_words(evidence.stem)
     spoken = [word for text in sorted(evidence.words) for word in _WORD.findall(text)]
     known = next((word for word in login if word in GENERIC), None)
     unit_words = [word for word in spoken if word in GENERIC]

@@ -1,0 +1,311 @@
+"""Whose is each account? Every trap worked out by hand."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from agent.core.facts.accounts import Account
+from agent.core.facts.people import Origin, Person, Roll
+from agent.core.facts.standing import Activity, Bridge, Standing
+from agent.core.sources import Facts
+from checks.derive.reconciliation.derivation import reconcile
+
+DAY = date(2026, 11, 20)
+DRAWN = date(2026, 11, 18)
+
+
+def person(key: str, surname: str, given: str, **more: Any) -> Person:
+    return Person(
+        **{
+            "source": "rh",
+            "key": key,
+            "origin": Origin.STAFF,
+            "usage_name": surname,
+            "given_names": given,
+        }
+        | more
+    )
+
+
+def account(
+    login: str, surname: str | None = None, given: str | None = None, **more: Any
+) -> Account:
+    return Account(
+        **{
+            "source": "ad",
+            "key": login,
+            "login": login,
+            "dn": f"CN={login},OU=Agents,DC=ch,DC=lan",
+            "enabled": True,
+            "sid": "S-1-5-21-1-2-3-1234",
+            "surname": surname,
+            "given_name": given,
+            "created": date(2020, 1, 6),
+        }
+        | more
+    )
+
+
+def roll(name: str = "rh", origin: Origin = Origin.STAFF) -> Roll:
+    return Roll(
+        source=name,
+        key=name,
+        origin=origin,
+        extracted_on=DRAWN,
+        lines=1,
+        persons=1,
+        ended=1,
+        has_end_dates=True,
+        has_identifiers=True,
+    )
+
+
+def classed(
+    accounts: list[Account],
+    persons: list[Person],
+    *,
+    rolls: list[Roll] | None = None,
+    activity: list[Activity] | None = None,
+) -> tuple[dict[str, Standing], Bridge]:
+    made = list(
+        reconcile(
+            Facts(accounts), Facts(persons), Facts(rolls or [roll()]), Facts(activity or []),
+            Facts(), DAY, 31,
+        )
+    )  # fmt: skip
+    standings = {each.login: each for each in made if isinstance(each, Standing)}
+    (bridge,) = [each for each in made if isinstance(each, Bridge)]
+    return standings, bridge
+
+
+@pytest.mark.parametrize(
+    ("holder", "held", "reason"),
+    [
+        (person("0012", "DURAND", "Zoé"), account("x1", "Durand", "Zoe", identifiers=(("employeeID", "0012"),)), "identifier:employeeID"),
+        (person("0012", "DURAND", "Zoé"), account("x1", "Durand", "Zoe", identifiers=(("extensionAttribute3", "12"),)), "identifier-zeros:extensionAttribute3"),
+        (person("1", "DURAND", "Zoé", rpps="10003456789"), account("x1", "Durand", "Z", identifiers=(("employeeNumber", "10003456789"),)), "rpps:employeeNumber"),
+        (person("1", "DURAND", "Zoé", mail="z.durand@ch.fr"), account("x1", "Durand-Petit", "Zoé", mail="Z.Durand@ch.fr"), "mail"),
+        (person("1", "LE GALL", "Jean Marc"), account("x1", "Legall", "Jean-Marc"), "name"),
+        (person("1", "GALL", "Ann"), account("x1", None, None, display_name="GALL Ann (Cardiologie)"), "name"),
+        (person("1", "DURAND", "Zoé", birth_name="PETIT"), account("x1", "Petit", "Zoé"), "name"),
+        (person("1", "DURAND-PETIT", "Zoé"), account("x1", "Durand", "Zoé"), "name-variant"),
+        (person("1", "DE LA TOUR", "Ève"), account("x1", "Delatour", "Eve"), "name"),
+        (person("1", "D'ANGELO", "Zoé"), account("zdangelo"), "login:pnom"),
+        (person("1", "D'ANGELO", "Zoé"), account("zoe.dangelo2"), "login:prenom.nom"),
+        (person("0045678", "DURAND", "Zoé"), account("m45678"), "login:matricule"),
+        (person("1", "VANDENBROUCKEVILLERS", "Al"), account("al.vandenbroucke.vil"[:20]), "login:prenom.nom"),
+    ],
+)  # fmt: skip
+def test_each_tier_links_with_its_reason(holder: Person, held: Account, reason: str) -> None:
+    standings, bridge = classed([held], [holder])
+
+    (standing,) = standings.values()
+    assert (standing.account_class, standing.person) == ("person", holder.key)
+    assert standing.reasons == (reason,)
+    assert standing.explained
+    assert bridge.unexplained == 0
+
+
+def test_a_borrowed_identifier_is_ambiguous() -> None:
+    borrowed = account("xdupond", "Dupond", "Paul", identifiers=(("employeeID", "11"),))
+
+    standings, bridge = classed([borrowed], [person("11", "DURAND", "Anne")])
+
+    standing = standings["xdupond"]
+    assert standing.account_class == "ambiguous"
+    assert standing.reasons == ("identifier:employeeID", "names-disagree")
+    assert standing.candidates == (("11", 500),)
+    assert bridge.unexplained == 1
+
+
+def test_a_nameless_account_does_not_hide_behind_a_borrowed_identifier() -> None:
+    hidden = account("svc_imprim", identifiers=(("employeeID", "11"),))
+
+    standings, _ = classed([hidden], [person("11", "DURAND", "Anne")])
+
+    assert standings["svc_imprim"].account_class == "ambiguous"
+
+
+def test_homonyms_are_never_merged_silently() -> None:
+    persons = [person("1", "MARTIN", "Sophie"), person("2", "MARTIN", "Sophie")]
+
+    standings, bridge = classed([account("smartin", "Martin", "Sophie")], persons)
+
+    assert standings["smartin"].account_class == "ambiguous"
+    assert sorted(key for key, _ in standings["smartin"].candidates) == ["1", "2"]
+    assert bridge.persons == 2
+
+
+def test_two_accounts_for_one_name_are_left_to_a_person() -> None:
+    accounts = [account("smartin", "Martin", "Sophie"), account("smartin2", "Martin", "Sophie")]
+
+    standings, _ = classed(accounts, [person("1", "MARTIN", "Sophie")])
+
+    assert {each.account_class for each in standings.values()} == {"ambiguous"}
+
+
+def test_an_administrators_twin_is_secondary_and_counted_apart() -> None:
+    accounts = [account("pmartin", "Martin", "Paul"), account("adm-pmartin", "Martin", "Paul")]
+
+    standings, bridge = classed(accounts, [person("1", "MARTIN", "Paul")])
+
+    assert standings["adm-pmartin"].secondary
+    assert standings["adm-pmartin"].person == "1"
+    assert (bridge.persons_with_account, bridge.secondary, bridge.several) == (1, 1, 0)
+
+
+def test_the_prefix_of_an_administrator_explains_nothing_by_itself() -> None:
+    standings, _ = classed(
+        [account("adm-xdupont", "Dupont", "Xavier")], [person("1", "PETIT", "Luc")]
+    )
+
+    assert standings["adm-xdupont"].account_class == "orphan"
+    assert not standings["adm-xdupont"].explained
+
+
+@pytest.mark.parametrize(
+    ("ended", "expected"),
+    [
+        (date(2026, 10, 18), "leaver"),  # 31 days before the roll was drawn
+        (date(2026, 10, 19), "pending"),  # 30 days: a contract may be renewed
+        (date(2026, 11, 19), "pending"),  # after the roll was drawn
+        (date(2026, 11, 20), "person"),  # the last day is still a day of work
+    ],
+)
+def test_the_end_of_a_contract(ended: date, expected: str) -> None:
+    gone = person("1", "GONE", "Al", periods=((date(2020, 1, 1), ended),))
+
+    standings, _ = classed([account("agone", "Gone", "Al")], [gone])
+
+    assert standings["agone"].account_class == expected
+
+
+def test_activity_after_the_end_says_whether_it_is_beyond_the_margin() -> None:
+    gone = person("1", "GONE", "Al", periods=((None, date(2026, 9, 1)),))
+
+    def flag(day: date) -> str | None:
+        seen = Activity(
+            source="ad", key="agone", login="agone", enabled=True, created=None, last_logon=day,
+            margin_days=14, idle_days=1, dormant=False, never_used=False, due_to_be_seen=True,
+        )  # fmt: skip
+        standings, _ = classed([account("agone", "Gone", "Al")], [gone], activity=[seen])
+        return standings["agone"].active_after_end
+
+    assert flag(date(2026, 9, 1)) is None
+    assert flag(date(2026, 9, 15)) == "within_margin"
+    assert flag(date(2026, 9, 16)) == "beyond_margin"
+
+
+def test_an_account_younger_than_the_roll_waits_for_the_next_one() -> None:
+    standings, bridge = classed(
+        [account("nnew", "New", "Nina", created=date(2026, 11, 19))], [person("1", "PETIT", "Luc")]
+    )
+
+    assert standings["nnew"].account_class == "pending"
+    assert (bridge.pending, bridge.unexplained) == (1, 0)
+
+
+def test_a_contractors_roll_makes_an_external() -> None:
+    contractor = person("P7", "LUX", "Ana", source="presta", origin=Origin.CONTRACTOR)
+
+    standings, _ = classed(
+        [account("alux", "Lux", "Ana")],
+        [contractor],
+        rolls=[roll(), roll("presta", Origin.CONTRACTOR)],
+    )
+
+    assert standings["alux"].account_class == "external"
+
+
+@pytest.mark.parametrize(
+    ("impersonal", "expected"),
+    [
+        (account("urgences1"), "generic"),
+        (account("ide.nuit", display_name="IDE Nuit"), "generic"),
+        (account("accueil", "Accueil", "Urgences", display_name="Accueil Urgences"), "generic"),
+        (account("svc_veeam"), "service"),
+        (account("sqlagent", service_names=2), "service"),
+        (account("gmsa-web$", object_class="msDS-GroupManagedServiceAccount"), "service"),
+        (account("Administrateur", sid="S-1-5-21-1-2-3-500"), "builtin"),
+        (
+            account("HealthMailbox0123abc", None, None),
+            "orphan",
+        ),  # the product's name, not its proof
+    ],
+)
+def test_accounts_of_nobody(impersonal: Account, expected: str) -> None:
+    standings, _ = classed([impersonal], [person("1", "PETIT", "Luc")])
+
+    assert standings[impersonal.login].account_class == expected
+
+
+def test_a_product_is_proved_by_its_container() -> None:
+    proved = account(
+        "HealthMailbox0123abc",
+        dn="CN=HealthMailbox0123abc,CN=Monitoring Mailboxes,CN=Microsoft Exchange System Objects,DC=ch",
+    )
+
+    standings, _ = classed([proved], [person("1", "PETIT", "Luc")])
+
+    assert (standings[proved.login].account_class, standings[proved.login].explained) == (
+        "service",
+        True,
+    )
+
+
+@pytest.mark.parametrize("surname", ["Garde", "Interne", "Salle", "Major", "Caisse"])
+def test_surnames_that_look_like_functions_stay_persons(surname: str) -> None:
+    login = f"p{surname.lower()}"
+
+    standings, _ = classed(
+        [account(login, surname, "Paul")], [person("1", surname.upper(), "Paul")]
+    )
+
+    assert standings[login].account_class == "person"
+
+
+def test_one_human_being_in_two_rolls_counts_once() -> None:
+    born = date(1980, 2, 3)
+    persons = [
+        person("1", "MARTIN", "Sophie", birth_date=born),
+        person("I9", "MARTIN", "Sophie", birth_date=born, source="internes", origin=Origin.INTERN),
+    ]
+
+    standings, bridge = classed(
+        [account("smartin", "Martin", "Sophie")],
+        persons,
+        rolls=[roll(), roll("internes", Origin.INTERN)],
+    )
+
+    assert standings["smartin"].account_class == "person"
+    assert bridge.persons == 1
+    assert bridge.persons_by_roll == (("internes", 1), ("rh", 1))
+
+
+def test_the_bridge_adds_up() -> None:
+    persons = [
+        person("1", "MARTIN", "Paul"),
+        person("2", "PETIT", "Luc"),
+        person("3", "GONE", "Al", periods=((None, date(2026, 1, 1)),)),
+    ]
+    accounts = [
+        account("pmartin", "Martin", "Paul", identifiers=(("employeeID", "1"),)),
+        account("pmartin2", "Martin", "Paul", identifiers=(("employeeID", "1"),)),
+        account("adm-pmartin", "Martin", "Paul"),
+        account("lpetit", "Petit", "Luc"),
+        account("agone", "Gone", "Al"),
+        account("xdupont", "Dupont", "Xavier"),
+        account("urgences1"),
+        account("off", "Dupont", "Xavier", enabled=False),
+    ]
+
+    _, bridge = classed(accounts, persons)
+
+    assert (bridge.enabled_accounts, bridge.nominative_accounts) == (7, 6)
+    assert (bridge.persons, bridge.persons_with_account) == (2, 2)
+    assert (bridge.secondary, bridge.several, bridge.leavers, bridge.orphans) == (1, 1, 1, 1)
+    assert bridge.nominative_accounts == (
+        bridge.persons_with_account + bridge.secondary + bridge.several + bridge.pending
+        + bridge.leavers + bridge.orphans + bridge.ambiguous
+    )  # fmt: skip

@@ -17,7 +17,7 @@ from checks.derive.reconciliation import names
         ("Lœuillet", "LOEUILLET"),
         ("Øster Łucja", "OSTER LUCJA"),
         ("  Éléonore ", "ELEONORE"),
-        ("Müller‐Straße", "MULLER STRASSE"),  # noqa: RUF001 - a hyphen of another kind
+        ("Müller‐Straße", "MULLER STRASSE"),
     ],
 )
 def test_fold(written: str, folded: str) -> None:

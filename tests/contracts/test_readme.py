@@ -1,0 +1,122 @@
+"""What the documents promise is what the program does."""
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from agent.commands import ALL
+from agent.commands.compare import POWERSHELL
+from agent.engine import configuration
+from checks.guide import questions, thresholds
+from checks.registry import CHECKS
+from checks.registry import load as load_checks
+from collectors.registry import SOURCES
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text("utf-8")
+CONFIGURATION = (ROOT / "docs" / "configuration.md").read_text("utf-8")
+FIRST_HOUR = (ROOT / "docs" / "premiere-heure.md").read_text("utf-8")
+GUIDES = [
+    README,
+    CONFIGURATION,
+    FIRST_HOUR,
+    (ROOT / "docs" / "lire-le-rapport.md").read_text("utf-8"),
+]
+# A comparison that finds something ends in 1 (contract: exit codes); the rest did their work.
+ENDS = {"compare": 1, "check": 2}
+
+
+def rows(text: str, heading: str) -> list[list[str]]:
+    """The cells of the first table after a line that starts with `heading`."""
+    lines = iter(text[text.index(heading) :].splitlines())
+    table = []
+    for line in lines:
+        if line.startswith("|"):
+            table.append([cell.strip().strip("`") for cell in line.strip("|").split("|")])
+        elif table:
+            break
+    return table[2:]
+
+
+def blocks(text: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+
+
+def console() -> list[str]:
+    lines = [line for block in blocks(README, "console") for line in block.splitlines()]
+    return [line.removeprefix("$ ") for line in lines if line.startswith("$ ")]
+
+
+def test_the_table_of_checks_is_the_registry() -> None:
+    load_checks()
+    promised = [(id, sub_question) for id, sub_question, _ in rows(README, "## The checks")]
+    kept = sorted((check.id, check.sub_question) for check in CHECKS.values())
+    assert promised == kept
+
+
+def test_the_ten_questions_are_told_as_they_are() -> None:
+    load_checks()
+    measured = {check.question for check in CHECKS.values()}
+    told = {id: today for id, _, today in rows(README, "## The ten questions today")}
+    assert tuple(told) == tuple(questions.IDS)
+    assert {id for id, today in told.items() if today != "unmeasured"} == measured
+
+
+def test_the_commands_shown_work_in_that_order(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "fixtures" / "demo", tmp_path / "fixtures" / "demo")
+    preuve = str(Path(sys.executable).parent / "preuve")
+    shown = console()
+    assert len(shown) > 5
+    for line in shown:
+        name, command, *rest = shlex.split(line)
+        assert name == "preuve"
+        done = subprocess.run(
+            [preuve, command, *rest], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == ENDS.get(command, 0), f"{line}\n{done.stdout}\n{done.stderr}"
+        assert "Traceback" not in done.stderr
+    assert (tmp_path / "demo" / "result.json").is_file()
+    assert list((tmp_path / "comparaison").glob("*.html"))
+    assert list((tmp_path / "comparaison").glob("*.xlsx"))
+
+
+def test_every_command_is_documented() -> None:
+    assert {name for name in ALL if not any(f"preuve {name}" in text for text in GUIDES)} == set()
+
+
+def test_the_export_line_is_the_one_that_compare_prints() -> None:
+    assert [block.strip() for block in blocks(README, "powershell")] == [POWERSHELL]
+    assert [block.strip() for block in blocks(FIRST_HOUR, "powershell")] == [POWERSHELL]
+
+
+@pytest.mark.parametrize("text", [README, CONFIGURATION], ids=["README", "configuration"])
+def test_the_configuration_shown_is_valid(text: str, tmp_path: Path) -> None:
+    (example,) = blocks(text, "toml")
+    path = tmp_path / "preuve.toml"
+    path.write_text(example, "utf-8")
+    assert configuration.read(path).site.name == "CH de Saint-Exemple"
+
+
+def test_every_key_is_explained() -> None:
+    configuration.load()
+    models = {
+        "[site]": configuration.Site,
+        "[store]": configuration.Storage,
+        "[scope]": configuration.Scope,
+        **{f"[[{section}]]": model for section, model in SOURCES.items()},
+    }
+    for heading, model in models.items():
+        explained = {row[0] for row in rows(CONFIGURATION, f"## `{heading}`")}
+        assert explained == set(model.model_fields), heading  # type: ignore[attr-defined]  # pydantic
+
+
+def test_every_threshold_is_explained_with_its_value() -> None:
+    told = {
+        name: int(value) for name, value, _ in rows(CONFIGURATION, "<!-- Compared with the profile")
+    }
+    assert told == dict(thresholds.load("guide-2013"))

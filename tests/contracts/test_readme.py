@@ -16,6 +16,7 @@ from checks.guide import questions, thresholds
 from checks.registry import CHECKS
 from checks.registry import load as load_checks
 from collectors.registry import SOURCES
+from collectors.registry import load as load_collectors
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -54,7 +55,7 @@ def console() -> list[str]:
 
 def test_the_table_of_checks_is_the_registry() -> None:
     load_checks()
-    promised = [(id, sub_question) for id, sub_question, _ in rows(README, "## The checks")]
+    promised = [(name, sub_question) for name, sub_question, _ in rows(README, "## The checks")]
     kept = sorted((check.id, check.sub_question) for check in CHECKS.values())
     assert promised == kept
 
@@ -62,9 +63,9 @@ def test_the_table_of_checks_is_the_registry() -> None:
 def test_the_ten_questions_are_told_as_they_are() -> None:
     load_checks()
     measured = {check.question for check in CHECKS.values()}
-    told = {id: today for id, _, today in rows(README, "## The ten questions today")}
+    told = {name: today for name, _, today in rows(README, "## The ten questions today")}
     assert tuple(told) == tuple(questions.IDS)
-    assert {id for id, today in told.items() if today != "unmeasured"} == measured
+    assert {name for name, today in told.items() if today != "unmeasured"} == measured
 
 
 def test_the_commands_shown_work_in_that_order(tmp_path: Path) -> None:
@@ -103,7 +104,7 @@ def test_the_configuration_shown_is_valid(text: str, tmp_path: Path) -> None:
 
 
 def test_every_key_is_explained() -> None:
-    configuration.load()
+    load_collectors()
     models = {
         "[site]": configuration.Site,
         "[store]": configuration.Storage,

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -105,7 +106,7 @@ def test_the_configuration_shown_is_valid(text: str, tmp_path: Path) -> None:
 
 def test_every_key_is_explained() -> None:
     load_collectors()
-    models = {
+    models: dict[str, Any] = {
         "[site]": configuration.Site,
         "[store]": configuration.Storage,
         "[scope]": configuration.Scope,
@@ -113,7 +114,7 @@ def test_every_key_is_explained() -> None:
     }
     for heading, model in models.items():
         explained = {row[0] for row in rows(CONFIGURATION, f"## `{heading}`")}
-        assert explained == set(model.model_fields), heading  # type: ignore[attr-defined]  # pydantic
+        assert explained == set(model.model_fields), heading
 
 
 def test_every_threshold_is_explained_with_its_value() -> None:

@@ -1,0 +1,82 @@
+"""What a directory says and preuve must never hold stays out of the exhibit, and is counted."""
+
+import pytest
+
+from agent.core.exhibits import Redaction
+from collectors.transports.border import SECRET_FLAG, filtered
+from collectors.transports.directory import Entry
+
+
+def entry(**attributes: bytes) -> Entry:
+    named = {name.replace("_", "-"): (value,) for name, value in attributes.items()}
+    return Entry("CN=a,DC=ch,DC=lan", named)
+
+
+@pytest.mark.parametrize(
+    ("description", "words", "secret"),
+    [
+        ("Compte générique du bloc, Mme Durand", "compte générique", False),
+        ("COMPTE GENERIQUE", "compte generique", False),
+        ("compte de service (compte n°2)", "compte service", False),
+        ("mdp: Bloc2024!", None, True),
+        ("compte partagé, mot de passe = Ete2024", "compte partagé", True),
+        ("Pwd2019 affiché sur l'écran", None, True),
+        ("code : 1234", None, True),
+        ("code postal 51100", None, False),
+        ("au mois passé", None, False),
+        ("Docteur Martin", None, False),
+    ],
+)
+def test_a_description_keeps_its_known_words_only(
+    description: str, words: str | None, *, secret: bool
+) -> None:
+    (kept,), redactions = filtered([entry(description=description.encode())])
+    expected = {"description": (words.encode(),)} if words else {}
+    if secret:
+        expected[SECRET_FLAG] = (b"TRUE",)
+
+    assert dict(kept.attributes) == expected
+    assert redactions == (Redaction("description-words/1", 1),)
+
+
+def test_passwords_photographs_and_free_text_are_taken_out_and_counted() -> None:
+    whole = Entry(
+        "CN=pc1,DC=ch,DC=lan",
+        {
+            "cn": (b"pc1",),
+            "unicodepwd": (b"x",),
+            "userpassword;binary": (b"x",),
+            "ms-mcs-admpwd": (b"x",),
+            "ms-acme-admpwd": (b"x",),
+            "mslaps-encryptedpasswordhistory": (b"x",),
+            "mslaps-passwordexpirationtime": (b"1",),
+            "thumbnailphoto": (b"x",),
+            "info": (b"x",),
+            "pwdlastset": (b"0",),
+        },
+    )
+
+    (kept,), redactions = filtered([whole])
+
+    assert list(kept.attributes) == ["cn", "mslaps-passwordexpirationtime", "pwdlastset"]
+    assert redactions == (
+        Redaction("free-text/1", 1),
+        Redaction("password-attributes/1", 5),
+        Redaction("photographs/1", 1),
+    )
+
+
+def test_what_was_not_asked_is_not_kept() -> None:
+    (kept,), redactions = filtered([entry(cn=b"a", title=b"x", info=b"y")], asked=("cn",))
+
+    assert dict(kept.attributes) == {"cn": (b"a",)}
+    assert redactions == (Redaction("attributes-not-asked/1", 1), Redaction("free-text/1", 1))
+
+
+def test_filtering_twice_changes_nothing() -> None:
+    first, _ = filtered([entry(description="Compte partagé mdp toto".encode(), cn=b"a")])
+
+    again, redactions = filtered(first, asked=("cn", "description"))
+
+    assert again == first
+    assert redactions == ()

@@ -1,6 +1,6 @@
 """The one verb a directory collector may use: search, page by page, kept before it is parsed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -26,6 +26,21 @@ class Base(StrEnum):
     ROOT = ""  # the server's root entry
 
 
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One thing a collector asks: in words for a server, as a predicate for a file.
+
+    Both must accept the same objects: an audit gives the same facts live and from an export.
+    """
+
+    name: str  # what is asked for, in an error's words: "users"
+    filter: str  # RFC 4515
+    attributes: tuple[str, ...]  # as the schema writes them
+    matches: Callable[[Entry], bool]
+    base: Base = Base.DOMAIN
+    subtree: bool = True  # else the base alone
+
+
 class Presence(StrEnum):
     """What a directory says of one DN."""
 
@@ -42,14 +57,7 @@ class Directory(Protocol):
     ground: Ground
     completeness: Completeness  # final once every search has ended
 
-    def search(
-        self,
-        filter: str,
-        attributes: Sequence[str],
-        *,
-        base: Base = Base.DOMAIN,
-        subtree: bool = True,
-    ) -> Iterator[Entry]:
+    def search(self, query: Query) -> Iterator[Entry]:
         """Yield every entry that matches, whole or not at all.
 
         Raises:

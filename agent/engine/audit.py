@@ -119,10 +119,12 @@ def _earlier(store: Store, run: int) -> dict[type[Fact], Facts[Any] | Unanswered
     before = store.previous(run)
     if before is None:
         return {}
+    signatures = [check.signature for check in registry.CHECKS.values()]
+    signatures += [derivation.signature for derivation in registry.DERIVATIONS.values()]
     kinds = {
         wanted.kind
-        for each in (*registry.CHECKS.values(), *registry.DERIVATIONS.values())
-        for wanted in each.signature.populations
+        for signature in signatures
+        for wanted in signature.populations
         if wanted.earlier
     }
     return {kind: Facts(list(store.facts(kind, before.run))) for kind in kinds}

@@ -84,7 +84,7 @@ class Collecting:
         self._progress(Step(*_name(step), facts=made, state="done"))
 
     def _read(self, collector: Collector, target: Target, writer: UnitWriter) -> int:
-        arguments = {
+        arguments: dict[str, Any] = {
             wanted.name: self._population(wanted, target)
             for wanted in collector.signature.populations
         }

@@ -1,0 +1,207 @@
+"""The store: the only speaker of SQL."""
+
+import secrets
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from sqlalchemy import insert, select
+
+from agent.core.errors import ConfigurationError
+from agent.core.exhibits import Exhibit
+from agent.core.facts import Fact
+from agent.core.judgements import Judgement
+from agent.core.runs import RunRecord, RunState, UnitRecord, UnitState
+from agent.store import (
+    clock,
+    exhibits,
+    judgements,
+    leaves,
+    ledger,
+    locks,
+    migrations,
+    readers,
+    refusals,
+    runs,
+    units,
+)
+from agent.store.engines import Engines, connect
+from agent.store.tables import sites
+from agent.store.units import UnitWriter
+
+__all__ = ["Store", "UnitWriter"]
+
+F = TypeVar("F", bound=Fact)
+
+
+class Store:
+    """One site's facts, exhibits, judgements and ledger in one database."""
+
+    def __init__(self, engines: Engines, site: str, key: bytes) -> None:
+        self._engines = engines
+        self._key = key
+        self.site = site
+
+    @classmethod
+    def open(cls, url: str, site: str) -> Self:
+        """Open, create or bring up to date the store at `url`.
+
+        Raises:
+            ConfigurationError: the place is unusable, or holds another site's store.
+        """
+        engines = connect(url)
+        try:
+            migrations.migrate(engines)
+            return cls(engines, site, _site_key(engines, site))
+        except BaseException:
+            engines.close()
+            raise
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engines.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def lock(self, holder: str) -> AbstractContextManager[None]:
+        """Hold the store while something writes to it; raises Busy."""
+        return locks.hold(self._engines, self.site, holder)
+
+    def start_run(self, **about: Any) -> int:
+        """Open a run: as_of, profile, demonstration, tool, settings_digest, config_path."""
+        with self._engines.writer.begin() as connection:
+            return runs.start(connection, self.site, **about)
+
+    def resume_run(self, run: int) -> None:
+        """Go on with an interrupted run."""
+        self._set_state(run, RunState.RUNNING)
+
+    def end_run(self, run: int, state: RunState) -> None:
+        """End or abort a run."""
+        self._set_state(run, state)
+
+    def _set_state(self, run: int, state: RunState) -> None:
+        with self._engines.writer.begin() as connection:
+            runs.set_state(connection, self.site, run, state)
+
+    def runs(self) -> list[RunRecord]:
+        """Every run, oldest first."""
+        with self._engines.reader.connect() as connection:
+            return runs.every(connection, self.site)
+
+    def run(self, run: int | None) -> RunRecord:
+        """A run, or the last one; raises PreuveError when there is none."""
+        with self._engines.reader.connect() as connection:
+            return runs.one(connection, self.site, run)
+
+    def resumable(self) -> RunRecord | None:
+        """The last run, if it was interrupted."""
+        last = self.runs()[-1:]
+        return last[0] if last and last[0].state is not RunState.ENDED else None
+
+    def previous(self, run: int) -> RunRecord | None:
+        """The last run before this one that ended."""
+        ended = [each for each in self.runs() if each.run < run and each.state is RunState.ENDED]
+        return ended[-1] if ended else None
+
+    def start_unit(self, run: int, **about: Any) -> UnitWriter:
+        """Open a unit: collector, source, target, kinds (of fact)."""
+        with self._engines.writer.begin() as connection:
+            unit = units.start(connection, self.site, run, **about)
+        return UnitWriter(self._engines, self.site, self._key, unit)
+
+    def units(self, run: int) -> list[UnitRecord]:
+        """The units of a run."""
+        with self._engines.reader.connect() as connection:
+            return runs.unit_records(connection, self.site, run)
+
+    def done_units(self, run: int) -> set[tuple[str, str, str]]:
+        """(collector, source, target) of the units that need not run again."""
+        return {
+            (each.collector, each.source, each.target)
+            for each in self.units(run)
+            if each.state is UnitState.DONE
+        }
+
+    def facts(self, kind: type[F], run: int, sources: Collection[str] | None = None) -> Iterator[F]:
+        """Stream the facts of a kind as of a run."""
+        with self._engines.reader.connect() as connection:
+            yield from readers.facts(connection, self.site, kind, run, sources)
+
+    def exhibit(self, digest: str) -> Exhibit:
+        """An exhibit, verified; raises IntegrityError."""
+        with self._engines.reader.connect() as connection:
+            return exhibits.read(connection, self.site, digest)
+
+    def exhibits_showing(
+        self, run: int, source: str, kind: str, keys: Collection[str]
+    ) -> dict[str, str]:
+        """For each key, the digest of this run's exhibit that shows it."""
+        with self._engines.reader.connect() as connection:
+            return exhibits.showing(connection, self.site, run, source, kind, keys)
+
+    def save_judgement(
+        self, judgement: Judgement, derived: Mapping[type[Fact], Sequence[Fact]]
+    ) -> int:
+        """Store a judgement and the facts it derived."""
+        with self._engines.writer.begin() as connection:
+            return judgements.save(connection, self.site, judgement, derived)
+
+    def judgement(self, run: int) -> Judgement:
+        """The newest judgement of a run."""
+        with self._engines.reader.connect() as connection:
+            return judgements.read(connection, self.site, run)
+
+    def derived(self, run: int, kind: type[F]) -> Iterator[F]:
+        """The facts of a kind that the newest judgement of a run derived."""
+        with self._engines.reader.connect() as connection:
+            yield from judgements.derived_facts(connection, self.site, run, kind)
+
+    def refused(self, realm: str, user: str, secret: str) -> datetime | None:
+        """When this very secret was refused, None if it never was."""
+        with self._engines.reader.connect() as connection:
+            digest = leaves.secret(self._key, realm, user, secret)
+            return refusals.known(connection, self.site, realm, user, digest)
+
+    def remember_refusal(self, realm: str, user: str, secret: str) -> None:
+        """Never try this secret again."""
+        with self._engines.writer.begin() as connection:
+            digest = leaves.secret(self._key, realm, user, secret)
+            refusals.remember(connection, self.site, realm, user, digest)
+
+    def ledger(self) -> Iterator[dict[str, Any]]:
+        """Every entry of the ledger, in order."""
+        with self._engines.reader.connect() as connection:
+            yield from ledger.entries(connection, self.site)
+
+    def verify_ledger(self) -> int:
+        """Count the ledger's entries, verified from their bytes; raises IntegrityError."""
+        with self._engines.reader.connect() as connection:
+            return ledger.verify(connection, self.site)
+
+
+def _site_key(engines: Engines, site: str) -> bytes:
+    """The site's salt key, made once; a SQLite file belongs to one site."""
+    with engines.writer.begin() as connection:
+        known = {row.name: row.salt_key for row in connection.execute(select(sites))}
+        if site in known:
+            return bytes(known[site])
+        if known and connection.dialect.name == "sqlite":
+            raise ConfigurationError(
+                [f"store.url: this store is that of {next(iter(known))!r}, not of {site!r}"]
+            )
+        key = secrets.token_bytes(32)
+        connection.execute(insert(sites).values(name=site, salt_key=key, created=clock.text()))
+        ledger.append(connection, site, "genesis", None, {"site": site})
+        return key

@@ -1,0 +1,83 @@
+"""Judgements: a second one of the same run is another row, never a change of the first."""
+
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
+from typing import TypeVar
+
+from sqlalchemy import Connection, func, insert, select
+
+from agent.core.errors import PreuveError
+from agent.core.facts import Fact
+from agent.core.judgements import Judgement
+from agent.store import canonical, clock, ledger
+from agent.store.tables import derived, judgements
+
+F = TypeVar("F", bound=Fact)
+_CHUNK = 1000  # derived facts in a row
+
+
+def save(
+    connection: Connection,
+    site: str,
+    judgement: Judgement,
+    facts: Mapping[type[Fact], Sequence[Fact]],
+) -> int:
+    """Store a judgement with the facts it derived."""
+    body = canonical.encode(judgement)
+    row = connection.execute(
+        insert(judgements).values(
+            site=site,
+            run=judgement.run,
+            judged_at=clock.text(judgement.judged_at),
+            body=zlib.compress(body),
+        )
+    ).inserted_primary_key
+    number = int(row[0])  # type: ignore[index]  # an insert of one row has its key
+    for kind, items in facts.items():
+        for start in range(0, len(items), _CHUNK):
+            chunk = zlib.compress(canonical.encode(list(items[start : start + _CHUNK])), 1)
+            values = {"judgement": number, "kind": kind.kind, "position": start, "body": chunk}
+            connection.execute(insert(derived).values(values))
+    told = {
+        "judgement": number,
+        "as_of": judgement.as_of,
+        "profile": judgement.profile,
+        "digest": "sha256:" + sha256(body).hexdigest(),
+    }
+    ledger.append(connection, site, "judged", judgement.run, told)
+    return number
+
+
+def read(connection: Connection, site: str, run: int) -> Judgement:
+    """The newest judgement of a run.
+
+    Raises:
+        PreuveError: the run was never judged (it was interrupted).
+    """
+    body = connection.scalar(
+        select(judgements.c.body).where(judgements.c.judgement == _newest(connection, site, run))
+    )
+    if body is None:
+        raise PreuveError(f"run {run} has not been judged; `preuve scan --resume` finishes it")
+    return canonical.decode(zlib.decompress(body), Judgement)
+
+
+def _newest(connection: Connection, site: str, run: int) -> int | None:
+    newest: int | None = connection.scalar(
+        select(func.max(judgements.c.judgement)).where(
+            judgements.c.site == site, judgements.c.run == run
+        )
+    )
+    return newest
+
+
+def derived_facts(connection: Connection, site: str, run: int, kind: type[F]) -> Iterator[F]:
+    """The derived facts of a kind, of the newest judgement of a run."""
+    rows = connection.scalars(
+        select(derived.c.body)
+        .where(derived.c.judgement == _newest(connection, site, run), derived.c.kind == kind.kind)
+        .order_by(derived.c.position)
+    )
+    for body in rows:
+        yield from canonical.decode(zlib.decompress(body), list[kind])  # type: ignore[valid-type]  # a type made at run time

@@ -1,0 +1,79 @@
+"""Reads facts back: State as of a run, Readings and Events as they stand."""
+
+from collections.abc import Collection, Iterator
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Select, func, select
+
+from agent.core.facts import Fact, Family
+from agent.core.runs import UnitState
+from agent.store import canonical
+from agent.store.tables import events, readings, state, units
+
+F = TypeVar("F", bound=Fact)
+
+
+def facts(
+    connection: Connection,
+    site: str,
+    kind: type[F],
+    run: int,
+    sources: Collection[str] | None,
+) -> Iterator[F]:
+    """Stream the facts of a kind as of a run, from some sources (all when None)."""
+    query = {Family.STATE: _state, Family.EVENT: _events, Family.READING: _readings}[kind.family]
+    rows = connection.execution_options(yield_per=1000).execute(
+        query(site, kind.kind, run, sources)
+    )
+    for (body,) in rows:
+        yield canonical.decode(body, kind)
+
+
+def _state(site: str, kind: str, run: int, sources: Collection[str] | None) -> Select[Any]:
+    """The last visible row of each key at or before the run, tombstones out."""
+    latest = (
+        select(func.max(state.c.id).label("id"))
+        .join(units, units.c.unit == state.c.unit)
+        .where(
+            state.c.site == site,
+            state.c.kind == kind,
+            state.c.run <= run,
+            units.c.state == UnitState.DONE,
+        )
+        .group_by(state.c.source, state.c.key)
+    )
+    if sources is not None:
+        latest = latest.where(state.c.source.in_(sources))
+    last = latest.subquery()
+    return (
+        select(state.c.body)
+        .join(last, last.c.id == state.c.id)
+        .where(state.c.body.is_not(None))
+        .order_by(state.c.source, state.c.key)
+    )
+
+
+def _events(site: str, kind: str, run: int, sources: Collection[str] | None) -> Select[Any]:
+    query = (
+        select(events.c.body)
+        .join(units, units.c.unit == events.c.unit)
+        .where(
+            events.c.site == site,
+            events.c.kind == kind,
+            events.c.run <= run,
+            units.c.state == UnitState.DONE,
+        )
+        .order_by(events.c.source, events.c.key)
+    )
+    return query if sources is None else query.where(events.c.source.in_(sources))
+
+
+def _readings(site: str, kind: str, _run: int, sources: Collection[str] | None) -> Select[Any]:
+    """The latest values: a reading has no history, by design."""
+    query = (
+        select(readings.c.body)
+        .join(units, units.c.unit == readings.c.unit)
+        .where(readings.c.site == site, readings.c.kind == kind, units.c.state == UnitState.DONE)
+        .order_by(readings.c.source, readings.c.key)
+    )
+    return query if sources is None else query.where(readings.c.source.in_(sources))

@@ -1,0 +1,108 @@
+"""Runs and the records of their units."""
+
+from datetime import date
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from agent.core.errors import PreuveError
+from agent.core.outcomes import Reason
+from agent.core.runs import RunRecord, RunState, UnitRecord, UnitState
+from agent.core.sources import Completeness, Ground
+from agent.store import clock, ledger, tables
+from agent.store.tables import runs, units
+
+
+def start(connection: Connection, site: str, **about: Any) -> int:
+    """Open a run; its number follows the last one's."""
+    last = connection.scalar(select(func.max(runs.c.run)).where(runs.c.site == site)) or 0
+    values = {**about, "as_of": about["as_of"].isoformat()}
+    connection.execute(
+        insert(runs).values(
+            site=site, run=last + 1, state=RunState.RUNNING, started=clock.text(), **values
+        )
+    )
+    ledger.append(connection, site, "run.started", last + 1, values)
+    return int(last) + 1
+
+
+def set_state(connection: Connection, site: str, run: int, state: RunState) -> None:
+    """Resume, end or abort a run."""
+    ended = None if state is RunState.RUNNING else clock.text()
+    connection.execute(
+        update(runs).where(runs.c.site == site, runs.c.run == run).values(state=state, ended=ended)
+    )
+    word = "resumed" if state is RunState.RUNNING else state.value
+    ledger.append(connection, site, f"run.{word}", run, {})
+
+
+def every(connection: Connection, site: str) -> list[RunRecord]:
+    """Every run of a site, oldest first."""
+    rows = connection.execute(select(runs).where(runs.c.site == site).order_by(runs.c.run))
+    return [_record(row) for row in rows]
+
+
+def one(connection: Connection, site: str, run: int | None) -> RunRecord:
+    """A run, or the last one.
+
+    Raises:
+        PreuveError: there is no such run.
+    """
+    records = every(connection, site)
+    found = [each for each in records if run is None or each.run == run]
+    if not found:
+        known = f"runs are 1 to {len(records)}" if records else "run `preuve scan` first"
+        raise PreuveError(f"no run {run or ''} in this store; {known}".replace("  ", " "))
+    return found[-1]
+
+
+def _record(row: Row[Any]) -> RunRecord:
+    told = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+    return RunRecord(
+        **told
+        | {
+            "state": RunState(row.state),
+            "started": clock.moment(row.started),
+            "ended": clock.moment(row.ended) if row.ended else None,
+            "as_of": date.fromisoformat(row.as_of),
+        }
+    )
+
+
+def unit_records(connection: Connection, site: str, run: int) -> list[UnitRecord]:
+    """The latest attempt of every unit of a run, in the order they began."""
+    rows = connection.execute(
+        select(units).where(units.c.site == site, units.c.run == run).order_by(units.c.unit)
+    )
+    latest: dict[tuple[str, str, str], Row[Any]] = {}
+    for row in rows:
+        latest[row.collector, row.source, row.target] = row
+    return [_unit(connection, row) for row in latest.values()]
+
+
+def _unit(connection: Connection, row: Row[Any]) -> UnitRecord:
+    digests = connection.scalars(
+        select(tables.exhibits.c.digest)
+        .where(tables.exhibits.c.unit == row.unit)
+        .order_by(tables.exhibits.c.exhibit)
+    )
+    return UnitRecord(
+        unit=row.unit,
+        run=row.run,
+        collector=row.collector,
+        source=row.source,
+        target=row.target,
+        kinds=tuple(msgspec.json.decode(row.kinds)),
+        state=UnitState(row.state),
+        reason=Reason(row.reason) if row.reason else None,
+        detail=row.detail,
+        ground=Ground(row.ground),
+        completeness=Completeness(row.completeness),
+        facts=row.facts,
+        changed=row.changed,
+        unseen=tuple((kind, target) for kind, target in msgspec.json.decode(row.unseen)),
+        exhibits=tuple(digests),
+        started=clock.moment(row.started),
+        ended=clock.moment(row.ended) if row.ended else None,
+    )

@@ -40,6 +40,11 @@ class Query:
     base: Base = Base.DOMAIN
     subtree: bool = True  # else the base alone
 
+    @property
+    def asked(self) -> frozenset[str]:
+        """The attributes in lower case, as entries name them."""
+        return frozenset(name.lower() for name in self.attributes)
+
 
 class Presence(StrEnum):
     """What a directory says of one DN."""

@@ -32,7 +32,7 @@ class Account(Fact):
     created: date | None = None
     password_set: date | None = None  # None: must be changed at first logon, or not readable
     password_set_readable: bool = True
-    password_never_expires: bool = False
+    password_never_expires: bool | None = False  # None: not known
     expires: date | None = None  # last day of validity (accountExpires); None: never
     admin_count: bool = False
     primary_group: int | None = None  # RID

@@ -1,8 +1,13 @@
 """Computers as a directory declares them: a free first inventory of the park."""
 
+import re
 from datetime import date
 
 from agent.core.facts import Fact, Family, fact
+
+_SERVER = re.compile(
+    r"serv|hyper-v|esxi|linux|debian|ubuntu|centos|red ?hat|suse|samba|proxmox|unix", re.IGNORECASE
+)
 
 
 @fact("computer", Family.STATE)
@@ -28,6 +33,16 @@ class Computer(Fact):
     def label(self) -> str:
         """The computer's name."""
         return self.name
+
+    @property
+    def server(self) -> bool:
+        """Enabled, and its system is one of a server."""
+        return self.enabled and _SERVER.search(self.system or "") is not None
+
+    @property
+    def workstation(self) -> bool:
+        """Enabled, and its system is known and not one of a server."""
+        return self.enabled and bool(self.system) and not self.server
 
 
 @fact("computer_seen", Family.READING)

@@ -1,0 +1,142 @@
+"""Question 3: accounts against persons, and accounts that nobody answers for."""
+
+from collections import defaultdict
+from datetime import date
+from typing import Annotated
+
+from agent.core.facts.people import Roll
+from agent.core.facts.standing import AccountClass, Activity, Bridge, Privilege, Standing
+from agent.core.findings import Finding, Findings, Measured, Severity
+from agent.core.outcomes import Measure, Reason, Role, Unanswered
+from agent.core.sources import Facts, Needs, Only
+from checks.registry import check
+
+EnabledAccounts = Annotated[Facts[Standing], Only("enabled")]
+SeenAccounts = Annotated[Facts[Activity], Only("due_to_be_seen"), Needs("last_logon", share=0.9)]
+
+
+@check("accounts.bridge", "3a")
+def bridge(bridges: Facts[Bridge]) -> Measured:
+    """Nominative accounts remain that no person explains."""
+    remainder = 0
+    for each in bridges:
+        remainder += each.unexplained
+        if each.unexplained:
+            yield Finding.on(
+                each,
+                Severity.SERIOUS,
+                unexplained=each.unexplained,
+                nominative=each.nominative_accounts,
+                persons=each.persons_with_account,
+                leavers=each.leavers,
+                orphans=each.orphans,
+                ambiguous=each.ambiguous,
+            )
+    return Measure(remainder, "accounts")
+
+
+@check("accounts.orphan", "3a", Role.CONTRADICTS)
+def orphan(accounts: EnabledAccounts) -> Findings:
+    """An enabled account has no person in any roll."""
+    for each in accounts:
+        if each.account_class is AccountClass.ORPHAN:
+            severity = Severity.SERIOUS if each.privileged else Severity.GAP
+            yield Finding.on(each, severity, privileged=bool(each.privileged))
+
+
+@check("accounts.leaver", "3a", Role.CONTRADICTS)
+def leaver(
+    accounts: EnabledAccounts,
+    rolls: Facts[Roll],
+    as_of: date,
+    leaver_gap_days: int,
+    leaver_serious_days: int,
+) -> Findings:
+    """An account stays enabled after its holder's last day."""
+    if not any(roll.has_end_dates and roll.ended for roll in rolls):
+        # Without former staff in a roll, every leaver looks like a plain orphan.
+        raise Unanswered(Reason.COVERAGE, "no roll holds a person who has left")
+    for each in accounts:
+        if each.account_class is AccountClass.LEAVER and each.ended:
+            days = (as_of - each.ended).days
+            severity = Severity.SERIOUS if days > leaver_serious_days else Severity.GAP
+            yield Finding.on(
+                each,
+                severity if days > leaver_gap_days else Severity.WATCH,
+                ended=each.ended.isoformat(),
+                days=days,
+                active_after_end=each.active_after_end,
+            )
+
+
+@check("accounts.ambiguous", "3a", Role.CONTRADICTS)
+def ambiguous(accounts: EnabledAccounts) -> Findings:
+    """An account fits several persons, or its names deny its identifier."""
+    for each in accounts:
+        if each.account_class is AccountClass.AMBIGUOUS:
+            yield Finding.on(
+                each, Severity.GAP, candidates=[person for person, _ in each.candidates]
+            )
+
+
+@check("accounts.several", "3a", Role.INFORMS)
+def several(accounts: EnabledAccounts) -> Findings:
+    """A person holds several ordinary accounts of one directory (PGSSI-S 5.2.1.4)."""
+    held: dict[tuple[str, str, str], list[Standing]] = defaultdict(list)
+    for each in accounts:
+        if each.person and each.roll and not each.secondary and each.nominative:
+            held[each.source, each.roll, each.person].append(each)
+    for (_, _, person), accounts_held in held.items():
+        if len(accounts_held) > 1:
+            first, *others = accounts_held
+            yield Finding.on(
+                first, Severity.WATCH, *others, person=person, accounts=len(accounts_held)
+            )
+
+
+@check("accounts.dormant", "3a", Role.INFORMS)
+def dormant(accounts: SeenAccounts, dormant_days: int, dormant_serious_days: int) -> Findings:
+    """An enabled account has not been used for months."""
+    for each in accounts:
+        if each.dormant and each.idle_days is not None:
+            severity = Severity.SERIOUS if each.idle_days > dormant_serious_days else Severity.GAP
+            yield Finding.on(each, severity, days=each.idle_days, threshold=dormant_days)
+
+
+@check("accounts.never-used", "3a", Role.INFORMS)
+def never_used(accounts: SeenAccounts, as_of: date, never_used_serious_days: int) -> Findings:
+    """An enabled account was never used since it was created."""
+    for each in accounts:
+        if each.never_used:
+            days = (as_of - each.created).days if each.created else None
+            grave = days is not None and days > never_used_serious_days
+            yield Finding.on(each, Severity.SERIOUS if grave else Severity.WATCH, days=days)
+
+
+@check("accounts.service-unexplained", "3a", Role.INFORMS)
+def service_unexplained(accounts: EnabledAccounts) -> Findings:
+    """A service account has no known owner."""
+    for each in accounts:
+        if each.account_class is AccountClass.SERVICE and not each.explained:
+            yield Finding.on(each, Severity.WATCH, privileged=bool(each.privileged))
+
+
+@check("accounts.generic", "3b")
+def generic(accounts: EnabledAccounts) -> Measured:
+    """An enabled account belongs to nobody in particular."""
+    count = 0
+    for each in accounts:
+        if each.account_class is AccountClass.GENERIC:
+            count += 1
+            yield Finding.on(each, Severity.GAP)
+    return Measure(count, "accounts")
+
+
+@check("accounts.privileged-generic", "3b", Role.CONTRADICTS)
+def privileged_generic(accounts: EnabledAccounts, privileges: Facts[Privilege]) -> Findings:
+    """A shared account holds administration rights: what it does is nobody's."""
+    groups = {(each.source, each.key): each.groups for each in privileges}
+    for each in accounts:
+        held = groups.get((each.source, each.key))
+        if held and each.account_class is AccountClass.GENERIC:
+            yield Finding.on(each, Severity.SERIOUS, groups=list(held))

@@ -1,0 +1,71 @@
+"""Question 6 from the directory alone: systems past their end, silent or unknown computers."""
+
+from datetime import date
+from typing import Annotated
+
+from agent.core.facts.computers import Computer, ComputerSeen
+from agent.core.findings import Finding, Findings, Severity
+from agent.core.outcomes import Role
+from agent.core.sources import Facts, Only
+from checks.lifecycle.ends import DATED, end_of
+from checks.registry import check
+
+
+@check("computers.server-past-support", "6c", Role.CONTRADICTS)
+def server_past_support(
+    servers: Annotated[Facts[Computer], Only("server")], as_of: date
+) -> Findings:
+    """A server's system no longer gets security updates."""
+    for each in servers:
+        if finding := _past(each, as_of):
+            yield finding
+
+
+@check("computers.workstation-past-support", "6c", Role.INFORMS)
+def workstation_past_support(
+    workstations: Annotated[Facts[Computer], Only("workstation")], as_of: date
+) -> Findings:
+    """A workstation's system no longer gets security updates."""
+    for each in workstations:
+        if finding := _past(each, as_of):
+            yield finding
+
+
+def _past(computer: Computer, as_of: date) -> Finding | None:
+    """Regular updates have ended; `extension` says whether a paid one may still run."""
+    end = end_of(computer.system or "", computer.system_version)
+    passed = end.passed(as_of) if end else None
+    if end is None or end.ends is None or passed is None:
+        return None
+    return Finding.on(
+        computer,
+        Severity.SERIOUS if passed == "extended" else Severity.GAP,
+        system=computer.system,
+        ended=end.ends.isoformat(),
+        extension=end.extended.isoformat() if end.extended else None,
+        table=DATED.isoformat(),
+    )
+
+
+@check("computers.silent", "6b", Role.INFORMS)
+def silent(
+    computers: Annotated[Facts[Computer], Only("enabled")],
+    seen: Facts[ComputerSeen],
+    as_of: date,
+    computer_silent_days: int,
+) -> Findings:
+    """An enabled computer has not been seen by the domain for months."""
+    last = {(each.source, each.computer): each.replicated for each in seen}
+    for each in computers:
+        day = last.get((each.source, each.key)) or each.password_set or each.created
+        days = (as_of - day).days if day else None
+        if days is None or days > computer_silent_days:
+            yield Finding.on(each, Severity.WATCH, days=days)
+
+
+@check("computers.system-unknown", "6c", Role.INFORMS)
+def system_unknown(computers: Annotated[Facts[Computer], Only("enabled")]) -> Findings:
+    """A computer declares no system, or one that the table of ends does not know."""
+    for each in computers:
+        if end_of(each.system or "", each.system_version) is None:
+            yield Finding.on(each, Severity.WATCH, system=each.system)

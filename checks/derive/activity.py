@@ -1,0 +1,54 @@
+"""When was an account last used, as far as every controller that was read can tell?"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+
+from agent.core.facts.accounts import Account, LastLogon
+from agent.core.facts.directory import Domain
+from agent.core.facts.standing import Activity
+from agent.core.outcomes import Reason, Unanswered
+from agent.core.sources import Facts
+from checks.registry import derivation
+
+
+@derivation("activity")
+def activity(
+    accounts: Facts[Account],
+    logons: Facts[LastLogon],
+    domains: Facts[Domain],
+    as_of: date,
+    dormant_days: int,
+    never_used_grace_days: int,
+) -> Iterator[Activity]:
+    """Merge last logons; an idle time counts from the latest day the account may have been used.
+
+    lastLogonTimestamp lags behind the truth by up to the domain's interval ([MS-ADA1] 2.352), so
+    that many days are taken off before anything is called dormant.
+    """
+    margins = {each.source: each.logon_sync_days for each in domains}
+    if 0 in margins.values():
+        raise Unanswered(Reason.COVERAGE, "lastLogonTimestamp is not updated in this domain")
+    seen: dict[tuple[str, str], list[LastLogon]] = defaultdict(list)
+    for logon in logons:
+        seen[logon.source, logon.account].append(logon)
+    for account in accounts:
+        records = seen.get((account.source, account.key), [])
+        last = max((each.last_logon for each in records if each.last_logon), default=None)
+        exact = any(each.local == last for each in records)
+        margin = 0 if last is None or exact else margins.get(account.source, 14)
+        idle = max((as_of - last).days - margin, 0) if last else None
+        old = account.created is None or (as_of - account.created).days > never_used_grace_days
+        yield Activity(
+            source=account.source,
+            key=account.key,
+            login=account.login,
+            enabled=account.enabled,
+            created=account.created,
+            last_logon=last,
+            margin_days=margin,
+            idle_days=idle,
+            dormant=account.enabled and idle is not None and idle > dormant_days,
+            never_used=account.enabled and last is None and old,
+            due_to_be_seen=account.enabled and old,
+        )

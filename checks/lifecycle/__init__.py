@@ -1,0 +1,1 @@
+"""Systems and the days their security updates end, from a dated table."""

@@ -1,0 +1,1 @@
+"""Words of questions, checks and reasons, in French and in English, as data."""

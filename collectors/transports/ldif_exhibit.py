@@ -83,12 +83,17 @@ def _record(entry: Entry) -> bytes:
 
 
 def _careful(dn: bytes, entry: Entry) -> bytes:
-    """The same, with every value in base64: one of them holds a control character."""
-    lines = [b"", _encoded(b"dn", dn)]
+    """The same, each value being looked at."""
+    lines = [b"", _line(b"dn", dn)]
     for name, values in entry.attributes.items():
-        _prefixes(name)
-        lines += [_encoded(name.encode(), value) for value in values]
+        lines += [_line(name.encode(), value) for value in values]
     return b"\n".join([*lines, b""])
+
+
+def _line(name: bytes, value: bytes) -> bytes:
+    if value.strip(_EDGES) == value and not value.translate(None, _PRINTABLE):
+        return name + b": " + value
+    return _encoded(name, value)
 
 
 def _encoded(name: bytes, value: bytes) -> bytes:

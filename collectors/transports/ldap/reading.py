@@ -1,0 +1,120 @@
+"""The read loop: the next page is asked before this one is decoded, so that the server works on.
+
+ldap3 encodes requests; messages are read here because its own loop waits for each page in turn
+and, by default, takes a truncated search for a short one.
+"""
+
+import ssl
+import time
+from collections import defaultdict
+from typing import Any
+
+from ldap3 import BASE, DEREF_NEVER, SUBTREE, Connection
+from ldap3.core.exceptions import LDAPInvalidFilterError
+from ldap3.operation.search import search_operation
+from ldap3.protocol.convert import build_controls_list
+from ldap3.protocol.rfc2696 import paged_search_control
+from ldap3.protocol.rfc4511 import LDAPMessage, MessageID, ProtocolOp
+from pyasn1.codec.ber.encoder import encode
+
+from agent.core.errors import TimedOut, Truncated, Unreadable
+from collectors.registry import Limits
+from collectors.transports.ldap import ber
+
+_CHUNK = 256 * 1024
+
+
+class Reader:
+    """Sends search requests and collects whole replies, several at a time."""
+
+    def __init__(self, connection: Connection, where: str, limits: Limits) -> None:
+        self._connection = connection
+        self._socket: Any = connection.socket
+        self._socket.settimeout(limits.idle)
+        self._where = where
+        self._idle = limits.idle
+        self._deadline = time.monotonic() + limits.hard
+        self._buffer = bytearray()
+        self._replies: dict[int, list[tuple[bytes, int]]] = defaultdict(list)
+        self._ended: dict[int, ber.Done] = {}
+
+    def ask(
+        self,
+        base: str,
+        filter: str,
+        attributes: list[str],
+        *,
+        subtree: bool,
+        page: int | None,
+        cookie: bytes = b"",
+    ) -> int:
+        """Send one search request, paged when `page` is given; returns its message id."""
+        number = int(self._connection.server.next_message_id())
+        message = LDAPMessage()
+        message["messageID"] = MessageID(number)
+        scope = SUBTREE if subtree else BASE
+        try:
+            request = search_operation(
+                base,
+                filter,
+                scope,
+                DEREF_NEVER,
+                attributes,
+                size_limit=0,
+                time_limit=0,
+                types_only=False,
+                auto_escape=True,
+                auto_encode=False,
+            )
+        except LDAPInvalidFilterError:
+            raise Unreadable(f"{self._where}: not a filter: {filter}") from None
+        message["protocolOp"] = ProtocolOp().setComponentByName("searchRequest", request)
+        if page is not None:
+            control = paged_search_control(criticality=False, size=page, cookie=cookie)
+            message["controls"] = build_controls_list([control])
+        try:
+            self._socket.sendall(encode(message))
+        except OSError as error:
+            raise Truncated(f"{self._where}: the controller went away ({error})") from None
+        return number
+
+    def collect(self, number: int) -> tuple[list[tuple[bytes, int]], ber.Done]:
+        """Wait for the end of a reply: its raw entries (message, offset), and its result.
+
+        Raises:
+            TimedOut: silence, or the unit's hard limit.
+            Truncated: the connection ended first.
+            Unreadable: the server does not speak LDAP.
+        """
+        while number not in self._ended:
+            self._take(self._next_message())
+        return self._replies.pop(number, []), self._ended.pop(number)
+
+    def _take(self, message: bytes) -> None:
+        number, tag, at = ber.operation(message)
+        if tag == ber.ENTRY:
+            self._replies[number].append((message, at))
+        elif tag == ber.DONE:
+            self._ended[number] = ber.done(message, at)
+        elif tag == ber.EXTENDED and number == 0:
+            raise Truncated(f"{self._where}: the controller ended the session")
+
+    def _next_message(self) -> bytes:
+        while (size := ber.message_size(self._buffer)) is None or len(self._buffer) < size:
+            self._receive()
+        message = bytes(self._buffer[:size])
+        del self._buffer[:size]
+        return message
+
+    def _receive(self) -> None:
+        if time.monotonic() > self._deadline:
+            raise TimedOut(f"{self._where}: longer than its limit")
+        try:
+            data = self._socket.recv(_CHUNK)
+        except TimeoutError:
+            raise TimedOut(f"{self._where}: silent for {self._idle:.0f} s") from None
+        except (OSError, ssl.SSLError, ValueError) as error:
+            raise Truncated(f"{self._where}: the controller went away ({error})") from None
+        if not data:
+            raise Truncated(f"{self._where}: the controller went away in mid search")
+        self._buffer += data

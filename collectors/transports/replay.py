@@ -43,9 +43,12 @@ class RecordedDirectory:
         self.completeness = Completeness.weakest(self._answered)
 
     def presence(self, dn: str) -> Presence:
-        """SEEN when an entry of that DN was recorded; else the recording cannot tell."""
+        """What was recorded of that DN: a search of it alone, else an entry of that name."""
         wanted = dn.lower()
         for exhibit in self._exhibits:
+            if wanted in exhibit.acquisition.query.lower():
+                self._keep(exhibit)
+                return Presence.SEEN if exhibit.acquisition.rows else Presence.HIDDEN
             if any(entry.dn.lower() == wanted for entry in _entries(exhibit)):
                 return Presence.SEEN
         return Presence.UNKNOWN

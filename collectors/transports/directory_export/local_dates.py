@@ -40,7 +40,7 @@ class DateOrder:
             elif second > _MONTHS >= first:
                 self.month_first += 1
             elif first != second:
-                self.either = text
+                self.either = self.either or text
 
     def conclude(self) -> bool:
         """Whether the day comes first.

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from ldap3 import NONE, SIMPLE, Connection, Server, Tls
-from ldap3.core.exceptions import LDAPExceptionError
+from ldap3.core.exceptions import LDAPException
 
 from agent.core.errors import Denied, Unreachable, Unreadable
 from collectors.transports.ldap.errors import translate
@@ -53,7 +53,7 @@ def connect(
         password=password,
         authentication=SIMPLE,
         raise_exceptions=True,
-        receive_timeout=idle,
+        receive_timeout=max(1, int(idle)),  # whole seconds, or ldap3 fails
         auto_referrals=False,
         read_only=True,
     )
@@ -62,7 +62,7 @@ def connect(
         if not secure:
             connection.start_tls(read_server_info=False)
         connection.bind(read_server_info=False)
-    except LDAPExceptionError as error:
+    except LDAPException as error:
         _drop(connection)
         raise translate(where, error) from None
     except (OSError, ssl.SSLError) as error:

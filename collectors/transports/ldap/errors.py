@@ -64,7 +64,7 @@ def _bind(where: str, message: str) -> SourceError:
     return PasswordRefused(f"{where}: {reason}; not tried again until the password changes")
 
 
-def translate(where: str, error: ldap3.LDAPExceptionError) -> SourceError:
+def translate(where: str, error: ldap3.LDAPException) -> SourceError:
     """The error of the house for any exception of ldap3."""
     text = str(error)
     if isinstance(error, ldap3.LDAPOperationResult):

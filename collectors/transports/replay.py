@@ -7,7 +7,7 @@ from pathlib import Path
 from agent.core.errors import Empty, SourceError
 from agent.core.exhibits import Exhibit
 from agent.core.sources import Completeness, Ground
-from collectors.registry import Keep
+from collectors.registry import Keep, Limits
 from collectors.transports.directory import Entry, Presence, Query
 from collectors.transports.ldif import LdifReader
 from collectors.transports.recorded import read_recording
@@ -57,20 +57,24 @@ class RecordedDirectory:
         """Nothing is open."""
 
 
-def open_recording(*, source: str, folder: Path, collector: str, keep: Keep) -> RecordedDirectory:
+def open_recording(
+    collector: str, keep: Keep, limits: Limits, *, source: str, folder: Path
+) -> RecordedDirectory:
     """Open what was recorded for one collector.
 
     Args:
-        source: the name in the configuration.
-        folder: holds one folder a collector, named by its id.
         collector: the collector that will ask.
         keep: receives each recorded exhibit again, before its entries are yielded.
+        limits: of no use to a folder.
+        source: the name in the configuration.
+        folder: holds one folder a collector, named by its id.
 
     Raises:
         Unreachable: there is no recording of that collector.
         Empty: it holds no exhibit.
         IntegrityError: a body is not what was recorded.
     """
+    del limits
     return RecordedDirectory(source=source, exhibits=read_recording(folder / collector), keep=keep)
 
 

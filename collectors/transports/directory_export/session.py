@@ -131,16 +131,16 @@ class ExportedDirectory:
 
 
 def open_export(
-    *, source: str, path: Path, collector: str, keep: Keep, limits: Limits
+    collector: str, keep: Keep, limits: Limits, *, source: str, path: Path
 ) -> ExportedDirectory:
     """Open an export, its format being told by its content.
 
     Args:
-        source: the name in the configuration.
-        path: an LDIF file, or a table by csvde or Export-Csv.
         collector: the collector that will ask.
         keep: receives each part of the file, filtered, before its entries are yielded.
         limits: the hard limit holds for the whole reading.
+        source: the name in the configuration.
+        path: an LDIF file, or a table by csvde or Export-Csv.
 
     Raises:
         Unreachable: there is no such file.

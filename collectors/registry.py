@@ -54,7 +54,7 @@ class Credential:
 class Keep(Protocol):
     """Receives each exhibit before the rows it holds are yielded."""
 
-    def __call__(self, exhibit: Exhibit) -> None:
+    def __call__(self, exhibit: Exhibit, /) -> None:
         """Store the exhibit."""
         ...
 
@@ -73,7 +73,7 @@ class Session(Protocol):
 class Open(Protocol):
     """Opens a session for one collector."""
 
-    def __call__(self, collector: str, keep: Keep, limits: Limits) -> Session:
+    def __call__(self, collector: str, keep: Keep, limits: Limits, /) -> Session:
         """Open the session.
 
         Raises:

@@ -1,0 +1,134 @@
+"""Recognises the columns of a roll, and drops on read what preuve must never hold."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from agent.core.errors import Unreadable
+
+_DATA = tomllib.loads(files(__package__).joinpath("columns.toml").read_text("utf-8"))
+FIELDS: dict[str, frozenset[str]] = {
+    field: frozenset(words.split()) for field, words in _DATA["fields"].items()
+}
+_FORBIDDEN: dict[str, frozenset[str]] = {
+    rule: frozenset(words.split()) for rule, words in _DATA["forbidden"].items()
+}
+SUSPENDED = frozenset(_DATA["words"]["suspended"].split())
+
+_HEADER_WITHIN = 30  # rows; titles and dates may stand above the header
+_FEW = 8  # a shorter forbidden word must be a whole word of the header
+# French social security number with its key, and an IBAN: known by their values.
+_NIR = re.compile(r"[1-478]\d{2}(?:0[1-9]|1[0-2]|[2-9]\d)(?:\d{2}|2[AB])\d{6}(?:\d{2})?")
+_IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
+_SHARE = 3  # a column of which a third looks like that is one
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where each field stands; `dropped` are (header, rule) refused, `unknown` those not needed."""
+
+    header_row: int
+    fields: dict[str, int]
+    headers: dict[str, str]
+    dropped: tuple[tuple[str, str], ...]
+    unknown: int
+
+
+@cache
+def fold(header: str) -> str:
+    """A header without case, accents or separators: `Nom d’usage` gives NOMDUSAGE."""
+    letters = unicodedata.normalize("NFKD", header)
+    return re.sub(r"[^A-Z0-9]", "", letters.upper().replace("°", ""))
+
+
+def recognise(name: str, rows: Sequence[Sequence[str]], declared: Mapping[str, str]) -> Columns:
+    """Find the header and its fields; `declared` maps fields to headers and wins.
+
+    Raises:
+        Unreadable: no header is recognised, two columns claim a field, or a declared one is absent.
+    """
+    scored = [
+        (sum(_field(cell) is not None for cell in row), -number)
+        for number, row in enumerate(rows[:_HEADER_WITHIN])
+    ]
+    most, back = max(scored, default=(0, 0))
+    if most < 2 and not declared:  # noqa: PLR2004 - one word may be a title
+        shown = ", ".join(cell for cell in rows[0] if cell)[:120] if rows else ""
+        raise Unreadable(
+            f"{name}: no header is recognised ({shown}); name the columns with columns = {{ … }}"
+        )
+    header = list(rows[-back])
+    fields = _declared(name, header, declared)
+    dropped: list[tuple[str, str]] = []
+    unknown = 0
+    body = rows[-back + 1 :]
+    for column, title in enumerate(header):
+        if column in fields.values() or not title:
+            continue
+        field = _field(title)
+        rule = _by_value(body, column) or (None if field else _forbidden(title))
+        if rule:
+            dropped.append((title, rule))
+        elif field is None:
+            unknown += 1
+        elif field in fields and field not in declared:
+            other = header[fields[field]]
+            raise Unreadable(
+                f"{name}: columns {other!r} and {title!r} both look like {field};"
+                f' choose one with columns = {{ {field} = "…" }}'
+            )
+        elif field not in fields:
+            fields[field] = column
+    if "usage_name" not in fields and "birth_name" in fields:
+        fields["usage_name"] = fields.pop("birth_name")
+    if "usage_name" not in fields or "given_names" not in fields:
+        raise Unreadable(
+            f"{name}: surname and given name are needed;"
+            ' name the columns with columns = { usage_name = "…", given_names = "…" }'
+        )
+    return Columns(
+        -back, fields, {f: header[c] for f, c in fields.items()}, tuple(dropped), unknown
+    )
+
+
+def _declared(name: str, header: list[str], declared: Mapping[str, str]) -> dict[str, int]:
+    by_fold = {fold(title): column for column, title in enumerate(header)}
+    found: dict[str, int] = {}
+    for field, title in declared.items():
+        if fold(title) not in by_fold:
+            raise Unreadable(f"{name}: no column {title!r} (columns: {', '.join(header)})")
+        if rule := _forbidden(title):
+            raise Unreadable(f"{name}: column {title!r} is never read ({rule})")
+        found[field] = by_fold[fold(title)]
+    return found
+
+
+def _field(title: str) -> str | None:
+    folded = fold(title)
+    return next((field for field, words in FIELDS.items() if folded in words), None)
+
+
+def _forbidden(title: str) -> str | None:
+    folded = fold(title)
+    words = {fold(word) for word in re.split(r"[\s_.\-/'’()]+", title)}
+    for rule, marks in _FORBIDDEN.items():
+        if any(mark in words or (len(mark) >= _FEW and mark in folded) for mark in marks):
+            return rule
+        if folded in marks:
+            return rule
+    return None
+
+
+def _by_value(rows: Sequence[Sequence[str]], column: int) -> str | None:
+    """Identity and bank numbers under an innocent header."""
+    values = [row[column].replace(" ", "").upper() for row in rows if len(row) > column]
+    filled = [value for value in values if value][:1000]
+    for rule, shape in (("identity-number", _NIR), ("bank", _IBAN)):
+        found = sum(shape.fullmatch(value) is not None for value in filled)
+        if found * _SHARE > len(filled):
+            return rule
+    return None

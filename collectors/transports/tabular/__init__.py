@@ -1,0 +1,82 @@
+"""Reads a table that somebody handed over: CSV, XLSX or ODS, as rows of text."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from agent.core.errors import Empty, Unreachable, Unreadable
+from collectors.transports.tabular.delimited import read_delimited
+from collectors.transports.tabular.spreadsheet import read_spreadsheet
+
+_LARGEST = 200 * 1024 * 1024  # bytes; a hospital's roll is a few megabytes
+_SPREADSHEETS = {".xlsx", ".xlsm", ".ods"}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Every row of a table as text, and what was detected; `lines` numbers the rows (from 1)."""
+
+    name: str
+    rows: list[list[str]]
+    lines: list[int]
+    encoding: str
+    separator: str
+    sheet: str
+    digest: str
+    size: int
+
+
+def read_table(path: Path, *, sheet: str = "", encoding: str = "", separator: str = "") -> Table:
+    """Read a whole table; empty rows are left out.
+
+    Raises:
+        Unreachable: there is no such file.
+        Empty: it holds nothing.
+        Unreadable: it is not what its name says, or too large.
+    """
+    try:
+        size = path.stat().st_size
+        if size > _LARGEST:
+            raise Unreadable(f"{path.name}: {size // 2**20} MB is too large for a roll")
+        content = path.read_bytes()
+    except OSError as error:
+        raise Unreachable(f"{path}: {error.strerror or error}") from None
+    return parse_table(path.name, content, sheet=sheet, encoding=encoding, separator=separator)
+
+
+def parse_table(
+    name: str, content: bytes, *, sheet: str = "", encoding: str = "", separator: str = ""
+) -> Table:
+    """The same, from the file's bytes; see `read_table`."""
+    if not content.strip(b"\0\r\n\t \xef\xbb\xbf"):
+        raise Empty(f"{name}: the file is empty")
+    if content.startswith(b"PK\x03\x04"):
+        rows, told_sheet = read_spreadsheet(name, content, sheet)
+        read = list(enumerate(rows, 1))
+        told_encoding = told_separator = ""
+    else:
+        _refuse_disguised(name, content)
+        read, told_encoding, told_separator = read_delimited(name, content, encoding, separator)
+        told_sheet = ""
+    filled = [(line, row) for line, row in read if any(cell.strip() for cell in row)]
+    return Table(
+        name=name,
+        rows=[row for _, row in filled],
+        lines=[line for line, _ in filled],
+        encoding=told_encoding,
+        separator=told_separator,
+        sheet=told_sheet,
+        digest="sha256:" + sha256(content).hexdigest(),
+        size=len(content),
+    )
+
+
+def _refuse_disguised(name: str, content: bytes) -> None:
+    """A file that is not what its name says is not guessed at."""
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Unreadable(f"{name}: an old .xls workbook; save it as .xlsx or .csv")
+    head = content[:1024].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    if head.startswith((b"<html", b"<!doctype", b"<table", b"<?xml")):
+        raise Unreadable(f"{name}: a web page or XML under another name; save it as .xlsx or .csv")
+    if Path(name).suffix.lower() in _SPREADSHEETS:
+        raise Unreadable(f"{name}: not a workbook, whatever its name says; export it again")

@@ -46,12 +46,11 @@ def detect(name: str, header: str, values: Iterable[str]) -> DateColumn:
     Raises:
         Unreadable: none does, or two formats are mixed.
     """
-    filled = [
-        each.strip() for each in values if each.strip() and not _NO_DATE.fullmatch(each.strip())
-    ]
-    for format in FORMATS:
-        if _reads(DateColumn(format), filled):
-            return DateColumn(format)
+    written = (each.strip() for each in values)
+    filled = [each for each in written if each and not _NO_DATE.fullmatch(each)]
+    for known in FORMATS:
+        if _reads(DateColumn(known), filled):
+            return DateColumn(known)
     wrong = next((each for each in filled if not _readable(each)), filled[0] if filled else "")
     raise Unreadable(
         f"{name}: column {header!r} mixes dates or holds none ({wrong[:40]!r});"

@@ -31,9 +31,7 @@ class PeopleSource(BaseModel):
     sheet: str = ""
     encoding: str = ""
     separator: str = ""
-    date_format: Literal[
-        "", "AAAA-MM-JJ", "JJ/MM/AAAA", "MM/JJ/AAAA", "JJMMAAAA", "AAAAMMJJ", "Excel"
-    ] = ""
+    date_format: str = ""
     shrink_accepted_on: date | None = None
 
     @field_validator("extracted_on")

@@ -90,6 +90,7 @@ def _nameless_key(line: Line) -> str:
 
 
 def _person(file: RollFile, key: str, lines: list[Line]) -> Person:
+    lines = sorted(lines, key=lambda line: _period(line)[0] or date.min)
     last = lines[-1]
 
     def told(field: str) -> str | None:

@@ -83,7 +83,6 @@ class Roll(Fact):
     encoding: str = ""
     separator: str = ""
     date_format: str = ""
-    unreadable_lines: int = 0
 
     @property
     def label(self) -> str:

@@ -1,0 +1,180 @@
+"""The machine-readable result: `preuve/result/1`, described by schema/result-1.json."""
+
+import json
+from typing import Any
+
+from agent.core.facts.standing import Standing
+from agent.core.judgements import JudgedFinding
+from agent.core.outcomes import Missing, Outcome
+from reports.view import View
+from reports.words import words
+
+SCHEMA = "preuve/result/1"
+
+
+def render(view: View, language: str) -> bytes:
+    """The result as indented JSON, UTF-8; the same run gives the same bytes."""
+    text = json.dumps(result(view, language), ensure_ascii=False, indent=2)
+    return (text + "\n").encode()
+
+
+def result(view: View, language: str) -> dict[str, Any]:
+    """The result as plain data."""
+    judgement = view.judgement
+    return {
+        "schema": SCHEMA,
+        "site": view.run.site,
+        "run": view.run.run,
+        "collected_at": view.collected_at.isoformat(timespec="seconds"),
+        "as_of": judgement.as_of.isoformat(),
+        "profile": judgement.profile,
+        "demonstration": view.run.demonstration,
+        "not_asked": list(judgement.not_asked),
+        "thresholds": dict(judgement.thresholds),
+        "questions": questions(view),
+        "outcomes": [_outcome(each) for each in judgement.outcomes],
+        "findings": [finding(each) for each in judgement.findings],
+        "sources": [_unit(view, number) for number in range(len(view.units))],
+        "reconciliation": _reconciliation(view, language),
+    }
+
+
+def questions(view: View) -> list[dict[str, Any]]:
+    """The ten questions, always."""
+    return [
+        {
+            "id": each.id,
+            "verdict": each.verdict.value,
+            "answer": each.leaning.value,
+            "ground": each.ground.value,
+            "not_asked": each.not_asked,
+            "answers": [
+                {
+                    "id": sub.id,
+                    "value": sub.value,
+                    "measure": {"value": sub.measure.value, "unit": sub.measure.unit}
+                    if sub.measure
+                    else None,
+                    "answer": sub.leaning.value,
+                    "verdict": sub.verdict.value,
+                    "ground": sub.ground.value,
+                }
+                for sub in each.answers
+            ],
+            "checks": list(each.checks),
+            "satisfied": each.satisfied,
+            "evaluated": each.evaluated,
+            "expected": each.expected,
+        }
+        for each in view.judgement.answers
+    ]
+
+
+def _outcome(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "check": outcome.check,
+        "question": outcome.question,
+        "sub_question": outcome.sub_question,
+        "role": outcome.role.value,
+        "outcome": outcome.state.value,
+        "reason": outcome.reason.value if outcome.reason else None,
+        "detail": outcome.detail,
+        "ground": outcome.ground.value,
+        "references": outcome.references.value,
+        "completeness": outcome.completeness.value,
+        "expected": outcome.expected,
+        "examined": outcome.examined,
+        "missing": [_missing(each) for each in outcome.missing],
+        "findings": outcome.findings,
+    }
+
+
+def _missing(gap: Missing) -> dict[str, str]:
+    return {"target": gap.target, "reason": gap.reason.value}
+
+
+def finding(judged: JudgedFinding) -> dict[str, Any]:
+    """One finding."""
+    about = judged.finding.about
+    return {
+        "check": judged.check,
+        "severity": judged.finding.severity.value,
+        "about": {
+            "kind": _KINDS.get(about.kind, about.kind),
+            "source": about.source,
+            "key": about.key,
+            "label": about.label,
+        },
+        "values": dict(sorted(judged.finding.values.items())),
+        "exhibits": list(judged.exhibits),
+        "waiver": judged.waiver,
+    }
+
+
+# What a finding is about, for those who do not know preuve's derived facts.
+_KINDS = {"standing": "account", "activity": "account", "privilege": "account"}
+
+
+def _unit(view: View, number: int) -> dict[str, Any]:
+    unit = view.units[number]
+    return {
+        "collector": unit.collector,
+        "source": unit.source,
+        "target": unit.target,
+        "state": unit.state.value,
+        "reason": unit.reason.value if unit.reason else None,
+        "detail": unit.detail,
+        "ground": unit.ground.value,
+        "completeness": unit.completeness.value,
+        "facts": unit.facts,
+        "unseen": [target for _, target in unit.unseen],
+        "exhibits": list(unit.exhibits),
+    }
+
+
+def _reconciliation(view: View, language: str) -> dict[str, Any] | None:
+    bridge = view.bridge
+    if bridge is None:
+        return None
+    return {
+        "persons": bridge.persons,
+        "persons_by_roll": dict(bridge.persons_by_roll),
+        "persons_with_account": bridge.persons_with_account,
+        "enabled_accounts": bridge.enabled_accounts,
+        "nominative_accounts": bridge.nominative_accounts,
+        "secondary": bridge.secondary,
+        "several": bridge.several,
+        "pending": bridge.pending,
+        "leavers": bridge.leavers,
+        "orphans": bridge.orphans,
+        "ambiguous": bridge.ambiguous,
+        "unexplained": bridge.unexplained,
+        "accounts": [account(each, language) for each in view.standings],
+    }
+
+
+def account(standing: Standing, language: str) -> dict[str, Any]:
+    """One account after reconciliation; unknown flags are null."""
+    told = words(language)
+    return {
+        "account": standing.login,
+        "directory": standing.source,
+        "key": standing.key,
+        "class": standing.account_class.value,
+        "person": standing.person,
+        "roll": standing.roll,
+        "enabled": standing.enabled,
+        "dormant": standing.dormant,
+        "never_used": standing.never_used,
+        "privileged": standing.privileged,
+        "secondary": standing.secondary,
+        "expired": standing.expired,
+        "explained": standing.explained,
+        "active_after_end": standing.active_after_end,
+        "ended": standing.ended.isoformat() if standing.ended else None,
+        "reason_codes": list(standing.reasons),
+        "reasons": [told.reason(each) for each in standing.reasons],
+        "candidates": [
+            {"person": person, "score": score / 1000} for person, score in standing.candidates
+        ],
+    }

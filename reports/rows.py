@@ -1,0 +1,96 @@
+"""Tables of a run as plain rows: for the terminal, JSON and CSV."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from agent.store import Store
+from reports import json_result
+from reports.sentences import answer
+from reports.view import View
+from reports.words import words
+
+Row = Mapping[str, Any]
+
+# A spreadsheet runs what begins with one of these.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def table(view: View, name: str, language: str) -> list[Row]:
+    """The rows of `answers`, `accounts` or `findings`, as in the JSON result."""
+    return _TABLES[name](view, language)
+
+
+def _answers(view: View, language: str) -> list[Row]:
+    told = words(language)
+    return [
+        question | {"sentence": answer(view, each, told)}
+        for question, each in zip(json_result.questions(view), view.judgement.answers, strict=True)
+    ]
+
+
+def _accounts(view: View, language: str) -> list[Row]:
+    return [json_result.account(each, language) for each in view.standings]
+
+
+def _findings(view: View, language: str) -> list[Row]:
+    told = words(language)
+    return [
+        json_result.finding(each) | {"sentence": told.finding(each)}
+        for each in view.judgement.findings
+    ]
+
+
+_TABLES: dict[str, Callable[[View, str], list[Row]]] = {
+    "answers": _answers,
+    "accounts": _accounts,
+    "findings": _findings,
+}
+
+
+def runs(store: Store) -> list[Row]:
+    """Every run of a store, oldest first."""
+    return [
+        {
+            "run": each.run,
+            "state": each.state.value,
+            "started": each.started.isoformat(),
+            "ended": each.ended.isoformat() if each.ended else None,
+            "as_of": each.as_of.isoformat(),
+            "profile": each.profile,
+            "demonstration": each.demonstration,
+            "tool": each.tool,
+        }
+        for each in store.runs()
+    ]
+
+
+def as_json(rows: Sequence[Row]) -> str:
+    """A JSON array."""
+    return json.dumps(list(rows), ensure_ascii=False, indent=2)
+
+
+def as_csv(rows: Sequence[Row]) -> str:
+    """CSV for a French spreadsheet: semicolons, a byte-order mark, no formula."""
+    out = io.StringIO(newline="")
+    out.write("\ufeff")
+    if rows:
+        writer = csv.writer(out, delimiter=";")
+        writer.writerow(rows[0].keys())
+        writer.writerows([_cell(value) for value in row.values()] for row in rows)
+    return out.getvalue()
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list | dict):
+        value = json.dumps(value, ensure_ascii=False)
+    return inert(str(value))
+
+
+def inert(text: str) -> str:
+    """A cell's text that no spreadsheet takes for a formula."""
+    return "'" + text if text.startswith(_FORMULA) else text

@@ -1,0 +1,93 @@
+"""What an answer says: a sentence with its measure and its limits, never the bare verdict."""
+
+from agent.core.answers import Leaning, QuestionAnswer, SubAnswer
+from agent.core.outcomes import Outcome, State
+from checks.guide.questions import QUESTIONS
+from reports.view import View
+from reports.words import Words
+
+
+def answer(view: View, told: QuestionAnswer, words: Words) -> str:
+    """The sentence that answers a question."""
+    if told.not_asked:
+        return words("answers.not_asked")
+    parts = [_specific(view, each, words) or _sub(each, words) for each in told.answers]
+    known = [part for part in parts if part]
+    if not known:
+        unanswered = [each for each in _outcomes(view, told) if each.state is State.UNANSWERED]
+        if unanswered:
+            reasons = sorted({words.term("outcome_reasons", each.reason) for each in unanswered})
+            return words("answers.could_not", reasons=", ".join(reasons))
+        needs = QUESTIONS[told.id].needs[words.language]
+        return words("answers.unmeasured", needs=needs)
+    return " ".join(known)
+
+
+def _sub(sub: SubAnswer, words: Words) -> str:
+    if sub.leaning is Leaning.UNKNOWN:
+        return ""
+    value = words.term("values", sub.value)
+    return words("answers.sub", question=words.question(sub.id), value=value)
+
+
+def _specific(view: View, sub: SubAnswer, words: Words) -> str:
+    """Sub-questions whose measure deserves its own sentence."""
+    if sub.leaning is Leaning.UNKNOWN:
+        return ""
+    if sub.id == "3a" and view.bridge is not None:
+        bridge = view.bridge
+        return words(
+            "answers.3a_no" if sub.value == "no" else "answers.3a_yes",
+            accounts=words.number(bridge.nominative_accounts),
+            persons=words.number(bridge.persons_with_account),
+            unexplained=words.number(bridge.unexplained),
+        )
+    if sub.id == "3b" and sub.measure is not None:
+        key = "answers.3b_no" if sub.value == "no" else "answers.3b_yes"
+        return words(key, count=words.number(sub.measure.value))
+    if sub.id == "6c":
+        outcome = view.outcome("computers.server-past-support")
+        if outcome is not None and outcome.findings:
+            count, seen = words.number(outcome.findings), words.number(outcome.examined)
+            return words("answers.6c_yes", count=count, seen=seen)
+    return ""
+
+
+def limits(view: View, told: QuestionAnswer, words: Words) -> list[str]:
+    """What the answer does not rest on, or what was not seen."""
+    if told.not_asked:
+        return []
+    outcomes = _outcomes(view, told)
+    found: list[str] = []
+    missing = {gap for each in outcomes for gap in each.missing}
+    if missing:
+        reasons = sorted({words.term("outcome_reasons", gap.reason) for gap in missing})
+        count = words.number(len(missing))
+        found.append(words("limits.missing", count=count, reasons=", ".join(reasons)))
+    if any(each.completeness == "unknown" for each in outcomes):
+        found.append(words("limits.unknown"))
+    if any(each.ground == "handed_over" for each in outcomes):
+        found.append(words("limits.handed_over"))
+    elif any(each.references == "handed_over" for each in outcomes):
+        found.append(words("limits.references"))
+    open_checks = [each for each in outcomes if each.state is State.UNANSWERED]
+    if open_checks and told.leaning is not Leaning.UNKNOWN:
+        names = ", ".join(words.check(each.check, "title") for each in open_checks)
+        found.append(words("limits.unanswered", checks=names))
+    person = QUESTIONS[told.id].person[words.language]
+    found.append(words("limits.person", what=person))
+    return found
+
+
+def counts(told: QuestionAnswer, words: Words) -> str:
+    """N satisfied / n evaluated / n expected; there is no lone percentage."""
+    return words(
+        "answers.counts",
+        satisfied=told.satisfied,
+        evaluated=told.evaluated,
+        expected=told.expected,
+    )
+
+
+def _outcomes(view: View, told: QuestionAnswer) -> list[Outcome]:
+    return [each for each in view.judgement.outcomes if each.question == told.id]

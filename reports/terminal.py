@@ -1,0 +1,97 @@
+"""The ten answers and the tables on a terminal: readable in 80 columns and without colour."""
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from agent.core.answers import QuestionAnswer, Verdict
+from reports.rows import Row
+from reports.sentences import answer, counts, limits
+from reports.view import View
+from reports.words import Words, words
+
+_MARKS = {
+    Verdict.PROVEN: ("●", "green"),
+    Verdict.CONTRADICTED: ("▲", "red"),
+    Verdict.PARTIAL: ("◐", "yellow"),
+    Verdict.DECLARED: ("◌", "yellow"),
+    Verdict.STALE: ("◌", "yellow"),
+    Verdict.UNMEASURED: ("○", "dim"),
+}
+# What a terminal shows of each table; JSON and CSV hold the rest.
+_COLUMNS = {
+    "accounts": ("account", "directory", "class", "person", "enabled", "reasons"),
+    "findings": ("severity", "check", "sentence"),
+    "runs": ("run", "started", "as_of", "state", "demonstration"),
+}
+
+
+def answers(view: View, language: str, console: Console) -> None:
+    """Print the ten answers."""
+    told = words(language)
+    _head(view, told, console)
+    for each in view.judgement.answers:
+        _answer(view, each, told, console)
+
+
+def _head(view: View, told: Words, console: Console) -> None:
+    console.print(Text(told("page.subtitle", site=view.run.site), style="bold"))
+    days = [told("page.collected", day=told.day(view.collected_on))]
+    if view.two_dates:
+        days.append(told("page.evaluated", day=told.day(view.judgement.as_of)))
+    console.print(Text(" · ".join(days)))
+    if view.run.demonstration:
+        console.print(Text(told("page.demonstration"), style="bold reverse"))
+    for unit in view.units:
+        if unit.state != "done":
+            reason = told.term("outcome_reasons", unit.reason)
+            console.print(Text(f"! {unit.source} · {unit.target} : {reason}. {unit.detail}"))
+    console.print()
+
+
+def _answer(view: View, each: QuestionAnswer, told: Words, console: Console) -> None:
+    mark, style = _MARKS[each.verdict]
+    head = Text(f"{mark} {each.id} ", style=style)
+    head.append(told.title(each.id), style="bold")
+    console.print(head)
+    console.print(Padding(Text(answer(view, each, told)), (0, 0, 0, 4)))
+    if each.expected and not each.not_asked:
+        ground = told.term("grounds", each.ground)
+        verdict = told.term("verdicts", each.verdict)
+        line = f"{verdict} · {ground} · {counts(each, told)}"
+        console.print(Padding(Text(line, style="dim"), (0, 0, 0, 4)))
+        for limit in limits(view, each, told):
+            console.print(Padding(Text(f"– {limit}", style="dim"), (0, 0, 0, 4)))
+    console.print()
+
+
+def table(rows: Sequence[Row], name: str, language: str, console: Console) -> None:
+    """Print one table."""
+    told = words(language)
+    shown = Table(box=None, pad_edge=False, header_style="bold")
+    for column in _COLUMNS[name]:
+        shown.add_column(_title(column, told), overflow="fold")
+    for row in rows:
+        shown.add_row(*(_cell(column, row[column], told) for column in _COLUMNS[name]))
+    console.print(shown)
+
+
+def _title(column: str, told: Words) -> str:
+    known = told.chrome["table"]
+    return str(known.get("finding" if column == "sentence" else column, column))
+
+
+def _cell(column: str, value: object, told: Words) -> Text:
+    """Text, never markup: logins come from the audited directory."""
+    if column == "class":
+        return Text(told.term("classes", str(value)))
+    if column == "severity":
+        return Text(told.term("severities", str(value)))
+    if isinstance(value, bool):
+        return Text(told.term("values", "yes" if value else "no"))
+    if isinstance(value, list):
+        return Text(" ; ".join(str(each) for each in value))
+    return Text("" if value is None else str(value))

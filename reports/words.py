@@ -1,0 +1,116 @@
+"""The only formatter: dates, numbers and sentences in the reader's language."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+from tomllib import loads
+from typing import Any
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+
+from agent.core.findings import Value
+from agent.core.judgements import JudgedFinding
+from checks.guide.questions import QUESTIONS, SUBS
+from checks.texts.loader import load
+
+_NARROW = "\u202f"
+_HARD = "\u00a0"
+_BEFORE_MARKS = re.compile(r" ([;!?»])")
+_BEFORE_COLON = re.compile(r" ([:%])")
+_AFTER_QUOTE = re.compile(r"« ")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+class Words:
+    """Sentences of one language over the texts of checks and of reports."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.texts = load(language)
+        self.chrome = _chrome(language)
+
+    def __call__(self, key: str, **values: object) -> str:
+        """A text of the reports' own, such as `page.title`."""
+        section, _, name = key.partition(".")
+        text: str = self.chrome[section][name]
+        return self.typeset(text.format(**values) if values else text)
+
+    def term(self, section: str, code: str | None) -> str:
+        """The word for a code: `term("verdicts", "partial")`; the code itself when unknown."""
+        if code is None:
+            return ""
+        return self.typeset(str(self.texts[section].get(code, code)))
+
+    def reason(self, code: str) -> str:
+        """A reason of reconciliation: `identifier:employeeID` in words."""
+        name, _, value = code.partition(":")
+        text = str(self.texts["reasons"].get(name, code))
+        if name == "roll-origin":
+            value = self.term("origins", value)
+        return self.typeset(text.format(value=self.value(value)))
+
+    def check(self, check: str, part: str) -> str:
+        """A text of a check: title, satisfied, remedy, limits."""
+        return self.typeset(str(self.texts["checks"][check][part]))
+
+    def finding(self, judged: JudgedFinding) -> str:
+        """The sentence of a finding."""
+        text = str(self.texts["checks"][judged.check]["finding"])
+        told = {name: self.value(value) for name, value in judged.finding.values.items()}
+        return self.typeset(text.format_map({"about": judged.finding.about.label, **told}))
+
+    def question(self, id: str) -> str:
+        """The wording of a question or a sub-question."""
+        found = QUESTIONS.get(id) or SUBS[id]
+        return self.typeset(found.words[self.language])
+
+    def title(self, question: str) -> str:
+        """The short title of a question."""
+        return self.typeset(QUESTIONS[question].title[self.language])
+
+    def value(self, value: Value) -> str:
+        """A finding's value as a reader writes it."""
+        if value is None:
+            return self.term("values", "none")
+        if isinstance(value, bool):
+            return self.term("values", "yes" if value else "no")
+        if isinstance(value, int):
+            return self.number(value)
+        if isinstance(value, list):
+            return ", ".join(value) or self.term("values", "none")
+        return self.day(date.fromisoformat(value)) if _DAY.fullmatch(value) else value
+
+    def number(self, value: int) -> str:
+        """12 345 in French, 12,345 in English."""
+        return str(format_decimal(value, locale=self.language))
+
+    def day(self, day: date) -> str:
+        """« 12 mars 2026 », "12 March 2026"."""
+        pattern = "d MMMM y"
+        return str(format_date(day, pattern, locale=self.language)).replace(" ", _HARD)
+
+    def moment(self, moment: datetime) -> str:
+        """A day and an hour, in UTC."""
+        return str(format_datetime(moment, "d MMMM y, HH:mm", locale=self.language)) + " UTC"
+
+    def typeset(self, text: str) -> str:
+        """No-break spaces where French wants them."""
+        if self.language != "fr":
+            return text
+        text = _BEFORE_MARKS.sub(_NARROW + r"\1", text)
+        text = _BEFORE_COLON.sub(_HARD + r"\1", text)
+        return _AFTER_QUOTE.sub("«" + _HARD, text)
+
+
+@cache
+def _chrome(language: str) -> Mapping[str, Any]:
+    return loads(files("reports").joinpath("texts", f"{language}.toml").read_text("utf-8"))
+
+
+@cache
+def words(language: str) -> Words:
+    """The words of a language, loaded once."""
+    return Words(language)

@@ -7,7 +7,7 @@ from functools import partial
 from agent.core.errors import CoverageShort, Empty
 from agent.core.facts.accounts import Account, LastLogon
 from collectors.directory import values
-from collectors.directory.queries import IDENTIFIERS, LAST_LOGONS, MANAGED_ACCOUNTS, USERS
+from collectors.directory.queries import ACCOUNTS, IDENTIFIERS, LAST_LOGONS, is_managed
 from collectors.directory.values import one, text
 from collectors.registry import Unseen, collector
 from collectors.transports.border import SECRET_FLAG
@@ -30,19 +30,18 @@ def accounts(directory: Directory) -> Iterator[Account | LastLogon | Unseen]:
         Empty: the directory shows no user at all.
         CoverageShort: of no user at all is it known whether it is enabled.
     """
-    met = read = 0
-    for query in (USERS, MANAGED_ACCOUNTS):
-        for entry in directory.search(query):
-            met += 1
-            account = _account(entry, directory.name)
-            if account is None:
-                yield Unseen(Account, entry.dn)
-                continue
-            read += 1
-            yield account
-            yield _last_logon(entry, account.key, directory)
-        if not met:
-            raise Empty("the directory shows no user")
+    users = read = 0
+    for entry in directory.search(ACCOUNTS):
+        users += not is_managed(entry)
+        account = _account(entry, directory.name)
+        if account is None:
+            yield Unseen(Account, entry.dn)
+            continue
+        read += 1
+        yield account
+        yield _last_logon(entry, account.key, directory)
+    if not users:
+        raise Empty("the directory shows no user")
     if not read:
         raise CoverageShort(
             "userAccountControl (or the Enabled column) is missing: which accounts are enabled "

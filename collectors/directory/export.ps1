@@ -45,8 +45,7 @@ $queries = @(
         'msDS-PasswordComplexityEnabled', 'msDS-PasswordHistoryLength',
         'msDS-MaximumPasswordAge', 'msDS-MinimumPasswordAge', 'msDS-LockoutThreshold',
         'msDS-LockoutDuration', 'msDS-PSOAppliesTo') },
-    @{ Name = 'users'; Scope = 'Subtree'; Filter = '(sAMAccountType=805306368)'; Attributes = $account },
-    @{ Name = 'managed'; Scope = 'Subtree'; Filter = '(|(objectClass=msDS-ManagedServiceAccount)(objectClass=msDS-GroupManagedServiceAccount)(objectClass=msDS-DelegatedManagedServiceAccount))'; Attributes = $account },
+    @{ Name = 'accounts'; Scope = 'Subtree'; Filter = '(|(sAMAccountType=805306368)(objectClass=msDS-ManagedServiceAccount)(objectClass=msDS-GroupManagedServiceAccount)(objectClass=msDS-DelegatedManagedServiceAccount))'; Attributes = $account },
     @{ Name = 'groups'; Scope = 'Subtree'; Filter = '(objectClass=group)'; Attributes = $identity + @(
         'cn', 'member', 'managedBy') },
     @{ Name = 'computers'; Scope = 'Subtree'; Filter = '(objectCategory=computer)'; Attributes = $identity + @(

@@ -62,8 +62,13 @@ def _is_user(entry: Entry) -> bool:
     return not (flags.isdigit() and len(flags) <= 10 and int(flags) & _TRUST)  # noqa: PLR2004 - 32 bits
 
 
-def _is_managed(entry: Entry) -> bool:
+def is_managed(entry: Entry) -> bool:
+    """Whether it is a service account whose password the directory sets itself."""
     return not _MANAGED_CLASSES.isdisjoint(_classes(entry))
+
+
+def _is_account(entry: Entry) -> bool:
+    return _is_user(entry) or is_managed(entry)
 
 
 def _is_group(entry: Entry) -> bool:
@@ -87,19 +92,15 @@ def _is_reference(entry: Entry) -> bool:
     return not _classes(entry).isdisjoint({b"contact", b"foreignsecurityprincipal"})
 
 
-USERS = Query("users", "(sAMAccountType=805306368)", _ACCOUNT, _is_user)
-MANAGED_ACCOUNTS = Query(
-    "managed service accounts",
-    f"(|{''.join(f'(objectClass={name})' for name in _MANAGED)})",
+_USERS = f"(sAMAccountType={_ORDINARY_USER.decode()})"
+# One search for both: an export is then read once.
+ACCOUNTS = Query(
+    "accounts",
+    f"(|{_USERS}{''.join(f'(objectClass={name})' for name in _MANAGED)})",
     _ACCOUNT,
-    _is_managed,
+    _is_account,
 )
-LAST_LOGONS = Query(
-    "last logons",
-    USERS.filter,
-    ("objectGUID", "lastLogon"),
-    _is_user,
-)
+LAST_LOGONS = Query("last logons", _USERS, ("objectGUID", "lastLogon"), _is_user)
 GROUPS = Query(
     "groups", "(objectClass=group)", (*_IDENTITY, "cn", "member", "managedBy"), _is_group
 )
@@ -166,4 +167,4 @@ REFERENCES = Query(
     _is_reference,
 )
 # Everything an export should hold.
-EXPORTED = (DOMAIN, POLICIES, USERS, MANAGED_ACCOUNTS, GROUPS, COMPUTERS)
+EXPORTED = (DOMAIN, POLICIES, ACCOUNTS, GROUPS, COMPUTERS)

@@ -1,39 +1,37 @@
 """Every collector has a recording, and reads from it today what it read that day.
 
 A case is a folder `fixtures/recordings/<collector>/<case>/`: the exhibits (see `recorded.py`),
-`facts.json` (what the collector yields, with its ground and completeness), and `given.json` when
-the collector needs facts of others.
+`source.json` (the section that configures the source, without its recording), `facts.json` (what
+the collector yields, with its ground and completeness), and `given.json` when it needs facts of
+other collectors.
 """
 
 import json
-from collections.abc import Callable
+import shutil
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import pytest
+from pydantic import BaseModel
 
 from agent.core.exhibits import Exhibit
 from agent.core.facts import KINDS
-from agent.core.sources import Facts
-from collectors.registry import COLLECTORS, Keep, Session, Unseen, load
-from collectors.transports.directory import Directory
+from agent.core.sources import Earlier, Facts
+from collectors.registry import (
+    COLLECTORS,
+    SOURCES,
+    Collector,
+    Limits,
+    Session,
+    Source,
+    Unseen,
+    load,
+)
 from collectors.transports.recorded import read_recording, write_recording
-from collectors.transports.replay import RecordedDirectory
 
 RECORDINGS = Path(__file__).parents[2] / "fixtures" / "recordings"
 CASES = sorted(path for path in RECORDINGS.glob("*/*") if path.is_dir())
-
-Replay = Callable[[list[Exhibit], Keep], Session]
-
-
-def directory(exhibits: list[Exhibit], keep: Keep) -> Session:
-    source = exhibits[0].acquisition.source
-    return RecordedDirectory(source=source, exhibits=exhibits, keep=keep)
-
-
-# How a session of each transport is answered from exhibits: a new transport adds its line.
-REPLAYS: dict[Any, Replay] = {Directory: directory}
 
 load()
 
@@ -51,13 +49,13 @@ def told(item: Any) -> dict[str, Any]:
     return {"kind": item.kind, **json.loads(msgspec.json.encode(item))}
 
 
-def given(case: Path) -> dict[str, Facts[Any]]:
+def given(case: Path, collector: Collector) -> dict[str, Facts[Any]]:
+    """The populations a collector asks for: a first run has no earlier one."""
     path = case / "given.json"
-    if not path.exists():
-        return {}
+    told_of = json.loads(path.read_bytes()) if path.exists() else {}
     return {
-        name: Facts([_fact(each) for each in facts])
-        for name, facts in json.loads(path.read_bytes()).items()
+        wanted.name: Earlier() if wanted.earlier else Facts([*map(_fact, told_of[wanted.name])])
+        for wanted in collector.signature.populations
     }
 
 
@@ -69,28 +67,31 @@ def test_every_collector_has_a_recording_and_every_recording_a_collector() -> No
     assert {case.parent.name for case in CASES} == set(COLLECTORS)
 
 
-def test_every_transport_can_be_replayed() -> None:
-    transports = {
-        kind for collector in COLLECTORS.values() for _, kind in collector.signature.other
-    }
-    assert transports == set(REPLAYS)
+def opened(case: Path, folder: Path, kept: Kept) -> Session:
+    """A session of the configured source that answers from the recording."""
+    shutil.copytree(case, folder / case.parent.name)
+    configured = json.loads((case / "source.json").read_bytes())
+    model = cast("type[BaseModel]", SOURCES[configured.pop("section")])
+    source = cast("Source", model.model_validate(configured | {"recording": "."}))
+    (target,) = source.targets(folder)
+    assert target.demonstration
+    return target.open(case.parent.name, kept, Limits())
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}-{case.name}")
-def test_a_recording_gives_its_facts_again(case: Path) -> None:
+def test_a_recording_gives_its_facts_again(case: Path, tmp_path: Path) -> None:
     collector = COLLECTORS[case.parent.name]
-    ((_, transport),) = collector.signature.other
-    exhibits, kept = read_recording(case), Kept()
-    session = REPLAYS[transport](exhibits, kept)
+    kept = Kept()
+    session = opened(case, tmp_path, kept)
 
-    yielded = [told(item) for item in collector.run(session, **given(case))]
+    yielded = [told(item) for item in collector.run(session, **given(case, collector))]
 
     assert {
         "ground": session.ground,
         "completeness": session.completeness,
         "yields": yielded,
     } == json.loads((case / "facts.json").read_bytes())
-    assert [each.digest for each in kept] == [each.digest for each in exhibits]
+    assert [each.digest for each in kept] == [each.digest for each in read_recording(case)]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}-{case.name}")

@@ -119,7 +119,7 @@ def test_ldifde_writes_changes_of_one_kind() -> None:
         (ONE + "dn: CN=b\nsAMAccountNa\n\n", Unreadable, "line 6"),
         ("ctClass: user\ncn: a\n\n" + ONE, Unreadable, "line 1"),
         (
-            "dn: CN=a\nobjectGUID:< file:///etc/passwd\n\n",
+            "dn: CN=a\nobjectGUID:< other.bin\n\n",
             Unreadable,
             "line 2: refers to another file",
         ),

@@ -18,7 +18,7 @@ from agent.core.errors import (
 )
 from agent.core.exhibits import Exhibit
 from agent.core.sources import Completeness, Ground
-from collectors.directory.queries import COMPUTERS, GROUPS, USERS
+from collectors.directory.queries import ACCOUNTS, COMPUTERS, GROUPS
 from collectors.registry import Limits
 from collectors.transports.directory import Entry, Presence, Query
 from collectors.transports.directory_export import open_export
@@ -47,7 +47,7 @@ def opened(path: Path, kept: Kept | None = None, limits: Limits = NO_LIMIT) -> E
 
 @pytest.fixture
 def search(tmp_path: Path) -> Callable[..., list[Entry]]:
-    def search(content: str | bytes, query: Query = USERS) -> list[Entry]:
+    def search(content: str | bytes, query: Query = ACCOUNTS) -> list[Entry]:
         path = tmp_path / "annuaire"
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         return list(opened(path).search(query))
@@ -63,14 +63,14 @@ def test_a_real_export_is_kept_filtered_and_said_to_be_handed_over() -> None:
     path = EXPORTS / "samba-ldapsearch.ldif"
     directory = opened(path, kept)
 
-    users = list(directory.search(USERS))
+    users = list(directory.search(ACCOUNTS))
 
-    assert len(users) == 9
+    assert len(users) == 10
     assert directory.ground is Ground.HANDED_OVER
     assert directory.completeness is Completeness.COMPLETE
     assert directory.controller == "samba-ldapsearch.ldif"
     (exhibit,) = kept
-    assert exhibit.acquisition.rows == 9
+    assert exhibit.acquisition.rows == 10
     assert exhibit.original_size == path.stat().st_size
     assert exhibit.acquisition.server == exhibit.original_digest
     assert {rule.rule: rule.count for rule in exhibit.redactions}["description-words/1"] == 6
@@ -85,7 +85,7 @@ def test_parts_are_as_long_as_a_page(tmp_path: Path) -> None:
     )
     kept = Kept()
 
-    users = list(opened(path, kept).search(USERS))
+    users = list(opened(path, kept).search(ACCOUNTS))
 
     assert [each.acquisition.rows for each in kept] == [1000, 1000, 500]
     assert [each.original_size for each in kept] == [path.stat().st_size, 0, 0]
@@ -242,12 +242,12 @@ def test_a_reading_ends_at_its_limit(tmp_path: Path) -> None:
     path.write_text(LDIF, "utf-8")
 
     with pytest.raises(TimedOut):
-        list(opened(path, limits=Limits(hard=-1.0)).search(USERS))
+        list(opened(path, limits=Limits(hard=-1.0)).search(ACCOUNTS))
 
     closed = opened(path)
     closed.close()
     with pytest.raises(TimedOut):
-        list(closed.search(USERS))
+        list(closed.search(ACCOUNTS))
 
 
 def test_an_export_cannot_say_that_something_is_hidden() -> None:
@@ -259,7 +259,7 @@ def test_an_export_cannot_say_that_something_is_hidden() -> None:
 
 def test_samba_tools_agree_on_what_they_export() -> None:
     """GUIDs are bytes for ldapsearch, text for ldbsearch: the population is the same."""
-    for query, expected in ((USERS, 9), (GROUPS, 37), (COMPUTERS, 2)):
+    for query, expected in ((ACCOUNTS, 10), (GROUPS, 37), (COMPUTERS, 2)):
         for tool in ("ldapsearch", "ldbsearch"):
             found = list(opened(EXPORTS / f"samba-{tool}.ldif").search(query))
             assert len(found) == expected

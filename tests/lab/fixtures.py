@@ -5,6 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.hospital.hospital import generate
+from tests.hospital.model import Hospital
+from tests.lab.filling import fill
 from tests.lab.samba import SambaDomain, lacking, own_address
 
 
@@ -19,10 +22,22 @@ def require_controller() -> None:
 
 
 @pytest.fixture(scope="session")
-def samba(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SambaDomain]:
-    """A running domain. Shared by the session: whoever changes it puts it back."""
+def labelled_hospital() -> Hospital:
+    """300 persons, their accounts and the truth about each: the demonstration's hospital."""
+    return generate()
+
+
+@pytest.fixture(scope="session")
+def samba(
+    tmp_path_factory: pytest.TempPathFactory, labelled_hospital: Hospital
+) -> Iterator[SambaDomain]:
+    """A running domain that holds the labelled hospital.
+
+    Shared by the session: whoever changes it puts it back.
+    """
     require_controller()
     domain = SambaDomain(tmp_path_factory.mktemp("samba"), address=own_address())
     domain.provision()
+    fill(domain, labelled_hospital)
     with domain:
         yield domain

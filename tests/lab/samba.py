@@ -122,6 +122,7 @@ class SambaDomain:
         (self.folder / "tls").mkdir()
         self.ca.write_bytes(self._authority.certificate)
         self.certify()
+        self._run("exchange.py")
         self.add_objects([self._audit_account()])
 
     def certify(self, *, expired: bool = False) -> None:
@@ -177,13 +178,17 @@ class SambaDomain:
         """Add objects, all or none: whole DNs and values; dates are honoured (`samdb.py`)."""
         self._write(["add", dn, attributes] for dn, attributes in objects)
 
-    def modify(self, dn: str, attributes: Attributes) -> None:
-        """Replace an object's values; an empty list removes the attribute."""
-        self._write([["modify", dn, attributes]])
+    def modify(self, *changes: tuple[str, Attributes]) -> None:
+        """Replace values of objects, all or none; an empty list removes the attribute."""
+        self._write(["modify", dn, attributes] for dn, attributes in changes)
 
     def delete(self, *dns: str) -> None:
         """Delete objects."""
         self._write(["delete", dn] for dn in dns)
+
+    def let_read(self, dn: str) -> None:
+        """Give the audit account a right that it lacks by default: to read an object and below."""
+        self._write([["entry", dn, "(A;CI;RPLCLORC;;;{audit})"]])
 
     def ldapsearch(self, *arguments: str) -> str:
         """What OpenLDAP's own client prints, asking as the audit account, page by page."""
@@ -216,7 +221,7 @@ class SambaDomain:
 
     @contextmanager
     def _denied(self, dn: str, ace: str) -> Iterator[None]:
-        (before,) = self._write([["deny", dn, ace]])
+        (before,) = self._write([["entry", dn, ace]])
         try:
             yield
         finally:
@@ -227,28 +232,33 @@ class SambaDomain:
         return self.folder / "etc" / "smb.conf"
 
     def _audit_account(self) -> tuple[str, Attributes]:
-        return f"CN=audit,CN=Users,{self.base_dn}", {
+        return f"CN=svc_audit,CN=Users,{self.base_dn}", {
             "objectClass": ["user"],
-            "sAMAccountName": ["audit"],
+            "sAMAccountName": ["svc_audit"],
             "userPrincipalName": [self.audit],
             "userAccountControl": ["66048"],  # enabled, its password never expires
-            "description": ["Compte de service : audit"],
+            "description": ["Compte de service : audit de sécurité"],
             "password": [self.audit_password],
         }
 
     def _write(self, orders: Iterable[Sequence[object]]) -> list[str]:
-        script = Path(__file__).with_name("samdb.py")
+        said = self._run("samdb.py", "".join(json.dumps(order) + "\n" for order in orders))
+        return [json.loads(line) for line in said.splitlines()]
+
+    def _run(self, script: str, orders: str = "") -> str:
+        """Run one of the scripts beside this file, which write into the directory itself."""
         database = self.folder / "private" / "sam.ldb"
+        path = Path(__file__).with_name(script)
         done = subprocess.run(
-            [SYSTEM_PYTHON, "-I", script, self._configuration, database],
-            input="".join(json.dumps(order) + "\n" for order in orders),
+            [SYSTEM_PYTHON, "-I", path, self._configuration, database],
+            input=orders,
             capture_output=True,
             text=True,
             check=False,
         )
         if done.returncode:
             raise LabError(f"the directory refused: {done.stderr[-2000:]}")
-        return [json.loads(line) for line in done.stdout.splitlines()]
+        return done.stdout
 
     def _wait(self) -> None:
         """Wait for a TLS handshake; whether the certificate is good is the client's concern."""

@@ -6,10 +6,10 @@ all in one transaction:
     ["add", DN, {attribute: [values]}]      whenCreated is honoured; `password` sets one
     ["modify", DN, {attribute: [values]}]   replaces the values; none removes the attribute
     ["delete", DN]
-    ["deny", DN, ACE]                       ACE in SDDL, `{audit}` standing for a SID
+    ["entry", DN, ACE]                      puts an ACE (SDDL, `{audit}` standing for a SID) first
     ["descriptor", DN, SDDL]                sets the whole descriptor
 
-Prints, for every `deny`, the descriptor as it was before, one JSON string a line.
+Prints, for every `entry`, the descriptor as it was before, one JSON string a line.
 """
 
 import json
@@ -53,7 +53,7 @@ class Directory:
             "add": self.add,
             "modify": self.modify,
             "delete": self.db.delete,
-            "deny": self.deny,
+            "entry": self.entry,
             "descriptor": self.descriptors.modify_sd_on_dn,
         }
         self.db.transaction_start()
@@ -81,9 +81,9 @@ class Directory:
             message[name] = ldb.MessageElement(each, ldb.FLAG_MOD_REPLACE, name)
         self.db.modify(message, controls=WITHOUT_PASSWORD)
 
-    def deny(self, dn: str, ace: str) -> None:
-        """Put an entry for the audit account before every other, and say what was there."""
-        (audit,) = self.db.search(expression="(sAMAccountName=audit)", attrs=["objectSid"])
+    def entry(self, dn: str, ace: str) -> None:
+        """Put an access entry before every other, and say what was there."""
+        (audit,) = self.db.search(expression="(userPrincipalName=audit@*)", attrs=["objectSid"])
         sid = self.db.schema_format_value("objectSid", audit["objectSid"][0]).decode()
         print(json.dumps(self.descriptors.get_sd_as_sddl(dn)))
         self.descriptors.dacl_add_ace(dn, ace.replace("{audit}", sid))

@@ -68,7 +68,9 @@ def test_dates_are_as_they_were_given(samba: SambaDomain, unit: str) -> None:
 
 
 def test_the_audit_account_is_a_plain_domain_user(samba: SambaDomain) -> None:
-    printed = samba.ldapsearch("(sAMAccountName=audit)", "primaryGroupID", "memberOf", "adminCount")
+    printed = samba.ldapsearch(
+        "(sAMAccountName=svc_audit)", "primaryGroupID", "memberOf", "adminCount"
+    )
     assert "primaryGroupID: 513" in printed
     assert "memberOf" not in printed
     assert "adminCount" not in printed

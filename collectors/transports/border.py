@@ -49,6 +49,16 @@ _SURELY = frozenset(
 )
 _SECRET_WORDS = _SURELY | {"passe", "pass", "pw", "mp", "code"}
 _PERHAPS = re.compile(r"mots? de passe|(?<![^\W\d_])(?:pass|passe|mp|code|pw)\s*[:=]")
+# A French social security number (NIR): sex, year, month, department, rank, and its key or not.
+_IDENTITY_RULE = "identity-numbers/1"
+_IDENTITY_NUMBER = re.compile(
+    rb"[1278]\d{2}(?:0[1-9]|1[0-2]|[2-9]\d)(?:\d{2}|2[AB])\d{6}(?:\d{2})?"
+)
+_SHORTEST_NUMBER = 13
+_NUMBERED = frozenset(
+    {"employeeid", "employeenumber", "employeetype"}
+    | {f"extensionattribute{number}" for number in range(1, 16)}
+)
 _BEGINNING = 4096  # characters of a description that are read
 
 
@@ -86,6 +96,8 @@ def _filter(entry: Entry, wanted: frozenset[str] | None, taken: Counter[str]) ->
     if refused:
         taken.update(refused.values())
         attributes = {name: value for name, value in attributes.items() if name not in refused}
+    if not _NUMBERED.isdisjoint(attributes):
+        attributes = _without_identity_numbers(attributes, taken)
     if "description" in attributes:
         attributes = _described(attributes, taken)
     return entry if attributes is entry.attributes else Entry(entry.dn, attributes)
@@ -96,6 +108,23 @@ def refusal(name: str) -> str:
     """The rule that refuses an attribute of that lower-case name, or nothing."""
     plain = name.partition(";")[0]
     return next((rule for rule, names in _RULES.items() if names.fullmatch(plain)), "")
+
+
+def _without_identity_numbers(
+    attributes: Mapping[str, Sequence[bytes]], taken: Counter[str]
+) -> Mapping[str, Sequence[bytes]]:
+    """The attributes without those that hold a person's social security number."""
+    found = {
+        name
+        for name in _NUMBERED.intersection(attributes)
+        for value in attributes[name]
+        if len(value) >= _SHORTEST_NUMBER
+        and _IDENTITY_NUMBER.fullmatch(b"".join(value.upper().split()))
+    }
+    if not found:
+        return attributes
+    taken[_IDENTITY_RULE] += len(found)
+    return {name: values for name, values in attributes.items() if name not in found}
 
 
 def _described(

@@ -66,6 +66,27 @@ def test_passwords_photographs_and_free_text_are_taken_out_and_counted() -> None
     )
 
 
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        (b"0010001", True),
+        (b"10003456789", True),  # RPPS
+        (b"185017512345678", False),
+        (b"1 85 01 75 123 456 78", False),
+        (b"2850720123456", False),
+        (b"185012a12345678", False),
+        (b"3850120123456", True),  # no sex begins with 3
+        (b"1851320123456", True),  # no 13th month
+    ],
+)
+def test_a_social_security_number_is_no_identifier(value: bytes, *, kept: bool) -> None:
+    (left,), redactions = filtered([entry(employeeid=value, cn=value)])
+
+    assert ("employeeid" in left.attributes) is kept
+    assert "cn" in left.attributes
+    assert redactions == (() if kept else (Redaction("identity-numbers/1", 1),))
+
+
 def test_what_was_not_asked_is_not_kept() -> None:
     (kept,), redactions = filtered([entry(cn=b"a", title=b"x", info=b"y")], asked=("cn",))
 

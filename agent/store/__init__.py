@@ -1,24 +1,19 @@
 """The store: the only speaker of SQL."""
 
-import secrets
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import date, datetime
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import insert, select
-
-from agent.core.errors import ConfigurationError
 from agent.core.exhibits import Exhibit
 from agent.core.facts import Fact
 from agent.core.judgements import Judgement
 from agent.core.runs import RunRecord, RunState, UnitRecord, UnitState
 from agent.store import (
-    clock,
     exhibits,
     judgements,
-    leaves,
+    keys,
     ledger,
     locks,
     migrations,
@@ -28,7 +23,7 @@ from agent.store import (
     units,
 )
 from agent.store.engines import Engines, connect
-from agent.store.tables import sites
+from agent.store.leaves import Salter
 from agent.store.units import UnitWriter
 
 __all__ = ["Store", "UnitWriter"]
@@ -41,7 +36,7 @@ class Store:
 
     def __init__(self, engines: Engines, site: str, key: bytes) -> None:
         self._engines = engines
-        self._key = key
+        self._salter = Salter(key)
         self.site = site
 
     @classmethod
@@ -54,7 +49,7 @@ class Store:
         engines = connect(url)
         try:
             migrations.migrate(engines)
-            return cls(engines, site, _site_key(engines, site))
+            return cls(engines, site, keys.of_site(engines, site))
         except BaseException:
             engines.close()
             raise
@@ -78,10 +73,28 @@ class Store:
         """Hold the store while something writes to it; raises Busy."""
         return locks.hold(self._engines, self.site, holder)
 
-    def start_run(self, **about: Any) -> int:
-        """Open a run: as_of, profile, demonstration, tool, settings_digest, config_path."""
+    def start_run(
+        self,
+        *,
+        as_of: date,
+        profile: str,
+        demonstration: bool,
+        tool: str,
+        settings_digest: str,
+        config_path: str,
+    ) -> int:
+        """Open a run (see RunRecord) and return its number."""
         with self._engines.writer.begin() as connection:
-            return runs.start(connection, self.site, **about)
+            return runs.start(
+                connection,
+                self.site,
+                as_of=as_of,
+                profile=profile,
+                demonstration=demonstration,
+                tool=tool,
+                settings_digest=settings_digest,
+                config_path=config_path,
+            )
 
     def resume_run(self, run: int) -> None:
         """Go on with an interrupted run."""
@@ -115,11 +128,13 @@ class Store:
         ended = [each for each in self.runs() if each.run < run and each.state is RunState.ENDED]
         return ended[-1] if ended else None
 
-    def start_unit(self, run: int, **about: Any) -> UnitWriter:
-        """Open a unit: collector, source, target, kinds (of fact)."""
+    def start_unit(
+        self, run: int, *, collector: str, source: str, target: str, kinds: tuple[str, ...]
+    ) -> UnitWriter:
+        """Open a unit of work; `kinds` are the kinds of fact it may yield."""
         with self._engines.writer.begin() as connection:
-            unit = units.start(connection, self.site, run, **about)
-        return UnitWriter(self._engines, self.site, self._key, unit)
+            origin = units.start(connection, self.site, run, collector, source, target, kinds)
+        return UnitWriter(self._engines, self._salter, origin)
 
     def units(self, run: int) -> list[UnitRecord]:
         """The units of a run."""
@@ -170,15 +185,20 @@ class Store:
 
     def refused(self, realm: str, user: str, secret: str) -> datetime | None:
         """When this very secret was refused, None if it never was."""
+        digest = self._salter.secret(realm, user, secret)
         with self._engines.reader.connect() as connection:
-            digest = leaves.secret(self._key, realm, user, secret)
             return refusals.known(connection, self.site, realm, user, digest)
 
     def remember_refusal(self, realm: str, user: str, secret: str) -> None:
-        """Never try this secret again."""
+        """Never try this secret again, until another one is refused or it is forgotten."""
+        digest = self._salter.secret(realm, user, secret)
         with self._engines.writer.begin() as connection:
-            digest = leaves.secret(self._key, realm, user, secret)
             refusals.remember(connection, self.site, realm, user, digest)
+
+    def forget_refusal(self, realm: str, user: str) -> None:
+        """Let the secret of a user be tried again."""
+        with self._engines.writer.begin() as connection:
+            refusals.forget(connection, self.site, realm, user)
 
     def ledger(self) -> Iterator[dict[str, Any]]:
         """Every entry of the ledger, in order."""
@@ -189,19 +209,3 @@ class Store:
         """Count the ledger's entries, verified from their bytes; raises IntegrityError."""
         with self._engines.reader.connect() as connection:
             return ledger.verify(connection, self.site)
-
-
-def _site_key(engines: Engines, site: str) -> bytes:
-    """The site's salt key, made once; a SQLite file belongs to one site."""
-    with engines.writer.begin() as connection:
-        known = {row.name: row.salt_key for row in connection.execute(select(sites))}
-        if site in known:
-            return bytes(known[site])
-        if known and connection.dialect.name == "sqlite":
-            raise ConfigurationError(
-                [f"store.url: this store is that of {next(iter(known))!r}, not of {site!r}"]
-            )
-        key = secrets.token_bytes(32)
-        connection.execute(insert(sites).values(name=site, salt_key=key, created=clock.text()))
-        ledger.append(connection, site, "genesis", None, {"site": site})
-        return key

@@ -1,38 +1,114 @@
 """Canonical bytes: one value, one sequence of bytes, equal to RFC 8785 (a property test says so).
 
-Sorted ASCII keys, no floats, integers within 2^53, strings in NFC. msgspec is twenty times
-faster than a general implementation.
+Sorted ASCII keys, no floats, integers beyond 2^53 - 1 as strings, text in NFC. msgspec does it
+twenty times faster than a general implementation, so what it cannot do is looked for first.
 """
 
+import re
 import unicodedata
+from datetime import date, datetime
+from enum import StrEnum
 from functools import cache
-from typing import Any, TypeVar
+from types import NoneType
+from typing import Any, ClassVar, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
 
+from agent.core.errors import IntegrityError
+from agent.core.facts import Fact
+
 T = TypeVar("T")
+
+_LARGEST = 2**53 - 1  # beyond, readers of JSON round
+_DOUBTFUL = re.compile(rb"[:,\[]-?\d(?:\d{15}|\d*[.eE])")  # a long number or a float, if no text
+_WITHOUT_NUMBER = (str, bool, NoneType, date, datetime, StrEnum)
 
 _encoder = msgspec.json.Encoder(order="sorted")
 
 
 def encode(value: Any) -> bytes:
-    """The canonical bytes of a fact, a judgement, or plain data."""
+    """The canonical bytes of a fact, a judgement, or plain data.
+
+    Raises:
+        TypeError: it holds a float, or something JSON has no form for.
+    """
     body = _encoder.encode(value)
-    if body.isascii():
+    if _has_plain_numbers(value, body) and _is_normalized(body):
         return body
-    text = body.decode()
-    if unicodedata.is_normalized("NFC", text):
-        return body
-    return unicodedata.normalize("NFC", text).encode()
-
-
-@cache
-def _decoder(kind: Any) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(kind)
+    return _encoder.encode(_exact(msgspec.to_builtins(value)))
 
 
 def decode(body: bytes, kind: type[T]) -> T:
-    """A value of the kind from its canonical bytes."""
+    """A value of the kind from its canonical bytes.
+
+    Raises:
+        IntegrityError: the bytes are not such a value: something changed them.
+    """
     asked: Any = kind
-    value: T = _decoder(asked).decode(body)
+    try:
+        value: T = _decoder(asked, strict=True).decode(body)
+    except msgspec.MsgspecError:
+        value = _decode_leniently(body, asked)
     return value
+
+
+def _decode_leniently(body: bytes, kind: Any) -> Any:
+    """Once more, taking text for the integers that were too large for a JSON number."""
+    try:
+        return _decoder(kind, strict=False).decode(body)
+    except msgspec.MsgspecError as error:
+        raise IntegrityError(f"something stored cannot be read back: {error}") from None
+
+
+@cache
+def _decoder(kind: Any, *, strict: bool) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(kind, strict=strict)
+
+
+def _is_normalized(body: bytes) -> bool:
+    return body.isascii() or unicodedata.is_normalized("NFC", body.decode())
+
+
+def _has_plain_numbers(value: Any, body: bytes) -> bool:
+    kind: Any = type(value)
+    fields = _integer_fields(kind)
+    if fields is None:
+        return _DOUBTFUL.search(body) is None
+    return all(-_LARGEST <= (getattr(value, name) or 0) <= _LARGEST for name in fields)
+
+
+@cache
+def _integer_fields(kind: type) -> tuple[str, ...] | None:
+    """The fields of a kind of fact that hold an integer; None: numbers may be anywhere in it."""
+    if not issubclass(kind, Fact):
+        return None
+    hints = {
+        name: hint for name, hint in get_type_hints(kind).items() if get_origin(hint) != ClassVar
+    }
+    direct = tuple(name for name, hint in hints.items() if hint in (int, int | None))
+    others = (hint for name, hint in hints.items() if name not in direct)
+    return direct if all(map(_holds_no_number, others)) else None
+
+
+def _holds_no_number(hint: Any) -> bool:
+    parts = [part for part in get_args(hint) if part is not Ellipsis]
+    if parts:
+        return all(map(_holds_no_number, parts))
+    return isinstance(hint, type) and issubclass(hint, _WITHOUT_NUMBER)
+
+
+def _exact(value: Any) -> Any:
+    """The same plain data with text in NFC and large integers as text."""
+    match value:
+        case str():
+            return unicodedata.normalize("NFC", value)
+        case float():
+            raise TypeError(f"{value!r}: a float has no canonical form; use an integer")
+        case int() if not -_LARGEST <= value <= _LARGEST:
+            return str(value)
+        case dict():
+            return {_exact(key): _exact(each) for key, each in value.items()}
+        case list() | tuple():
+            return [_exact(each) for each in value]
+        case _:
+            return value

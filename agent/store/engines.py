@@ -5,16 +5,28 @@ With BEGIN IMMEDIATE everywhere, a plain SELECT waits for the writer and fails.
 
 import os
 import sqlite3
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    ExceptionContext,
+    create_engine,
+    event,
+    make_url,
+    select,
+)
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.sql.dml import Insert
 
-from agent.core.errors import ConfigurationError
+from agent.core.errors import ConfigurationError, IntegrityError, PreuveError
+from agent.store.tables import sites
 
-_WAIT_SECONDS = 60  # how long a writer waits for another one's short transaction
+_WAIT_SECONDS = 60  # how long a writer waits for another process's short transactions
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,40 +46,50 @@ def connect(text: str) -> Engines:
     """Open a database by its URL: `sqlite:///path` or `postgresql+psycopg://…`.
 
     Raises:
-        ConfigurationError: the URL, the folder or the file is not usable.
+        ConfigurationError: the URL, the folder, the file or the server is not usable.
     """
     try:
         url = make_url(text)
-    except ArgumentError:
-        raise ConfigurationError([f"store.url: {text!r} is no database URL"]) from None
-    if url.get_backend_name() == "sqlite":
-        engines = _sqlite(url)
-    elif url.drivername == "postgresql+psycopg":
-        engines = _postgresql(url)
-    else:
+    except (ArgumentError, ValueError):  # the text itself may hold a password
+        raise ConfigurationError(["store.url: not the URL of a database"]) from None
+    makers: dict[str, Callable[[URL], Engines]] = {
+        "sqlite": _sqlite,
+        "postgresql+psycopg": _postgresql,
+    }
+    if url.drivername not in makers:
         raise ConfigurationError(
             [f"store.url: {url.drivername}: use sqlite:/// or postgresql+psycopg://"]
         )
+    engines = makers[url.drivername](url)
     try:
         with engines.reader.connect():
             pass
-    except DBAPIError as error:
+    except (DBAPIError, PreuveError) as error:
         engines.close()
-        reason = str(error.orig).strip().splitlines()[0]
         where = url.render_as_string(hide_password=True)
-        raise ConfigurationError([f"store.url: {where}: cannot be opened ({reason})"]) from None
+        raise ConfigurationError([f"store.url: {where}: {_reason(error)}"]) from None
+    for engine in {engines.reader, engines.writer}:
+        event.listen(engine, "handle_error", _explain)
     return engines
 
 
 def _sqlite(url: URL) -> Engines:
-    path = Path(url.database or "preuve.db")
-    if not path.parent.is_dir():
-        raise ConfigurationError([f"store.url: no such folder: {path.parent}"])
-    if not path.exists() and os.name == "posix":
+    if not url.database or url.database == ":memory:":
+        raise ConfigurationError(["store.url: sqlite:/// needs the path of a file"])
+    path = Path(url.database)
+    try:
+        if not path.parent.is_dir():
+            raise ConfigurationError([f"store.url: no such folder: {path.parent}"])
         # The store holds staff data: nobody else on this computer may read it.
-        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
-    reader = create_engine(url, connect_args={"timeout": _WAIT_SECONDS})
-    writer = create_engine(url, connect_args={"timeout": _WAIT_SECONDS})
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise ConfigurationError([f"store.url: {path}: {error.strerror}"]) from None
+    waits = {"timeout": _WAIT_SECONDS}
+    reader = create_engine(url, connect_args=waits, max_overflow=-1)
+    # Threads queue for the one connection that writes: SQLite itself would have them sleep.
+    writer = create_engine(
+        url, connect_args=waits, pool_size=1, max_overflow=0, pool_timeout=10 * _WAIT_SECONDS
+    )
     for engine, begin in ((reader, "BEGIN"), (writer, "BEGIN IMMEDIATE")):
         event.listen(engine, "connect", _settle)
         event.listen(engine, "begin", _beginning(begin))
@@ -81,7 +103,7 @@ def _settle(connection: sqlite3.Connection, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}").fetchall()
 
 
-def _beginning(statement: str) -> Any:
+def _beginning(statement: str) -> Callable[[Connection], None]:
     def begin(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
@@ -90,9 +112,52 @@ def _beginning(statement: str) -> Any:
 
 def _postgresql(url: URL) -> Engines:
     try:
-        engine = create_engine(url, pool_pre_ping=True)
+        engine = create_engine(url, pool_pre_ping=True, max_overflow=-1)
     except ModuleNotFoundError:
         raise ConfigurationError(
             ["store.url: PostgreSQL needs its driver: pip install 'preuve[postgresql]'"]
         ) from None
     return Engines(engine, engine)
+
+
+def _explain(context: ExceptionContext) -> None:
+    """A full disk, a lost server or a damaged file is one clear line, wherever it is met."""
+    if type(context.original_exception) is sqlite3.DatabaseError:
+        context.chained_exception = IntegrityError(f"the store: {context.original_exception}")
+    elif isinstance(context.sqlalchemy_exception, OperationalError):
+        reason = _reason(context.sqlalchemy_exception)
+        context.chained_exception = PreuveError(f"the store: {reason}")
+
+
+def _reason(error: Exception) -> str:
+    told = str(error.orig if isinstance(error, DBAPIError) else error).strip()
+    return told.splitlines()[0] if told else type(error).__name__
+
+
+def wait_turn(connection: Connection, site: str) -> None:
+    """Until it ends, this transaction alone writes to the site's ledger, runs and lock.
+
+    SQLite's writer is alone already; on PostgreSQL two could read the same last row.
+    """
+    if connection.dialect.name != "sqlite":
+        connection.execute(select(sites.c.name).where(sites.c.name == site).with_for_update())
+
+
+def insert_many(
+    connection: Connection,
+    statement: Insert,
+    columns: Sequence[str],
+    rows: Sequence[tuple[object, ...]],
+) -> None:
+    """Insert rows whose values stand in the order of `columns`, itself that of the table.
+
+    Core's own executemany handles each value in Python, which costs nearly as much as SQLite.
+    """
+    if not rows:
+        return
+    compiled = statement.inline().compile(dialect=connection.dialect, column_keys=list(columns))
+    if compiled.positional:
+        connection.exec_driver_sql(str(compiled), list(rows))
+    else:
+        named = [dict(zip(columns, row, strict=True)) for row in rows]
+        connection.exec_driver_sql(str(compiled), named)

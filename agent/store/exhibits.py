@@ -1,6 +1,5 @@
 """Exhibits in chunks, compressed on the way in and verified on every way out."""
 
-import zlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -8,11 +7,12 @@ from sqlalchemy import Connection, insert, select
 
 from agent.core.errors import IntegrityError, PreuveError
 from agent.core.exhibits import Acquisition, Exhibit, Redaction
+from agent.core.runs import UnitState
 from agent.store import canonical, ledger
+from agent.store.compression import deflate, inflate
 from agent.store.tables import exhibit_chunks, exhibit_keys, exhibits, units
 
 _CHUNK = 4 * 1024 * 1024
-_LEVEL = 1  # a page of LDIF shrinks eightfold at level 1; more costs more than it saves
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,19 @@ class _About:
     redactions: tuple[Redaction, ...]
 
 
-def keep(connection: Connection, site: str, run: int, unit: int, exhibit: Exhibit) -> int:
-    """Store an exhibit and enter it in the ledger; returns its row."""
-    digest = exhibit.digest
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """An exhibit as it is stored."""
+
+    digest: str
+    size: int
+    about: _About
+    chunks: tuple[bytes, ...]
+
+
+def pack(exhibit: Exhibit) -> Packed:
+    """Digest and compress an exhibit."""
+    body = exhibit.body
     about = _About(
         exhibit.media_type,
         exhibit.original_digest,
@@ -36,25 +46,28 @@ def keep(connection: Connection, site: str, run: int, unit: int, exhibit: Exhibi
         exhibit.acquisition,
         exhibit.redactions,
     )
+    starts = range(0, max(len(body), 1), _CHUNK)
+    chunks = tuple(deflate(body[start : start + _CHUNK]) for start in starts)
+    return Packed(exhibit.digest, len(body), about, chunks)
+
+
+def keep(connection: Connection, site: str, run: int, unit: int, packed: Packed) -> int:
+    """Store an exhibit and enter it in the ledger; returns its row."""
+    values = {"digest": packed.digest, "about": canonical.encode(packed.about)}
     row = connection.execute(
-        insert(exhibits).values(site=site, unit=unit, digest=digest, about=canonical.encode(about))
+        insert(exhibits).values(site=site, unit=unit, **values)
     ).inserted_primary_key
     number = int(row[0])  # type: ignore[index]  # an insert of one row has its key
     connection.execute(
         insert(exhibit_chunks),
         [
             {"exhibit": number, "position": position, "body": chunk}
-            for position, chunk in enumerate(_chunks(exhibit.body))
+            for position, chunk in enumerate(packed.chunks)
         ],
     )
-    told = {"unit": unit, "digest": digest, "size": len(exhibit.body), "about": about}
+    told = {"unit": unit, "digest": packed.digest, "size": packed.size, "about": packed.about}
     ledger.append(connection, site, "exhibit.kept", run, told)
     return number
-
-
-def _chunks(body: bytes) -> list[bytes]:
-    starts = range(0, max(len(body), 1), _CHUNK)
-    return [zlib.compress(body[start : start + _CHUNK], _LEVEL) for start in starts]
 
 
 def shows(connection: Connection, exhibit: int, keys: Mapping[str, list[str]]) -> None:
@@ -62,21 +75,24 @@ def shows(connection: Connection, exhibit: int, keys: Mapping[str, list[str]]) -
     connection.execute(
         insert(exhibit_keys),
         [
-            {"exhibit": exhibit, "kind": kind, "shown": zlib.compress("\n".join(each).encode(), 1)}
+            {"exhibit": exhibit, "kind": kind, "shown": deflate(canonical.encode(each))}
             for kind, each in keys.items()
         ],
     )
 
 
 def read(connection: Connection, site: str, digest: str) -> Exhibit:
-    """An exhibit by its digest.
+    """An exhibit by its digest: the last one kept, if several have the same body.
 
     Raises:
         IntegrityError: its body is not what was kept.
         PreuveError: there is none.
     """
     row = connection.execute(
-        select(exhibits).where(exhibits.c.site == site, exhibits.c.digest == digest).limit(1)
+        select(exhibits)
+        .where(exhibits.c.site == site, exhibits.c.digest == digest)
+        .order_by(exhibits.c.exhibit.desc())
+        .limit(1)
     ).first()
     if row is None:
         raise PreuveError(f"no exhibit {digest} in this store")
@@ -85,13 +101,9 @@ def read(connection: Connection, site: str, digest: str) -> Exhibit:
         .where(exhibit_chunks.c.exhibit == row.exhibit)
         .order_by(exhibit_chunks.c.position)
     )
-    try:
-        body = b"".join(zlib.decompress(chunk) for chunk in chunks)
-    except zlib.error:
-        raise IntegrityError(f"exhibit {digest}: its body cannot be read back") from None
     about = canonical.decode(row.about, _About)
     exhibit = Exhibit(
-        body=body,
+        body=b"".join(inflate(chunk, _CHUNK) for chunk in chunks),
         media_type=about.media_type,
         original_digest=about.original_digest,
         original_size=about.original_size,
@@ -99,14 +111,14 @@ def read(connection: Connection, site: str, digest: str) -> Exhibit:
         redactions=about.redactions,
     )
     if exhibit.digest != digest:
-        raise IntegrityError(f"exhibit {digest}: its body is {exhibit.digest}")
+        raise IntegrityError(f"exhibit {digest}: its body is now {exhibit.digest}")
     return exhibit
 
 
 def showing(
     connection: Connection, site: str, run: int, source: str, kind: str, keys: Collection[str]
 ) -> dict[str, str]:
-    """For each key, the digest of the exhibit of this run that shows it."""
+    """For each key, the digest of the exhibit of this run that shows it (the last, if several)."""
     rows = connection.execute(
         select(exhibits.c.digest, exhibit_keys.c.shown)
         .join(exhibit_keys, exhibit_keys.c.exhibit == exhibits.c.exhibit)
@@ -115,14 +127,14 @@ def showing(
             units.c.site == site,
             units.c.run == run,
             units.c.source == source,
-            units.c.state == "done",
+            units.c.state == UnitState.DONE,
             exhibit_keys.c.kind == kind,
         )
+        .order_by(exhibit_keys.c.id)
     )
     wanted = set(keys)
     found: dict[str, str] = {}
     for row in rows:
-        for key in zlib.decompress(row.shown).decode().split("\n"):
-            if key in wanted:
-                found[key] = row.digest
+        shown = set(canonical.decode(inflate(row.shown), list[str]))
+        found.update(dict.fromkeys(wanted & shown, row.digest))
     return found

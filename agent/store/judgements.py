@@ -1,16 +1,15 @@
 """Judgements: a second one of the same run is another row, never a change of the first."""
 
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from hashlib import sha256
 from typing import TypeVar
 
 from sqlalchemy import Connection, func, insert, select
 
-from agent.core.errors import PreuveError
+from agent.core.errors import IntegrityError, PreuveError
 from agent.core.facts import Fact
 from agent.core.judgements import Judgement
 from agent.store import canonical, clock, ledger
+from agent.store.compression import deflate, inflate
 from agent.store.tables import derived, judgements
 
 F = TypeVar("F", bound=Fact)
@@ -30,20 +29,22 @@ def save(
             site=site,
             run=judgement.run,
             judged_at=clock.text(judgement.judged_at),
-            body=zlib.compress(body),
+            digest=ledger.digest(body),
+            body=deflate(body),
         )
     ).inserted_primary_key
     number = int(row[0])  # type: ignore[index]  # an insert of one row has its key
     for kind, items in facts.items():
         for start in range(0, len(items), _CHUNK):
-            chunk = zlib.compress(canonical.encode(list(items[start : start + _CHUNK])), 1)
+            chunk = deflate(canonical.encode(list(items[start : start + _CHUNK])))
             values = {"judgement": number, "kind": kind.kind, "position": start, "body": chunk}
             connection.execute(insert(derived).values(values))
     told = {
         "judgement": number,
         "as_of": judgement.as_of,
         "profile": judgement.profile,
-        "digest": "sha256:" + sha256(body).hexdigest(),
+        "digest": ledger.digest(body),
+        "outcomes": ledger.digest(canonical.encode(judgement.outcomes)),
     }
     ledger.append(connection, site, "judged", judgement.run, told)
     return number
@@ -53,14 +54,18 @@ def read(connection: Connection, site: str, run: int) -> Judgement:
     """The newest judgement of a run.
 
     Raises:
+        IntegrityError: it is not what was stored.
         PreuveError: the run was never judged (it was interrupted).
     """
-    body = connection.scalar(
-        select(judgements.c.body).where(judgements.c.judgement == _newest(connection, site, run))
-    )
-    if body is None:
+    row = connection.execute(
+        select(judgements).where(judgements.c.judgement == _newest(connection, site, run))
+    ).first()
+    if row is None:
         raise PreuveError(f"run {run} has not been judged; `preuve scan --resume` finishes it")
-    return canonical.decode(zlib.decompress(body), Judgement)
+    body = inflate(row.body)
+    if ledger.digest(body) != row.digest:
+        raise IntegrityError(f"judgement {row.judgement} of run {run} is not what was stored")
+    return canonical.decode(body, Judgement)
 
 
 def _newest(connection: Connection, site: str, run: int) -> int | None:
@@ -80,4 +85,4 @@ def derived_facts(connection: Connection, site: str, run: int, kind: type[F]) ->
         .order_by(derived.c.position)
     )
     for body in rows:
-        yield from canonical.decode(zlib.decompress(body), list[kind])  # type: ignore[valid-type]  # a type made at run time
+        yield from canonical.decode(inflate(body), list[kind])  # type: ignore[valid-type]  # a type made at run time

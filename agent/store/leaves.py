@@ -1,26 +1,38 @@
 """Salted digests of facts: names and numbers can be guessed, so a bare digest would leak them."""
 
 import hmac
+from collections.abc import Iterable
 from hashlib import sha256
 
 _SALT = 16
 
 
-def salt(key: bytes, kind: str, body: bytes) -> bytes:
-    """The salt of one version of one fact; disclosed only with its body."""
-    return hmac.digest(key, kind.encode() + b"\0" + body, "sha256")[:_SALT]
+class Salter:
+    """Makes the salts and leaves of one site, from the key that never leaves its store."""
+
+    def __init__(self, key: bytes) -> None:
+        self._keyed = hmac.new(key, digestmod="sha256")  # copied: twice as fast as made anew
+
+    def salt(self, kind: str, body: bytes) -> bytes:
+        """The salt of one version of one fact (its body holds its source and its key).
+
+        To be disclosed only with the body: whoever has both can compute the leaf.
+        """
+        keyed = self._keyed.copy()
+        keyed.update(kind.encode() + b"\0" + body)
+        return keyed.digest()[:_SALT]
+
+    def leaf(self, kind: str, body: bytes) -> bytes:
+        """SHA-256(salt || body)."""
+        return sha256(self.salt(kind, body) + body).digest()
+
+    def secret(self, realm: str, user: str, secret: str) -> bytes:
+        """What is remembered of a refused secret: useless without the site's key."""
+        keyed = self._keyed.copy()
+        keyed.update(f"secret\0{realm}\0{user}\0{secret}".encode("utf-8", "surrogatepass"))
+        return keyed.digest()
 
 
-def leaf(key: bytes, kind: str, body: bytes) -> bytes:
-    """SHA-256(salt || body)."""
-    return sha256(salt(key, kind, body) + body).digest()
-
-
-def root(leaves: list[bytes]) -> str:
+def root(leaves: Iterable[bytes]) -> str:
     """One digest over the leaves of a unit, whatever their order."""
     return "sha256:" + sha256(b"".join(sorted(leaves))).hexdigest()
-
-
-def secret(key: bytes, realm: str, user: str, text: str) -> bytes:
-    """What is remembered of a refused secret."""
-    return hmac.digest(key, f"refusal\0{realm}\0{user}\0{text}".encode(), "sha256")

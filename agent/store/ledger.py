@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
 from agent.core.errors import IntegrityError
 from agent.store import canonical, clock, tables
+from agent.store.engines import wait_turn
 
 GENESIS = "sha256:" + "0" * 64
 
@@ -16,7 +17,7 @@ def append(
     connection: Connection, site: str, type: str, run: int | None, payload: Mapping[str, Any]
 ) -> None:
     """Add an entry, in the transaction of what it records."""
-    _alone(connection, site)
+    wait_turn(connection, site)
     last = connection.execute(
         select(tables.ledger.c.seq, tables.ledger.c.hash)
         .where(tables.ledger.c.site == site)
@@ -43,14 +44,6 @@ def append(
     )
 
 
-def _alone(connection: Connection, site: str) -> None:
-    """On PostgreSQL two writers must not read the same last entry; SQLite has one writer."""
-    if connection.dialect.name != "sqlite":
-        connection.execute(
-            select(tables.sites.c.name).where(tables.sites.c.name == site).with_for_update()
-        )
-
-
 def digest(body: bytes) -> str:
     """The hash of an entry's bytes."""
     return "sha256:" + sha256(body).hexdigest()
@@ -62,14 +55,16 @@ def entries(connection: Connection, site: str) -> Iterator[dict[str, Any]]:
         yield canonical.decode(row.body, dict)
 
 
-def _rows(connection: Connection, site: str) -> Any:
-    return connection.execution_options(yield_per=1000).execute(
-        select(tables.ledger).where(tables.ledger.c.site == site).order_by(tables.ledger.c.seq)
-    )
+def _rows(connection: Connection, site: str) -> Iterator[Row[Any]]:
+    query = select(tables.ledger).where(tables.ledger.c.site == site)
+    streamed = connection.execution_options(yield_per=1000)
+    yield from streamed.execute(query.order_by(tables.ledger.c.seq))
 
 
 def verify(connection: Connection, site: str) -> int:
     """Walk the chain from its bytes alone and count its entries.
+
+    What was cut off at the end leaves a shorter chain that holds: only a receipt shows it.
 
     Raises:
         IntegrityError: naming the first entry that does not hold.
@@ -77,9 +72,21 @@ def verify(connection: Connection, site: str) -> int:
     previous, count = GENESIS, 0
     for row in _rows(connection, site):
         count += 1
-        body = canonical.decode(row.body, dict)
-        told = body.get("seq"), body.get("prev"), body.get("site"), row.seq, digest(row.body)
-        if told != (count, previous, site, count, row.hash):
+        if not _holds(row, site, count, previous):
             raise IntegrityError(f"ledger of {site}: entry {count} does not hold")
         previous = row.hash
+    if not count:
+        raise IntegrityError(f"ledger of {site}: entry 1 does not hold")
     return count
+
+
+def _holds(row: Row[Any], site: str, seq: int, previous: str) -> bool:
+    """Whether an entry is what its hash says, where it stands, after the one before it."""
+    if digest(row.body) != row.hash:
+        return False
+    try:
+        body = canonical.decode(row.body, dict)
+    except IntegrityError:
+        return False
+    told = body.get("site"), body.get("seq"), body.get("prev"), row.seq, row.prev
+    return told == (site, seq, previous, seq, previous)

@@ -1,46 +1,36 @@
 """One scan at a time on a store: a lock with a holder and a heartbeat."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
 from uuid import uuid4
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
-from agent.core.errors import Busy
-from agent.store import clock, units
-from agent.store.engines import Engines
+from agent.core.errors import Busy, PreuveError
+from agent.store import clock, runs, units
+from agent.store.engines import Engines, wait_turn
 from agent.store.tables import locks
 
-_BEAT = 2.0  # seconds
-_DEAD = timedelta(seconds=10)  # without a beat, the holder was killed
+_BEAT = 5.0  # seconds
+_DEAD = timedelta(seconds=30)  # without a beat, the holder was killed
 
 
 @contextmanager
 def hold(engines: Engines, site: str, holder: str) -> Iterator[None]:
-    """Hold the store's lock; what a killed holder left invisible is deleted first.
+    """Hold the store's lock; what a killed holder left unfinished is settled first.
 
     Raises:
         Busy: somebody else holds it and is alive.
     """
     token = uuid4().hex
     with engines.writer.begin() as connection:
-        row = connection.execute(select(locks).where(locks.c.site == site)).first()
-        if row is not None:
-            if datetime.now(UTC) - clock.moment(row.beat) < _DEAD:
-                raise Busy(
-                    f"{row.holder} has been using this store since {row.started};"
-                    " wait until it ends (a killed one is forgotten after 10 seconds)"
-                )
-            connection.execute(delete(locks).where(locks.c.site == site))
-        now = clock.text()
-        connection.execute(
-            insert(locks).values(site=site, holder=holder, token=token, started=now, beat=now)
-        )
-        units.forget_unfinished(connection, site)
+        _take(connection, site, holder, token)
+        units.fail_unfinished(connection, site)
+        runs.abort_unfinished(connection, site)
     stop = Event()
-    beating = Thread(target=_beat, args=(engines, site, token, stop), daemon=True)
+    beating = Thread(target=_keep_beating, args=(engines, site, token, stop), daemon=True)
     beating.start()
     try:
         yield
@@ -51,11 +41,35 @@ def hold(engines: Engines, site: str, holder: str) -> Iterator[None]:
             connection.execute(delete(locks).where(locks.c.site == site, locks.c.token == token))
 
 
-def _beat(engines: Engines, site: str, token: str, stop: Event) -> None:
+def _take(connection: Connection, site: str, holder: str, token: str) -> None:
+    wait_turn(connection, site)
+    now = _now(connection)
+    row = connection.execute(select(locks).where(locks.c.site == site)).first()
+    # A beat from the future is no life sign: the clock was set back since.
+    if row is not None and abs(now - clock.moment(row.beat)) < _DEAD:
+        raise Busy(
+            f"{row.holder} has been using this store since {row.started}; wait until it ends"
+            f" (a killed one is forgotten after {_DEAD.seconds} seconds)"
+        )
+    connection.execute(delete(locks).where(locks.c.site == site))
+    times = dict.fromkeys(("started", "beat"), clock.text(now))
+    connection.execute(insert(locks).values(site=site, holder=holder, token=token, **times))
+
+
+def _keep_beating(engines: Engines, site: str, token: str, stop: Event) -> None:
     while not stop.wait(_BEAT):
-        with engines.writer.begin() as connection:
+        # A lost database is the writing threads' own error; here it is one beat less.
+        with suppress(PreuveError), engines.writer.begin() as connection:
             connection.execute(
                 update(locks)
                 .where(locks.c.site == site, locks.c.token == token)
-                .values(beat=clock.text())
+                .values(beat=clock.text(_now(connection)))
             )
+
+
+def _now(connection: Connection) -> datetime:
+    """Of the clock that every holder shares: this machine's, or the server's."""
+    if connection.dialect.name == "sqlite":
+        return datetime.now(UTC)
+    now: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
+    return now

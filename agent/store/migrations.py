@@ -2,20 +2,32 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import Column, Connection, Integer, MetaData, Table, Text, func, insert, select
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import (
+    Column,
+    Connection,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    func,
+    insert,
+    inspect,
+    select,
+)
+from sqlalchemy.exc import DBAPIError
 
 from agent.core.errors import ConfigurationError
 from agent.store import clock, tables
 from agent.store.engines import Engines
 
 _schema = Table(
-    "schema",
+    "preuve_schema",
     MetaData(),
     Column("version", Integer, primary_key=True, autoincrement=False),
     Column("name", Text, nullable=False),
     Column("applied", Text, nullable=False),
 )
+_ALONE = 0x70726575  # "preu": the key of PostgreSQL's lock on this schema
 
 
 def first_tables(connection: Connection) -> None:
@@ -27,17 +39,19 @@ _REFUSE_SQLITE = """
 CREATE TRIGGER ledger_no_{verb} BEFORE {verb} ON ledger
 BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END
 """
-_ONCE_SQLITE = """
-CREATE TRIGGER ledger_once BEFORE INSERT ON ledger
-WHEN EXISTS (SELECT 1 FROM ledger WHERE (site = NEW.site AND seq >= NEW.seq) OR hash = NEW.hash)
+# INSERT OR REPLACE deletes without firing the DELETE trigger.
+_NEXT_SQLITE = """
+CREATE TRIGGER ledger_next BEFORE INSERT ON ledger
+WHEN EXISTS (SELECT 1 FROM ledger WHERE hash = NEW.hash)
+  OR NEW.seq <> (SELECT COALESCE(MAX(seq), 0) + 1 FROM ledger WHERE site = NEW.site)
 BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END
 """
 _REFUSE_POSTGRESQL = """
 CREATE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'the ledger is append-only'; END $$
 """
-_TRIGGER_POSTGRESQL = """
-CREATE TRIGGER ledger_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger
+_NO_CHANGE_POSTGRESQL = """
+CREATE TRIGGER ledger_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger
 FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse()
 """
 
@@ -47,35 +61,58 @@ def ledger_guards(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         for verb in ("UPDATE", "DELETE"):
             connection.exec_driver_sql(_REFUSE_SQLITE.format(verb=verb))
-        # INSERT OR REPLACE deletes without firing the DELETE trigger.
-        connection.exec_driver_sql(_ONCE_SQLITE)
+        connection.exec_driver_sql(_NEXT_SQLITE)
     else:
         connection.exec_driver_sql(_REFUSE_POSTGRESQL)
-        connection.exec_driver_sql(_TRIGGER_POSTGRESQL)
+        connection.exec_driver_sql(_NO_CHANGE_POSTGRESQL)
 
 
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (first_tables, ledger_guards)
 
 
 def migrate(engines: Engines) -> None:
-    """Bring a database to this version.
+    """Bring a database to this version; one that is up to date is only read.
 
     Raises:
-        ConfigurationError: it is no database, or a newer preuve made it.
+        ConfigurationError: it is no store, or a newer preuve made it.
     """
     try:
-        with engines.writer.begin() as connection:
-            _schema.create(connection, checkfirst=True)
-            done = connection.scalar(select(func.max(_schema.c.version))) or 0
-        if done > len(MIGRATIONS):
-            raise ConfigurationError(
-                [f"store.url: a newer preuve made this store (schema {done}); update preuve"]
-            )
-        for version, step in enumerate(MIGRATIONS[done:], done + 1):
+        with engines.reader.connect() as connection:
+            version = _version(connection)
+        while version < len(MIGRATIONS):
             with engines.writer.begin() as connection:
-                step(connection)
-                record = {"version": version, "name": step.__name__, "applied": clock.text()}
-                connection.execute(insert(_schema).values(record))
-    except DatabaseError as error:
+                version = _step(connection)
+    except DBAPIError as error:
         reason = str(error.orig).strip().splitlines()[0]
         raise ConfigurationError([f"store.url: not a store of preuve ({reason})"]) from None
+
+
+def _version(connection: Connection) -> int:
+    """How many migrations were applied; another preuve may be applying them right now."""
+    names = inspect(connection).get_table_names()
+    if _schema.name not in names:
+        if names:
+            raise ConfigurationError(
+                [f"store.url: not a store of preuve (it holds the table {min(names)!r})"]
+            )
+        return 0
+    version = connection.scalar(select(func.max(_schema.c.version))) or 0
+    if version > len(MIGRATIONS):
+        raise ConfigurationError(
+            [f"store.url: a newer preuve made this store (schema {version}); update preuve"]
+        )
+    return version
+
+
+def _step(connection: Connection) -> int:
+    """Apply the next migration, if nobody else has done it meanwhile."""
+    if connection.dialect.name != "sqlite":
+        connection.execute(select(func.pg_advisory_xact_lock(_ALONE)))
+    version = _version(connection)
+    if version == len(MIGRATIONS):
+        return version
+    _schema.create(connection, checkfirst=True)
+    MIGRATIONS[version](connection)
+    record = {"version": version + 1, "name": MIGRATIONS[version].__name__, "applied": clock.text()}
+    connection.execute(insert(_schema).values(record))
+    return version + 1

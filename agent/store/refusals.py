@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, insert, select
 
 from agent.store import clock, ledger
+from agent.store.engines import wait_turn
 from agent.store.tables import refusals
 
 
@@ -25,6 +26,7 @@ def known(
 
 def remember(connection: Connection, site: str, realm: str, user: str, secret: bytes) -> None:
     """Remember a refused secret, and forget older ones of the same user."""
+    wait_turn(connection, site)
     forget(connection, site, realm, user)
     connection.execute(
         insert(refusals).values(

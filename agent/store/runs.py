@@ -11,11 +11,13 @@ from agent.core.outcomes import Reason
 from agent.core.runs import RunRecord, RunState, UnitRecord, UnitState
 from agent.core.sources import Completeness, Ground
 from agent.store import clock, ledger, tables
+from agent.store.engines import wait_turn
 from agent.store.tables import runs, units
 
 
 def start(connection: Connection, site: str, **about: Any) -> int:
     """Open a run; its number follows the last one's."""
+    wait_turn(connection, site)
     last = connection.scalar(select(func.max(runs.c.run)).where(runs.c.site == site)) or 0
     values = {**about, "as_of": about["as_of"].isoformat()}
     connection.execute(
@@ -28,13 +30,26 @@ def start(connection: Connection, site: str, **about: Any) -> int:
 
 
 def set_state(connection: Connection, site: str, run: int, state: RunState) -> None:
-    """Resume, end or abort a run."""
+    """Resume, end or abort a run.
+
+    Raises:
+        PreuveError: there is no such run.
+    """
     ended = None if state is RunState.RUNNING else clock.text()
-    connection.execute(
+    found = connection.execute(
         update(runs).where(runs.c.site == site, runs.c.run == run).values(state=state, ended=ended)
     )
+    if not found.rowcount:
+        raise PreuveError(f"no run {run} in this store")
     word = "resumed" if state is RunState.RUNNING else state.value
     ledger.append(connection, site, f"run.{word}", run, {})
+
+
+def abort_unfinished(connection: Connection, site: str) -> None:
+    """Mark the run that a killed process left: only who has just taken the lock calls this."""
+    left = select(runs.c.run).where(runs.c.site == site, runs.c.state == RunState.RUNNING)
+    for run in connection.scalars(left).all():
+        set_state(connection, site, run, RunState.ABORTED)
 
 
 def every(connection: Connection, site: str) -> list[RunRecord]:

@@ -84,7 +84,7 @@ exhibit_chunks = Table(
     Column("body", LargeBinary, nullable=False),
 )
 
-# Which facts an exhibit shows: compressed lists of keys, by kind.
+# Which facts an exhibit shows: compressed JSON lists of keys, by kind.
 exhibit_keys = Table(
     "exhibit_keys",
     metadata,
@@ -94,7 +94,7 @@ exhibit_keys = Table(
     Column("shown", LargeBinary, nullable=False),
 )
 
-# Append-only: a row is written when a fact changes; a null body is a tombstone.
+# Append-only: a row is written when a fact changes; without leaf and body it is a tombstone.
 state = Table(
     "state",
     metadata,
@@ -105,11 +105,12 @@ state = Table(
     Column("key", Text, nullable=False),
     Column("run", Integer, nullable=False),
     Column("unit", BigInteger, nullable=False, index=True),
-    Column("leaf", LargeBinary, nullable=False),
+    Column("leaf", LargeBinary),
     Column("body", LargeBinary),
     Index("state_by_key", "site", "kind", "source", "key", "id"),
 )
 
+# Append-only: the visible row of a key stays the first; two running units may both have one.
 events = Table(
     "events",
     metadata,
@@ -122,10 +123,10 @@ events = Table(
     Column("unit", BigInteger, nullable=False, index=True),
     Column("leaf", LargeBinary, nullable=False),
     Column("body", LargeBinary, nullable=False),
-    UniqueConstraint("site", "source", "kind", "key", name="event_once"),
+    UniqueConstraint("site", "source", "kind", "key", "unit", name="event_once"),
 )
 
-# The latest values only: what an earlier unit of the same target read is deleted.
+# The latest values only: a unit writes what changed, and deletes the older rows when it is done.
 readings = Table(
     "readings",
     metadata,
@@ -135,7 +136,8 @@ readings = Table(
     Column("site", Text, nullable=False),
     Column("source", Text, nullable=False),
     Column("target", Text, nullable=False),
-    Column("body", LargeBinary, nullable=False),
+    Column("leaf", LargeBinary),
+    Column("body", LargeBinary),  # null only inside the transaction that deletes it
     Index("readings_by_source", "site", "kind", "source"),
 )
 
@@ -146,6 +148,7 @@ judgements = Table(
     Column("site", Text, nullable=False),
     Column("run", Integer, nullable=False),
     Column("judged_at", Text, nullable=False),
+    Column("digest", Text, nullable=False),
     Column("body", LargeBinary, nullable=False),
     Index("judgements_by_run", "site", "run"),
 )

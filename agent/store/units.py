@@ -1,217 +1,179 @@
 """Writes one unit of work: in small transactions while the source streams, visible when done."""
 
+import unicodedata
 from collections import defaultdict
-from hashlib import sha256
 
 import msgspec
-from sqlalchemy import Connection, delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, insert, select, update
 
+from agent.core.errors import Busy
 from agent.core.exhibits import Exhibit
 from agent.core.facts import Fact, Family
 from agent.core.outcomes import Reason
 from agent.core.runs import UnitState
 from agent.core.sources import Completeness, Ground
-from agent.store import canonical, clock, exhibits, leaves, ledger
-from agent.store.engines import Engines
-from agent.store.tables import events, readings, state, units
+from agent.store import clock, exhibits, families, ledger
+from agent.store.canonical import encode
+from agent.store.engines import Engines, wait_turn
+from agent.store.families import Origin, Row
+from agent.store.leaves import Salter, root
+from agent.store.tables import units
 
-_BATCH = 1000
-_OF_A_UNIT = (state, events, readings)
+_BATCH = 1000  # facts in a transaction
+_LONGEST_DETAIL = 2000  # characters
 
 
 class UnitWriter:
-    """One attempt at one unit: exhibits stay whatever happens, facts only if it ends well."""
+    """One attempt at one unit: exhibits stay whatever happens, facts only if it ends well.
 
-    def __init__(self, engines: Engines, site: str, key: bytes, unit: int) -> None:
+    Its methods raise Busy when another process has taken the store over meanwhile, and TypeError
+    when a collector yields what it did not declare.
+    """
+
+    def __init__(self, engines: Engines, salter: Salter, origin: Origin) -> None:
         self._engines = engines
-        self._site = site
-        self._key = key
-        self._unit = unit
+        self._salter = salter
+        self._of = origin
         with engines.reader.connect() as connection:
-            row = connection.execute(select(units).where(units.c.unit == unit)).one()
-            self._run, self._source, self._target = row.run, row.source, row.target
-            self._known = self._leaves_before(connection, msgspec.json.decode(row.kinds))
-        self._pending: list[Fact] = []
+            # What is visible now, then what this unit has written: kind -> key -> leaf.
+            self._known = families.known(connection, origin)
+        self._seen: dict[str, dict[str, bytes]] = {kind: {} for kind in origin.kinds}
+        self._rows: dict[Family, list[Row]] = defaultdict(list)
+        self._shown: dict[str, list[str]] = defaultdict(list)
+        self._pending = 0
         self._exhibit: int | None = None
-        self._leaves: list[bytes] = []
         self._changed = 0
         self._unseen: set[tuple[str, str]] = set()
         self.exhibits = 0
 
-    def _leaves_before(
-        self, connection: Connection, kinds: list[str]
-    ) -> dict[tuple[str, str], bytes]:
-        """The leaf of every fact of this source that is visible now."""
-        rows = connection.execute(
-            select(state.c.kind, state.c.key, state.c.leaf, state.c.body.is_(None))
-            .join(units, units.c.unit == state.c.unit)
-            .where(
-                state.c.site == self._site,
-                state.c.source == self._source,
-                state.c.kind.in_(kinds),
-                units.c.state == UnitState.DONE,
-            )
-            .order_by(state.c.id)
-        )
-        known: dict[tuple[str, str], bytes] = {}
-        for kind, key, leaf, gone in rows:
-            if gone:
-                known.pop((kind, key), None)
-            else:
-                known[kind, key] = leaf
-        return known
-
     def keep(self, exhibit: Exhibit) -> None:
         """Store an exhibit; facts added from now on are shown by it."""
-        self._flush()
+        packed = exhibits.pack(exhibit)  # before the transaction, which others wait for
         with self._engines.writer.begin() as connection:
-            self._exhibit = exhibits.keep(connection, self._site, self._run, self._unit, exhibit)
+            self._flush(connection)
+            of = self._of
+            self._exhibit = exhibits.keep(connection, of.site, of.run, of.unit, packed)
         self.exhibits += 1
 
     def add(self, fact: Fact) -> None:
-        """Add a fact; it becomes visible when the unit is done."""
-        self._pending.append(fact)
-        if len(self._pending) >= _BATCH:
-            self._flush()
+        """Add a fact; it becomes visible when the unit is done. Of two with one key, the last."""
+        kind = fact.kind
+        if kind not in self._seen or fact.source != self._of.source:
+            raise TypeError(f"undeclared fact: {kind} of source {fact.source!r}")
+        key = fact.key if fact.key.isascii() else unicodedata.normalize("NFC", fact.key)
+        body = encode(fact)
+        leaf = self._salter.leaf(kind, body)
+        self._seen[kind][key] = leaf
+        self._shown[kind].append(key)
+        known = self._known[kind]
+        if known.get(key) != leaf:
+            known[key] = leaf
+            self._rows[fact.family].append((kind, key, leaf, body))
+        self._pending += 1
+        if self._pending >= _BATCH:
+            with self._engines.writer.begin() as connection:
+                self._flush(connection)
 
     def unseen(self, kind: str, target: str) -> None:
         """Note something known to exist that was not seen."""
         self._unseen.add((kind, target))
 
-    def _flush(self) -> None:
-        if not self._pending:
-            return
-        rows: dict[Family, list[dict[str, object]]] = defaultdict(list)
-        shown: dict[str, list[str]] = defaultdict(list)
-        for fact in self._pending:
-            shown[fact.kind].append(fact.key)
-            self._sort(fact, rows)
-        self._pending = []
-        with self._engines.writer.begin() as connection:
-            if rows[Family.STATE]:
-                connection.execute(insert(state), rows[Family.STATE])
-            if rows[Family.READING]:
-                connection.execute(insert(readings), rows[Family.READING])
-            if rows[Family.EVENT]:
-                self._changed += _insert_new(connection, rows[Family.EVENT])
-            if self._exhibit is not None:
-                exhibits.shows(connection, self._exhibit, shown)
+    def _flush(self, connection: Connection) -> None:
+        self._check_ours(connection)
+        self._changed += families.write(connection, self._of, self._rows)
+        if self._exhibit is not None and self._shown:
+            exhibits.shows(connection, self._exhibit, self._shown)
+        self._rows.clear()
+        self._shown.clear()
+        self._pending = 0
 
-    def _sort(self, fact: Fact, rows: dict[Family, list[dict[str, object]]]) -> None:
-        body = canonical.encode(fact)
-        leaf = leaves.leaf(self._key, fact.kind, body)
-        self._leaves.append(leaf)
-        row: dict[str, object] = {
-            "site": self._site,
-            "source": fact.source,
-            "kind": fact.kind,
-            "key": fact.key,
-            "unit": self._unit,
-            "body": body,
-        }
-        if fact.family is Family.READING:
-            rows[Family.READING].append(row | {"target": self._target})
-        elif fact.family is Family.EVENT:
-            rows[Family.EVENT].append(row | {"run": self._run, "leaf": leaf})
-        elif self._known.pop((fact.kind, fact.key), None) != leaf:
-            self._changed += 1
-            rows[Family.STATE].append(row | {"run": self._run, "leaf": leaf})
+    def _check_ours(self, connection: Connection) -> None:
+        state = connection.scalar(select(units.c.state).where(units.c.unit == self._of.unit))
+        if state != UnitState.RUNNING:
+            raise Busy("another preuve has taken this store over: this one was silent for too long")
 
     def done(self, ground: Ground, completeness: Completeness) -> None:
         """Make the unit's facts visible, and bury those it has not seen again."""
-        self._flush()
         with self._engines.writer.begin() as connection:
-            if self._known:
-                connection.execute(insert(state), [self._tombstone(*each) for each in self._known])
-            connection.execute(
-                delete(readings).where(
-                    readings.c.site == self._site,
-                    readings.c.source == self._source,
-                    readings.c.target == self._target,
-                    readings.c.unit != self._unit,
-                    readings.c.kind.in_(
-                        select(readings.c.kind).where(readings.c.unit == self._unit).distinct()
-                    ),
-                )
-            )
-            self._end(
-                connection,
-                UnitState.DONE,
-                ground=ground,
-                completeness=completeness,
-                facts=len(self._leaves),
-                changed=self._changed + len(self._known),
-                unseen=msgspec.json.encode(sorted(self._unseen)).decode(),
-            )
-
-    def _tombstone(self, kind: str, key: str) -> dict[str, object]:
-        return {
-            "site": self._site,
-            "source": self._source,
-            "kind": kind,
-            "key": key,
-            "run": self._run,
-            "unit": self._unit,
-            "leaf": sha256(f"{kind}\0{key}".encode() + self._key).digest(),
-            "body": None,
-        }
+            wait_turn(connection, self._of.site)
+            self._flush(connection)
+            gone = {kind: self._known[kind].keys() - seen for kind, seen in self._seen.items()}
+            self._changed += families.settle(connection, self._of, gone)
+            told = {
+                "facts": sum(map(len, self._seen.values())),
+                "changed": self._changed,
+                "ground": ground,
+                "completeness": completeness,
+            }
+            listed = msgspec.json.encode(sorted(self._unseen)).decode()
+            _end(connection, self._of.unit, UnitState.DONE, unseen=listed, **told)
+            leaves = [leaf for seen in self._seen.values() for leaf in seen.values()]
+            told |= {"unseen": len(self._unseen), "root": root(leaves)}
+            self._record(connection, UnitState.DONE, told)
 
     def failed(self, reason: Reason, detail: str) -> None:
         """Take back the unit's facts; what it kept as exhibits stays."""
-        self._pending = []
+        detail = detail.encode("utf-8", "replace").decode().replace("\0", " ")[:_LONGEST_DETAIL]
         with self._engines.writer.begin() as connection:
-            forget(connection, self._unit)
-            self._end(connection, UnitState.FAILED, reason=reason, detail=detail)
+            if _end(connection, self._of.unit, UnitState.FAILED, reason=reason, detail=detail):
+                families.forget(connection, self._of.unit)
+                self._record(connection, UnitState.FAILED, {"reason": reason})
 
-    def _end(self, connection: Connection, ended: UnitState, **values: object) -> None:
-        connection.execute(
-            update(units)
-            .where(units.c.unit == self._unit)
-            .values(state=ended, ended=clock.text(), **values)
-        )
-        told = {"unit": self._unit, "state": ended, "root": leaves.root(self._leaves), **values}
-        ledger.append(connection, self._site, "collection.ended", self._run, told)
+    def _record(self, connection: Connection, state: UnitState, told: dict[str, object]) -> None:
+        payload = {"unit": self._of.unit, "state": state, "exhibits": self.exhibits, **told}
+        ledger.append(connection, self._of.site, "collection.ended", self._of.run, payload)
 
 
-def _insert_new(connection: Connection, rows: list[dict[str, object]]) -> int:
-    """Insert the events that are not known yet and count them."""
-    count = connection.scalar(select(func.count()).select_from(events)) or 0
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    connection.execute(dialect.insert(events).on_conflict_do_nothing(), rows)
-    return int(connection.scalar(select(func.count()).select_from(events)) or 0) - int(count)
-
-
-def start(connection: Connection, site: str, run: int, **about: object) -> int:
-    """Open a unit and forget what an earlier attempt at it left behind."""
-    same = (
-        units.c.site == site,
-        units.c.run == run,
-        units.c.collector == about["collector"],
-        units.c.source == about["source"],
-        units.c.target == about["target"],
-    )
-    for unit in connection.scalars(select(units.c.unit).where(*same)).all():
-        forget(connection, unit)
-    kinds = msgspec.json.encode(about.pop("kinds")).decode()
+def start(
+    connection: Connection,
+    site: str,
+    run: int,
+    collector: str,
+    source: str,
+    target: str,
+    kinds: tuple[str, ...],
+) -> Origin:
+    """Open a unit; an earlier attempt at it that was killed is taken back first."""
+    same = {"run": run, "collector": collector, "source": source, "target": target}
+    _fail_where(connection, site, **same)
     row = connection.execute(
         insert(units).values(
-            site=site, run=run, kinds=kinds, state=UnitState.RUNNING, started=clock.text(), **about
+            site=site,
+            kinds=msgspec.json.encode(kinds).decode(),
+            state=UnitState.RUNNING,
+            started=clock.text(),
+            **same,
         )
     ).inserted_primary_key
     unit = int(row[0])  # type: ignore[index]  # an insert of one row has its key
-    ledger.append(connection, site, "collection.started", run, {"unit": unit, **about})
-    return unit
+    told = {"unit": unit, "collector": collector, "source": source, "target": target}
+    ledger.append(connection, site, "collection.started", run, told)
+    return Origin(site, run, unit, source, target, kinds)
 
 
-def forget(connection: Connection, unit: int) -> None:
-    """Delete the invisible rows of a unit that did not end well."""
-    for table in _OF_A_UNIT:
-        connection.execute(delete(table).where(table.c.unit == unit))
+def fail_unfinished(connection: Connection, site: str) -> None:
+    """Take back what killed processes left: only who has just taken the lock calls this."""
+    _fail_where(connection, site)
 
 
-def forget_unfinished(connection: Connection, site: str) -> None:
-    """Delete what killed processes left: only the holder of the lock calls this."""
-    killed = select(units.c.unit).where(units.c.site == site, units.c.state == UnitState.RUNNING)
-    for unit in connection.scalars(killed).all():
-        forget(connection, unit)
+def _fail_where(connection: Connection, site: str, **values: object) -> None:
+    left = select(units.c.unit, units.c.run).where(
+        units.c.site == site,
+        units.c.state == UnitState.RUNNING,
+        *(units.c[name] == value for name, value in values.items()),
+    )
+    for unit, run in connection.execute(left).all():
+        if _end(connection, unit, UnitState.FAILED, reason=Reason.FAILED, detail="killed"):
+            families.forget(connection, unit)
+            told = {"unit": unit, "state": UnitState.FAILED, "reason": Reason.FAILED}
+            ledger.append(connection, site, "collection.ended", run, told)
+
+
+def _end(connection: Connection, unit: int, state: UnitState, **values: object) -> bool:
+    """Whether the unit was still running, and now is not."""
+    ended = connection.execute(
+        update(units)
+        .where(units.c.unit == unit, units.c.state == UnitState.RUNNING)
+        .values(state=state, ended=clock.text(), **values)
+    )
+    return bool(ended.rowcount)

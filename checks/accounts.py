@@ -12,7 +12,8 @@ from agent.core.sources import Facts, Needs, Only
 from checks.registry import check
 
 EnabledAccounts = Annotated[Facts[Standing], Only("enabled")]
-SeenAccounts = Annotated[Facts[Activity], Only("due_to_be_seen"), Needs("last_logon", share=0.9)]
+# A quarter of accounts may never have been used; beyond, it is rather that dates are unreadable.
+SeenAccounts = Annotated[Facts[Activity], Only("due_to_be_seen"), Needs("known_use", share=0.75)]
 
 
 @check("accounts.bridge", "3a")

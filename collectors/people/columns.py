@@ -11,9 +11,11 @@ from importlib.resources import files
 from agent.core.errors import Unreadable
 
 _DATA = tomllib.loads(files(__package__).joinpath("columns.toml").read_text("utf-8"))
-FIELDS: dict[str, frozenset[str]] = {
-    field: frozenset(words.split()) for field, words in _DATA["fields"].items()
+FIELDS: dict[str, tuple[str, ...]] = {
+    field: tuple(words.split()) for field, words in _DATA["fields"].items()
 }
+# Two columns for one of these would make two different people, or two different lives.
+_DECISIVE = {"id", "usage_name", "birth_name", "given_names", "start", "end", "rpps"}
 _FORBIDDEN: dict[str, frozenset[str]] = {
     rule: frozenset(words.split()) for rule, words in _DATA["forbidden"].items()
 }
@@ -51,21 +53,12 @@ def recognise(name: str, rows: Sequence[Sequence[str]], declared: Mapping[str, s
     Raises:
         Unreadable: no header is recognised, two columns claim a field, or a declared one is absent.
     """
-    scored = [
-        (sum(_field(cell) is not None for cell in row), -number)
-        for number, row in enumerate(rows[:_HEADER_WITHIN])
-    ]
-    most, back = max(scored, default=(0, 0))
-    if most < 2 and not declared:  # noqa: PLR2004 - one word may be a title
-        shown = ", ".join(cell for cell in rows[0] if cell)[:120] if rows else ""
-        raise Unreadable(
-            f"{name}: no header is recognised ({shown}); name the columns with columns = {{ … }}"
-        )
-    header = list(rows[-back])
+    at = _header_row(name, rows, declared)
+    header, body = list(rows[at]), rows[at + 1 :]
     fields = _declared(name, header, declared)
     dropped: list[tuple[str, str]] = []
+    claims: dict[str, list[int]] = {}
     unknown = 0
-    body = rows[-back + 1 :]
     for column, title in enumerate(header):
         if column in fields.values() or not title:
             continue
@@ -75,14 +68,11 @@ def recognise(name: str, rows: Sequence[Sequence[str]], declared: Mapping[str, s
             dropped.append((title, rule))
         elif field is None:
             unknown += 1
-        elif field in fields and field not in declared:
-            other = header[fields[field]]
-            raise Unreadable(
-                f"{name}: columns {other!r} and {title!r} both look like {field};"
-                f' choose one with columns = {{ {field} = "…" }}'
-            )
-        elif field not in fields:
-            fields[field] = column
+        elif field not in declared:
+            claims.setdefault(field, []).append(column)
+    for field, columns in claims.items():
+        fields[field] = _chosen(name, field, header, columns)
+        unknown += len(columns) - 1
     if "usage_name" not in fields and "birth_name" in fields:
         fields["usage_name"] = fields.pop("birth_name")
     if "usage_name" not in fields or "given_names" not in fields:
@@ -90,9 +80,35 @@ def recognise(name: str, rows: Sequence[Sequence[str]], declared: Mapping[str, s
             f"{name}: surname and given name are needed;"
             ' name the columns with columns = { usage_name = "…", given_names = "…" }'
         )
-    return Columns(
-        -back, fields, {f: header[c] for f, c in fields.items()}, tuple(dropped), unknown
-    )
+    headers = {field: header[column] for field, column in fields.items()}
+    return Columns(at, fields, headers, tuple(dropped), unknown)
+
+
+def _header_row(name: str, rows: Sequence[Sequence[str]], declared: Mapping[str, str]) -> int:
+    """The row with most known headers: titles and dates may stand above it."""
+    wanted = {fold(title) for title in declared.values()}
+    scored = [
+        (sum(_field(cell) is not None or fold(cell) in wanted for cell in row), -number)
+        for number, row in enumerate(rows[:_HEADER_WITHIN])
+    ]
+    most, back = max(scored, default=(0, 0))
+    if most < 2:  # noqa: PLR2004 - one word may be a title
+        shown = ", ".join(cell for cell in rows[0] if cell)[:120] if rows else ""
+        raise Unreadable(
+            f"{name}: no header is recognised ({shown}); name the columns with columns = {{ … }}"
+        )
+    return -back
+
+
+def _chosen(name: str, field: str, header: list[str], columns: list[int]) -> int:
+    """The column of a field: the likeliest header, except where a choice would be a guess."""
+    if len(columns) > 1 and field in _DECISIVE:
+        titles = " and ".join(repr(header[column]) for column in columns)
+        raise Unreadable(
+            f"{name}: columns {titles} both look like {field};"
+            f' choose one with columns = {{ {field} = "…" }}'
+        )
+    return min(columns, key=lambda column: FIELDS[field].index(fold(header[column])))
 
 
 def _declared(name: str, header: list[str], declared: Mapping[str, str]) -> dict[str, int]:

@@ -22,11 +22,22 @@ class Activity(Fact):
     dormant: bool
     never_used: bool
     due_to_be_seen: bool  # enabled and old enough that a logon should be on record
+    must_set_password: bool = False  # no logon and a password never chosen: unused for sure
 
     @property
     def label(self) -> str:
         """The login."""
         return self.login
+
+    @property
+    def known_use(self) -> date | bool | None:
+        """The last logon, False when it is sure there was none, None when nothing tells.
+
+        A missing date may only mean that the reader has no right to it.
+        """
+        if self.last_logon is None and self.must_set_password:
+            return False
+        return self.last_logon
 
 
 @fact("privilege", Family.DERIVED)

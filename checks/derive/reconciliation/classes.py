@@ -121,7 +121,7 @@ def _service_cues(account: Account) -> tuple[int, list[str]]:
     score, reasons = 0, list[str]()
     if account.service_names:
         score, reasons = score + 4, [*reasons, "spn"]
-    words = _login_words(account.login)
+    words = [*_login_words(account.login), *names.tokens(account.login)]  # HL7 bears a digit
     head = re.match(r"([a-z]+)[-_.]", account.login.lower())
     token = next((word for word in words if word in SERVICE), None)
     if token or (head and head[1].upper() in SERVICE_HEADS):

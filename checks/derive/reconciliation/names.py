@@ -14,6 +14,7 @@ _LETTERS = str.maketrans(
         "ı": "i", "ħ": "h", "Ħ": "H", "ŧ": "t", "Ŧ": "T",
     }
 )  # fmt: skip
+_SHORTER = {"SAINT": "ST", "SAINTE": "STE"}
 _NOT_A_LETTER = re.compile(r"[^A-Z0-9]+")
 
 
@@ -30,8 +31,8 @@ def fold(text: str) -> str:
 
 
 def tokens(text: str | None) -> list[str]:
-    """The folded words of a name."""
-    return fold(text).split() if text else []
+    """The folded words of a name, SAINT shortened as logins shorten it."""
+    return [_SHORTER.get(word, word) for word in fold(text).split()] if text else []
 
 
 def glue(words: list[str]) -> str:

@@ -186,7 +186,7 @@ def _stranger(desk: Desk) -> Account:
         account.description = desk.rng.choice(
             ("Remplaçante été 2023", "Stage IFSI", "Intérimaire", "Étudiante", "Temporaire")
         )
-    return desk.used(account, live=22, dormant=48, never=22)
+    return desk.used(account, live=24, dormant=52, never=12)
 
 
 def _newcomer(desk: Desk) -> Account:
@@ -230,7 +230,7 @@ def _generics(desk: Desk, accounts: list[Account], count: int) -> list[Account]:
             )
         if desk.rng.random() < 0.12:
             account.manager = desk.rng.choice(owners).login
-        found.append(desk.used(account, live=68, dormant=16, never=6))
+        found.append(desk.used(account, live=68, dormant=16, never=4))
     borrowed = next(each for each in found if each.login == "urgences")
     borrowed.identifiers["employeeID"] = desk.crowd.cast["aquenneville"].id
     borrowed.truth = Truth(account_class="generic", doubtful=True, trap="borrowed-identifier")

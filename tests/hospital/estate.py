@@ -50,7 +50,7 @@ def computers(rng: Random, as_of: date, persons: int) -> list[Computer]:
             server = "Server" in (system or "") or system == "pc-linux-gnu"
             number = len(found) + 1
             created = as_of - timedelta(days=rng.randint(120, 3500))
-            silent = rng.random() < 0.15
+            silent = rng.random() < 0.15 and not server
             seen = as_of - timedelta(days=rng.randint(95, 119) if silent else rng.randint(0, 14))
             found.append(
                 Computer(

@@ -37,8 +37,7 @@ class Desk:
         self._logins = {role.login for role in ROLES}
         self._surnames: dict[str, int] = {}
         for person in persons:
-            for surname in {person.usage, person.birth or person.usage}:
-                key = spelling.letters(surname)
+            for key in _parts(person):
                 self._surnames[key] = self._surnames.get(key, 0) + 1
 
     def login(self, wanted: str) -> str:
@@ -110,7 +109,7 @@ class Desk:
             account.mail = person.mail
         _identify(account, person, identifier)
         _name(account, surname, given, names)
-        return self.used(account, live=64, dormant=14, never=6)
+        return self.used(account, live=64, dormant=14, never=3)
 
     def role(self, role: Role) -> Account:
         """The account of a trap: names alone must lead to its person."""
@@ -127,15 +126,20 @@ class Desk:
             given=role.first or None,
             display=role.display or f"{role.surname} {role.first}".strip() or None,
         )
-        return self.used(account, live=80, dormant=8, never=4)
+        return self.used(account, live=80, dormant=8, never=2)
 
     def _common(self, person: Person) -> bool:
-        surnames = {person.usage, person.birth or person.usage}
-        return any(self._surnames[spelling.letters(each)] > 1 for each in surnames)
+        return any(self._surnames[key] > 1 for key in _parts(person))
 
     def _namesakes(self, person: Person) -> bool:
         same = (person.usage, person.given)
         return sum((each.usage, each.given) == same for each in self.persons) > 1
+
+
+def _parts(person: Person) -> set[str]:
+    """The surnames of a person, whole and by halves."""
+    surnames = {person.usage, person.birth or person.usage}
+    return {spelling.letters(part) for each in surnames for part in (each, *each.split("-"))}
 
 
 def _identify(account: Account, person: Person, identifier: str) -> None:

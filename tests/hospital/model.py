@@ -41,8 +41,8 @@ class Person:
 class Truth:
     """What an omniscient judge says of an account, in the contract's words.
 
-    `doubtful`: the data cannot settle it, so `ambiguous` is a right answer too. `trap` names the
-    difficulty, so that a wrong answer can be understood.
+    `doubtful`: the data cannot settle it; `ambiguous` and `orphan` are right answers too, another
+    person never is. `trap` names the difficulty, so that a wrong answer can be understood.
     """
 
     account_class: str

@@ -10,7 +10,7 @@ from tests.hospital.spelling import letters
 
 RH, INTERNS, CONTRACTORS = "rh", "internes", "prestataires"
 # How many days before the evaluation date each roll was drawn.
-DRAWN = {RH: 4, INTERNS: 15, CONTRACTORS: 10}
+DRAWN = {RH: 2, INTERNS: 15, CONTRACTORS: 10}
 GRACE = 31  # days: contract, renewal_grace_days
 MAIL_DOMAIN = "ch-saint-exemple.example"  # reserved: nobody receives it (RFC 2606)
 ROLL_YEARS = 2  # the staff roll lists who left in the last two years

@@ -137,8 +137,8 @@ MAILBOXES = (
 
 # System as the directory writes it (no-break spaces included), version, how many of 40.
 SYSTEMS = (
-    ("Windows\u00a011 Professionnel", "10.0 (26100)", 8),
-    ("Windows 11 Entreprise", "10.0 (22631)", 3),
+    ("Windows\u00a011 Professionnel", "10.0 (26200)", 8),
+    ("Windows 11 Entreprise", "10.0 (26100)", 3),
     ("Windows 10 Professionnel", "10.0 (19045)", 10),
     ("Windows\u00a010 Entreprise LTSC", "10.0 (17763)", 2),
     ("Windows 7 Professionnel", "6.1 (7601)", 4),

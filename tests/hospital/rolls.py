@@ -17,7 +17,7 @@ ORIGINS = {RH: "staff", INTERNS: "intern", CONTRACTORS: "contractor"}
 
 _STAFF = (
     "MATRICULE", "CIVILITE", "NOM", "NOM_NAISSANCE", "PRENOM", "DATE_NAISSANCE", "NIR", "DATE_ENTREE",
-    "DATE_SORTIE", "POSITION", "STATUT", "GRADE", "LIB_UF", "RPPS", "MAIL",
+    "DATE_SORTIE", "POSITION", "REGIME", "GRADE", "LIB_UF", "RPPS", "MAIL",
 )  # fmt: skip
 _INTERNS = ("IDENTIFIANT", "Nom", "Prénom", "RPPS", "Date début", "Date fin", "Service")
 _CONTRACTORS = ("ID_AGENT", "Nom", "Prénom", "Société", "Courriel", "Date début", "Date fin")

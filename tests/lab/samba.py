@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import Self
+
+import psutil
 
 from tests.lab.certificates import Authority, write_private
 
@@ -123,6 +125,8 @@ class SambaDomain:
         self.ca.write_bytes(self._authority.certificate)
         self.certify()
         self._run("exchange.py")
+        # Samba's account for its own DNS, which this controller does not serve.
+        self.delete(f"CN=dns-{HOST},CN=Users,{self.base_dn}")
         self.add_objects([self._audit_account()])
 
     def certify(self, *, expired: bool = False) -> None:
@@ -154,13 +158,15 @@ class SambaDomain:
         process, self._process = self._process, None
         if not process:
             return
+        started = [psutil.Process(process.pid)]
+        started += started[0].children(recursive=True)
         process.terminate()
-        _end_input(process.stdin)
-        try:
-            process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        if process.stdin:
+            process.stdin.close()
+        _, alive = psutil.wait_procs(started, timeout=PATIENCE)
+        for each in alive:
+            each.kill()
+        process.wait()
 
     def __enter__(self) -> Self:
         self.start()
@@ -277,8 +283,3 @@ class SambaDomain:
                 time.sleep(0.05)
         said = (self.folder / "output").read_text("utf-8", "replace")
         raise LabError(f"the controller does not answer: {said[-2000:]}")
-
-
-def _end_input(stream: IO[bytes] | None) -> None:
-    if stream:
-        stream.close()

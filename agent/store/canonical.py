@@ -20,8 +20,12 @@ from agent.core.facts import Fact
 T = TypeVar("T")
 
 _LARGEST = 2**53 - 1  # beyond, readers of JSON round
-_DOUBTFUL = re.compile(rb"[:,\[]-?\d(?:\d{15}|\d*[.eE])")  # a long number or a float, if no text
+_DOUBTFUL = re.compile(
+    rb"(?:\A|[:,\[])-?\d(?:\d{15}|\d*[.eE])"
+)  # a long number or a float, if no text
 _WITHOUT_NUMBER = (str, bool, NoneType, date, datetime, StrEnum)
+
+_UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError)
 
 _encoder = msgspec.json.Encoder(order="sorted")
 
@@ -47,7 +51,7 @@ def decode(body: bytes, kind: type[T]) -> T:
     asked: Any = kind
     try:
         value: T = _decoder(asked, strict=True).decode(body)
-    except msgspec.MsgspecError:
+    except _UNREADABLE:
         value = _decode_leniently(body, asked)
     return value
 
@@ -56,7 +60,7 @@ def _decode_leniently(body: bytes, kind: Any) -> Any:
     """Once more, taking text for the integers that were too large for a JSON number."""
     try:
         return _decoder(kind, strict=False).decode(body)
-    except msgspec.MsgspecError as error:
+    except _UNREADABLE as error:
         raise IntegrityError(f"something stored cannot be read back: {error}") from None
 
 

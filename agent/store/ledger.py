@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Result, Row, insert, select
 
 from agent.core.errors import IntegrityError
 from agent.store import canonical, clock, tables
@@ -51,14 +51,14 @@ def digest(body: bytes) -> str:
 
 def entries(connection: Connection, site: str) -> Iterator[dict[str, Any]]:
     """Every entry, in order."""
-    for row in _rows(connection, site):
-        yield canonical.decode(row.body, dict)
+    with _rows(connection, site) as rows:
+        for row in rows:
+            yield canonical.decode(row.body, dict)
 
 
-def _rows(connection: Connection, site: str) -> Iterator[Row[Any]]:
-    query = select(tables.ledger).where(tables.ledger.c.site == site)
-    streamed = connection.execution_options(yield_per=1000)
-    yield from streamed.execute(query.order_by(tables.ledger.c.seq))
+def _rows(connection: Connection, site: str) -> Result[Any]:
+    query = select(tables.ledger).where(tables.ledger.c.site == site).order_by(tables.ledger.c.seq)
+    return connection.execution_options(yield_per=1000).execute(query)
 
 
 def verify(connection: Connection, site: str) -> int:
@@ -70,11 +70,11 @@ def verify(connection: Connection, site: str) -> int:
         IntegrityError: naming the first entry that does not hold.
     """
     previous, count = GENESIS, 0
-    for row in _rows(connection, site):
-        count += 1
-        if not _holds(row, site, count, previous):
-            raise IntegrityError(f"ledger of {site}: entry {count} does not hold")
-        previous = row.hash
+    with _rows(connection, site) as rows:
+        for count, row in enumerate(rows, 1):
+            if not _holds(row, site, count, previous):
+                raise IntegrityError(f"ledger of {site}: entry {count} does not hold")
+            previous = row.hash
     if not count:
         raise IntegrityError(f"ledger of {site}: entry 1 does not hold")
     return count

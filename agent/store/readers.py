@@ -22,11 +22,10 @@ def facts(
 ) -> Iterator[F]:
     """Stream the facts of a kind as of a run, from some sources (all when None)."""
     query = {Family.STATE: _state, Family.EVENT: _events, Family.READING: _readings}[kind.family]
-    rows = connection.execution_options(yield_per=1000).execute(
-        query(site, kind.kind, run, sources)
-    )
-    for (body,) in rows:
-        yield canonical.decode(body, kind)
+    streamed = connection.execution_options(yield_per=1000)
+    with streamed.execute(query(site, kind.kind, run, sources)) as rows:
+        for (body,) in rows:
+            yield canonical.decode(body, kind)
 
 
 def _state(site: str, kind: str, run: int, sources: Collection[str] | None) -> Select[Any]:

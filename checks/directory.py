@@ -2,7 +2,7 @@
 
 from agent.core.facts.accounts import Account
 from agent.core.findings import Finding, Findings, Severity
-from agent.core.outcomes import NotApplicable, Role
+from agent.core.outcomes import Role
 from agent.core.sources import Earlier, Facts
 from checks.registry import check
 
@@ -10,8 +10,6 @@ from checks.registry import check
 @check("directory.vanished", "3a", Role.INFORMS)
 def vanished(accounts: Facts[Account], before: Earlier[Account]) -> Findings:
     """An account of the last run is gone: deleted, or hidden; a lead, not a proof."""
-    if not before.items:
-        raise NotApplicable("there is no earlier run to compare with")
     now = {(each.source, each.sid or each.key) for each in accounts}
     for each in before:
         if (each.source, each.sid or each.key) not in now:

@@ -4,7 +4,7 @@ from datetime import date
 
 from agent.core.facts.people import Roll
 from agent.core.findings import Finding, Findings, Severity
-from agent.core.outcomes import NotApplicable, Role
+from agent.core.outcomes import Role
 from agent.core.sources import Earlier, Facts
 from checks.registry import check
 
@@ -14,8 +14,6 @@ def roll_shrunk(
     rolls: Facts[Roll], before: Earlier[Roll], roll_shrink_watch_percent: int
 ) -> Findings:
     """A roll lost many of its persons since the last run."""
-    if not before.items:
-        raise NotApplicable("there is no earlier run to compare with")
     earlier = {(each.source, each.key): each.persons for each in before}
     for each in rolls:
         known = earlier.get((each.source, each.key), 0)

@@ -106,6 +106,10 @@ def judge_check(
         bound = bind(check.signature, populations, earlier, thresholds, as_of)
     except Unanswered as reason:
         return _unanswered(check, reason), []
+    if any(each.earlier and each.kind not in earlier for each in check.signature.populations):
+        # On a first run there is nothing earlier to compare with, and the store proves it.
+        nothing = _outcome(check, bound, State.NOT_APPLICABLE, Reason.NONE_OF_KIND, "first run")
+        return nothing, []
     try:
         made = attempt(lambda: _drain(iter(check.run(**bound.arguments))))
     except Unanswered as reason:

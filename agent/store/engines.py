@@ -5,6 +5,7 @@ With BEGIN IMMEDIATE everywhere, a plain SELECT waits for the writer and fails.
 
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,8 +100,23 @@ def _sqlite(url: URL) -> Engines:
 def _settle(connection: sqlite3.Connection, _record: Any) -> None:
     """The driver must not begin transactions by itself; durability before speed."""
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "recursive_triggers=ON"):
+    _write_ahead(connection)
+    for pragma in ("synchronous=FULL", "recursive_triggers=ON"):
         connection.execute(f"PRAGMA {pragma}").fetchall()
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Of two that switch a new file to WAL at once, SQLite lets one fail instead of wait."""
+    patience = time.monotonic() + _WAIT_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").fetchall()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > patience:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _beginning(statement: str) -> Callable[[Connection], None]:
@@ -120,13 +136,13 @@ def _postgresql(url: URL) -> Engines:
     return Engines(engine, engine)
 
 
-def _explain(context: ExceptionContext) -> None:
+def _explain(context: ExceptionContext) -> PreuveError | None:
     """A full disk, a lost server or a damaged file is one clear line, wherever it is met."""
     if type(context.original_exception) is sqlite3.DatabaseError:
-        context.chained_exception = IntegrityError(f"the store: {context.original_exception}")
-    elif isinstance(context.sqlalchemy_exception, OperationalError):
-        reason = _reason(context.sqlalchemy_exception)
-        context.chained_exception = PreuveError(f"the store: {reason}")
+        return IntegrityError(f"the store: {context.original_exception}")
+    if isinstance(context.sqlalchemy_exception, OperationalError):
+        return PreuveError(f"the store: {_reason(context.sqlalchemy_exception)}")
+    return None
 
 
 def _reason(error: Exception) -> str:

@@ -23,7 +23,7 @@ def fill(domain: SambaDomain, hospital: Hospital) -> None:
 def fill_users(domain: SambaDomain, count: int) -> None:
     """Add ordinary users, with a value in most of the attributes that preuve asks for.
 
-    About a thousand a second: 50,000 in a minute.
+    Linear: 50,000 in a minute and a half, on one core.
     """
     unit = f"OU=Foule,{domain.base_dn}"
     domain.add_objects([(unit, {"objectClass": ["organizationalUnit"]})])

@@ -1,16 +1,15 @@
 """The lab itself: a real controller, verified certificates, rights that hide, nothing left over."""
 
-import os
 import re
 import socket
 import ssl
 from collections.abc import Iterator
-from pathlib import Path
 
 import psutil
 import pytest
 
-from tests.lab.samba import LabError, SambaDomain, own_address
+from tests.lab.filling import fill_users
+from tests.lab.samba import LabError, SambaDomain
 
 
 @pytest.fixture(scope="module")
@@ -106,22 +105,34 @@ def test_what_the_directory_refuses_is_an_error_and_changes_nothing(
     assert logins(samba.ldapsearch("(sAMAccountName=twice)", "sAMAccountName")) == set()
 
 
-def test_it_starts_with_an_expired_certificate_and_stops_without_a_trace(tmp_path: Path) -> None:
-    first, second = own_address().rsplit(".", 1)
-    domain = SambaDomain(tmp_path / "expired", address=f"{first}.{(int(second) + 128) % 256}")
+@pytest.fixture(scope="module")
+def own_domain(samba: SambaDomain, tmp_path_factory: pytest.TempPathFactory) -> SambaDomain:
+    """Another domain, beside the session's, that a test may change; it is not started."""
+    first, second = samba.address.rsplit(".", 1)
+    folder = tmp_path_factory.mktemp("own") / "samba"
+    domain = SambaDomain(folder, address=f"{first}.{(int(second) + 128) % 256}")
     domain.provision()
-    domain.certify(expired=True)
-    before = {child.pid for child in psutil.Process(os.getpid()).children(recursive=True)}
-    with domain:
-        started = [
-            child
-            for child in psutil.Process(os.getpid()).children(recursive=True)
-            if child.pid not in before
-        ]
+    return domain
+
+
+def test_it_holds_as_many_users_as_a_benchmark_wants(own_domain: SambaDomain) -> None:
+    fill_users(own_domain, 1500)
+    with own_domain:
+        found = own_domain.ldapsearch("(employeeID=*)", "lastLogonTimestamp")
+    assert found.count("dn:") == found.count("lastLogonTimestamp:") == 1500
+
+
+def test_it_starts_with_an_expired_certificate_and_stops_without_a_trace(
+    own_domain: SambaDomain,
+) -> None:
+    own_domain.certify(expired=True)
+    before = {child.pid for child in psutil.Process().children(recursive=True)}
+    with own_domain:
+        every = psutil.Process().children(recursive=True)
+        started = [child for child in every if child.pid not in before]
         assert len(started) > 1
         with pytest.raises(ssl.SSLCertVerificationError, match="expired"):
-            handshake(domain, domain.host)
-    _, alive = psutil.wait_procs(started, timeout=10)
-    assert alive == []
+            handshake(own_domain, own_domain.host)
+    assert [child for child in started if child.is_running()] == []
     with pytest.raises(ConnectionRefusedError):
-        handshake(domain, domain.host)
+        handshake(own_domain, own_domain.host)

@@ -17,7 +17,7 @@ _AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 class PostgreSQL:
-    """A running server; `database()` lends an empty database."""
+    """A running server; `database()` lends an empty place in it."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -25,12 +25,13 @@ class PostgreSQL:
 
     @contextmanager
     def database(self) -> Iterator[str]:
-        """The URL of a database that is dropped afterwards."""
+        """The URL of a schema of its own: to make a database is to copy files."""
         name = f"preuve_{next(self._numbers)}"
         with psycopg.connect(host=str(self._folder), user="postgres", autocommit=True) as server:
-            server.execute(f"CREATE DATABASE {name}".encode())
-            yield f"postgresql+psycopg://postgres@/{name}?host={self._folder}"
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+            server.execute(f"CREATE SCHEMA {name}".encode())
+            path = f"options=-csearch_path%3D{name}"
+            yield f"postgresql+psycopg://postgres@/postgres?host={self._folder}&{path}"
+            server.execute(f"DROP SCHEMA {name} CASCADE".encode())
 
 
 @pytest.fixture(scope="session")

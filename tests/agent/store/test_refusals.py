@@ -1,0 +1,62 @@
+"""A refused password is not tried again, nor kept."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select
+
+from agent.store import Store
+from agent.store.engines import connect
+from agent.store.tables import ledger, refusals
+
+SECRET = "Été-2026!"
+
+
+def test_it_is_remembered_for_this_very_secret(store: Store, store_url: str) -> None:
+    assert store.refused("CH", "audit", SECRET) is None
+    store.remember_refusal("CH", "audit", SECRET)
+
+    since = store.refused("CH", "audit", SECRET)
+    assert since is not None
+    assert timedelta(0) <= datetime.now(UTC) - since < timedelta(minutes=1)
+    assert store.refused("CH", "audit", SECRET + " ") is None
+    assert store.refused("CH", "other", SECRET) is None
+    assert store.refused("CH2", "audit", SECRET) is None
+    with Store.open(store_url, "CH") as later:
+        assert later.refused("CH", "audit", SECRET) == since
+
+
+def test_the_latest_replaces_the_one_before(store: Store) -> None:
+    for secret in ("first", "second", "second"):
+        store.remember_refusal("CH", "audit", secret)
+
+    assert store.refused("CH", "audit", "first") is None
+    assert store.refused("CH", "audit", "second") is not None
+
+
+def test_it_can_be_forgotten(store: Store) -> None:
+    store.remember_refusal("CH", "audit", SECRET)
+    store.remember_refusal("CH", "other", SECRET)
+    store.forget_refusal("CH", "audit")
+
+    assert store.refused("CH", "audit", SECRET) is None
+    assert store.refused("CH", "other", SECRET) is not None
+
+
+def test_a_secret_of_any_bytes_can_be_refused(store: Store) -> None:
+    store.remember_refusal("CH", "audit", "caf\udce9\0")
+
+    assert store.refused("CH", "audit", "caf\udce9\0") is not None
+
+
+def test_the_secret_is_nowhere(store: Store, store_url: str) -> None:
+    store.remember_refusal("CH", "audit", SECRET)
+    engines = connect(store_url)
+    with engines.reader.connect() as connection:
+        told = [*connection.execute(select(refusals)), *connection.execute(select(ledger))]
+    engines.close()
+
+    written = b"".join(
+        value if isinstance(value, bytes) else str(value).encode() for row in told for value in row
+    )
+    assert b"password.refused" in written
+    assert SECRET.encode() not in written

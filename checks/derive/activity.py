@@ -51,5 +51,6 @@ def activity(
             dormant=account.enabled and idle is not None and idle > dormant_days,
             never_used=account.enabled and last is None and old,
             due_to_be_seen=account.enabled and old,
+            replicated=max((each.replicated for each in records if each.replicated), default=None),
             must_set_password=account.password_set is None and account.password_set_readable,
         )

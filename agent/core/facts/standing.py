@@ -22,7 +22,8 @@ class Activity(Fact):
     dormant: bool
     never_used: bool
     due_to_be_seen: bool  # enabled and old enough that a logon should be on record
-    must_set_password: bool = False  # no logon and a password never chosen: unused for sure
+    replicated: date | None = None  # what every controller tells alike
+    must_set_password: bool = False  # a password never chosen
 
     @property
     def label(self) -> str:
@@ -31,13 +32,14 @@ class Activity(Fact):
 
     @property
     def known_use(self) -> date | bool | None:
-        """The last logon, False when it is sure there was none, None when nothing tells.
+        """The replicated last logon, False when it is sure there was none, None when nothing tells.
 
-        A missing date may only mean that the reader has no right to it.
+        A missing date may only mean that the reader has no right to it; and what one controller
+        saw (lastLogon) says nothing of a logon on another.
         """
         if self.last_logon is None and self.must_set_password:
             return False
-        return self.last_logon
+        return self.replicated
 
 
 @fact("privilege", Family.DERIVED)

@@ -138,7 +138,8 @@ def _second_accounts(desk: Desk, accounts: list[Account], count: int) -> list[Ac
         second = replace(
             base,
             login=desk.login("ex-" + base.login[:17]),
-            truth=replace(base.truth, trap="several-accounts"),
+            # Neither names nor a login that speaks: the identifier might be borrowed.
+            truth=replace(base.truth, trap="several-accounts", doubtful=not base.display),
             identifiers=dict(base.identifiers),
             mail=None,
             created=max(base.created, OPENED),
@@ -244,7 +245,7 @@ def _services(desk: Desk, count: int) -> list[Account]:
         login, shown, names, described = pools.SERVICES[number % len(pools.SERVICES)]
         turn = number // len(pools.SERVICES)
         account = Account(
-            login=desk.login(f"{login}{turn + 1}" if turn else login),
+            login=desk.login(f"{login}_{turn + 1}" if turn else login),
             truth=Truth(account_class="service"),
             folder="services",
             created=max(desk.days_ago(200, 15 * 365), OPENED),

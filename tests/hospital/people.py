@@ -73,7 +73,7 @@ class Crowd:
         """A member of staff; `known` fields are not drawn."""
         rng = self.rng
         usage, given, woman = self.name()
-        birth = self.name()[0] if woman and rng.random() < 0.4 else usage
+        birth = self._maiden_name(given) if woman and rng.random() < 0.4 else usage
         number, unit, _ = rng.choices(pools.UNITS, [share for *_, share in pools.UNITS])[0]
         fields: dict[str, object] = {
             "id": self._next(),
@@ -96,6 +96,15 @@ class Crowd:
         if fields["grade"] == "PH":
             fields["rpps"] = f"1000{rng.randrange(10**7):07}"
         return Person(**fields | known)  # type: ignore[arg-type] # drawn or given by name
+
+    def _maiden_name(self, given: str) -> str:
+        """A surname that makes no namesake with that given name."""
+        while True:
+            surname = self.rng.choice(pools.listed(pools.SURNAMES))
+            key = (letters(surname), letters(given.split()[0]))
+            if key not in self._names:
+                self._names.add(key)
+                return surname
 
     def _role(self, role: Role) -> Person:
         person = self.agent(

@@ -101,7 +101,7 @@ class Crowd:
         """A surname that makes no namesake with that given name."""
         while True:
             surname = self.rng.choice(pools.listed(pools.SURNAMES))
-            key = (letters(surname), letters(given.split()[0]))
+            key = (letters(surname), letters(given.split(maxsplit=1)[0]))
             if key not in self._names:
                 self._names.add(key)
                 return surname

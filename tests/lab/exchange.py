@@ -6,10 +6,10 @@ from Exchange, those that bear on an account's class or holder.
 
 import sys
 
-import ldb  # type: ignore[import-not-found] # only the system's Python has it
-from samba.auth import system_session  # type: ignore[import-not-found] # same
-from samba.param import LoadParm  # type: ignore[import-not-found] # same
-from samba.samdb import SamDB  # type: ignore[import-not-found] # same
+import ldb  # type: ignore[import-not-found] # the system's Python has it
+from samba.auth import system_session  # type: ignore[import-not-found] # the system's Python has it
+from samba.param import LoadParm  # type: ignore[import-not-found] # the system's Python has it
+from samba.samdb import SamDB  # type: ignore[import-not-found] # the system's Python has it
 
 TEXT, LARGE_INTEGER = ("2.5.5.12", "64"), ("2.5.5.16", "65")  # attributeSyntax, oMSyntax
 # Name, LDAP name, OID, syntax. Exchange's second OID is not documented: this one is in the range

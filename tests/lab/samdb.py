@@ -17,12 +17,12 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import ldb  # type: ignore[import-not-found] # only the system's Python has it
-import samba.dsdb  # type: ignore[import-not-found] # same
-from samba.auth import system_session  # type: ignore[import-not-found] # same
-from samba.param import LoadParm  # type: ignore[import-not-found] # same
-from samba.samdb import SamDB  # type: ignore[import-not-found] # same
-from samba.sd_utils import SDUtils  # type: ignore[import-not-found] # same
+import ldb  # type: ignore[import-not-found] # the system's Python has it
+import samba.dsdb  # type: ignore[import-not-found] # the system's Python has it
+from samba.auth import system_session  # type: ignore[import-not-found] # the system's Python has it
+from samba.param import LoadParm  # type: ignore[import-not-found] # the system's Python has it
+from samba.samdb import SamDB  # type: ignore[import-not-found] # the system's Python has it
+from samba.sd_utils import SDUtils  # type: ignore[import-not-found] # the system's Python has it
 
 # relax and provision: attributes that only the directory sets may be given (lastLogonTimestamp...).
 LAX = ["relax:0", "provision:0"]

@@ -52,8 +52,10 @@ class View:
         return Counter(each.account_class.value for each in self.standings if each.enabled)
 
 
-def build(store: Store, run: int | None) -> View:
+def build(store: Store, run: int | None, *, accounts: bool = True) -> View:
     """Read a run (the last one when None) and its newest judgement.
+
+    `accounts`: with the standing of every account, which the ten answers do without.
 
     Raises:
         PreuveError: there is no such run, or it was never judged.
@@ -62,7 +64,8 @@ def build(store: Store, run: int | None) -> View:
     judgement = store.judgement(record.run)
     bridges = list(store.derived(record.run, Bridge))
     standings = sorted(
-        store.derived(record.run, Standing), key=lambda each: (each.source, each.login, each.key)
+        store.derived(record.run, Standing) if accounts else (),
+        key=lambda each: (each.source, each.login, each.key),
     )
     return View(
         run=record,

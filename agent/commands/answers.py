@@ -9,4 +9,4 @@ from reports import terminal, view
 
 def show_answers(store: Store, run: int | None, say: Say) -> None:
     """Print the answers of a run (the last one when None)."""
-    terminal.answers(view.build(store, run), say.language, Console(highlight=False))
+    terminal.answers(view.build(store, run, accounts=False), say.language, Console(highlight=False))

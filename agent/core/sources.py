@@ -64,17 +64,21 @@ class Facts(Generic[F]):
         self.examined = 0
 
     def __iter__(self) -> Iterator[F]:
-        for count, item in enumerate(self.items, 1):
+        count = 0
+        try:
+            for item in self.items:
+                count += 1
+                yield item
+        finally:
             self.examined = max(self.examined, count)
-            yield item
 
     def __len__(self) -> int:
         return len(self.items)
 
-    def only(self, keep: Callable[[F], bool]) -> "Facts[F]":
-        """The sub-population that `keep` accepts, with the same grounds and gaps."""
+    def only(self, keep: Callable[[F], bool] | None) -> "Facts[F]":
+        """The sub-population that `keep` accepts (all: None), with the same grounds and gaps."""
         return Facts(
-            [item for item in self.items if keep(item)],
+            [item for item in self.items if keep(item)] if keep else self.items,
             ground=self.ground,
             references=self.references,
             completeness=self.completeness,

@@ -1,11 +1,11 @@
 """One audit: collect, store, derive, judge, answer."""
 
+import gc
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
-
-from checks.guide.verdict import question_answers
 
 import agent
 from agent.core.errors import UsageError
@@ -24,9 +24,20 @@ from agent.engine.populations import populations
 from agent.engine.progress import Progress, Step
 from agent.store import Store
 from checks import registry
+from checks.guide.verdict import question_answers
 from collectors.registry import Limits
 
 TOOL = f"preuve {agent.__version__}"
+
+
+@contextmanager
+def _no_cycles() -> Iterator[None]:
+    """Facts are trees: looking for cycles among hundreds of thousands costs a fifth of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def scan(
@@ -50,7 +61,8 @@ def scan(
     run = record.run if record else _start(store, configuration, jobs, day)
     try:
         credentials = Credentials(store, configuration.folder)
-        Collecting(store, run, day, credentials, progress, limits).collect(jobs)
+        with _no_cycles():
+            Collecting(store, run, day, credentials, progress, limits).collect(jobs)
     except BaseException:
         store.end_run(run, RunState.ABORTED)
         raise
@@ -87,10 +99,14 @@ def _resumed(store: Store, configuration: Configuration) -> RunRecord:
 
 def judge_run(store: Store, run: int, configuration: Configuration, as_of: date) -> Judgement:
     """Judge a stored run, without touching any source, and store the judgement."""
+    with _no_cycles():
+        return _judge(store, run, configuration, as_of)
+
+
+def _judge(store: Store, run: int, configuration: Configuration, as_of: date) -> Judgement:
     registry.load()
-    known = populations(store, run)
     judged = judge(
-        known,
+        populations(store, run),
         _earlier(store, run),
         configuration.thresholds,
         as_of,

@@ -98,7 +98,7 @@ def _current(wanted: Population, populations: Populations) -> Facts[Any]:
         raise Unanswered(known.missing[0].reason, wanted.kind.kind, known.missing)
     # A fresh view each time: what one check examined is no other check's examination.
     only = wanted.only
-    facts = known.only(lambda item: only is None or bool(getattr(item, only)))
+    facts = known.only((lambda item: bool(getattr(item, only))) if only else None)
     for need in wanted.needs:
         have = sum(getattr(item, need.attribute) is not None for item in facts.items)
         if len(facts) and have < need.share * len(facts):

@@ -1,6 +1,6 @@
 """Turns facts into derived facts, outcomes and findings: pure, so that anybody can judge again."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -33,9 +33,11 @@ def judge(
     derivations: Iterable[Derivation],
 ) -> Judged:
     """Derive, then run every check, in the order of their ids."""
-    derived = derive(populations, earlier, thresholds, as_of, derivations)
+    wanted = sorted(checks, key=lambda check: check.id)
+    looked_at = {each.kind for check in wanted for each in check.signature.populations}
+    derived = derive(populations, earlier, thresholds, as_of, derivations, keep=looked_at)
     judged = Judged(derived)
-    for each in sorted(checks, key=lambda check: check.id):
+    for each in wanted:
         outcome, findings = judge_check(each, derived, earlier, thresholds, as_of)
         judged.outcomes.append(outcome)
         judged.findings.extend((each.id, finding) for finding in findings)
@@ -48,8 +50,13 @@ def derive(
     thresholds: Mapping[str, int],
     as_of: date,
     derivations: Iterable[Derivation],
+    *,
+    keep: Collection[type[Fact]] = (),
 ) -> dict[type[Fact], Facts[Any] | Unanswered]:
-    """Add what derivations yield, each after those it needs."""
+    """Add what derivations yield, each after those it needs.
+
+    Stored facts that no later derivation needs, and that are not to `keep`, are let go.
+    """
     known = dict(populations)
     waiting = sorted(derivations, key=lambda derivation: derivation.id)
     while waiting:
@@ -64,7 +71,20 @@ def derive(
         for each in ready:
             known.update(_derive_one(each, known, earlier, thresholds, as_of))
             waiting.remove(each)
+            _let_go(
+                known, each, {*keep, *(p.kind for w in waiting for p in w.signature.populations)}
+            )
     return known
+
+
+def _let_go(known: Populations, derivation: Derivation, needed: Collection[type[Fact]]) -> None:
+    """A hospital group's last logons and persons need not stay in memory to the end."""
+    for wanted in derivation.signature.populations:
+        facts = known.get(wanted.kind)
+        if wanted.kind not in needed and isinstance(facts, Facts):
+            release = getattr(facts.items, "release", None)
+            if release:
+                release()
 
 
 def _derive_one(

@@ -1,10 +1,10 @@
 """What a run knows of each kind of fact, gaps included."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
-from agent.core.facts import KINDS, Fact
+from agent.core.facts import KINDS, Fact, Family
 from agent.core.outcomes import Missing, Reason, Unanswered
 from agent.core.runs import UnitRecord, UnitState
 from agent.core.sources import Completeness, Facts, Ground
@@ -44,11 +44,48 @@ def _population(
         return Unanswered(first.reason or Reason.FAILED, first.detail, tuple(missing))
     completeness = Completeness.weakest(unit.completeness for unit in done)
     return Facts(
-        list(store.facts(kind, run, sources={unit.source for unit in done})),
+        Stored(store, kind, run, {unit.source for unit in done}),
         ground=Ground.weakest(unit.ground for unit in done),
         completeness=Completeness.PARTIAL if missing else completeness,
         missing=missing,
     )
+
+
+class Stored(Sequence[Any]):
+    """Facts read from the store when they are looked at; State is kept until it is let go.
+
+    Readings are as many as accounts and looked at once: they are streamed each time.
+    """
+
+    def __init__(self, store: Store, kind: type[Fact], run: int, sources: set[str]) -> None:
+        self._store = store
+        self._kind = kind
+        self._run = run
+        self._sources = sources
+        self._facts: list[Fact] | None = None
+
+    def _read(self) -> Iterator[Fact]:
+        return self._store.facts(self._kind, self._run, sources=self._sources)
+
+    def _loaded(self) -> list[Fact]:
+        if self._facts is None:
+            self._facts = list(self._read())
+        return self._facts
+
+    def __len__(self) -> int:
+        return len(self._loaded())
+
+    def __iter__(self) -> Iterator[Any]:
+        if self._facts is None and self._kind.family is Family.READING:
+            return self._read()
+        return iter(self._loaded())
+
+    def __getitem__(self, at: Any) -> Any:
+        return self._loaded()[at]
+
+    def release(self) -> None:
+        """Forget the facts; looking again reads them again."""
+        self._facts = None
 
 
 def _unseen(units: Iterable[UnitRecord]) -> dict[str, list[Missing]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Any
 
 from agent.core.facts.accounts import Account
@@ -11,11 +12,9 @@ from agent.core.sources import Facts, IfKnown, Whole
 from checks.derive.reconciliation.classes import Calendar, Class, builtin, held, unheld
 from checks.derive.reconciliation.evidence import Evidence
 from checks.derive.reconciliation.registry import Holder, Registry
-from checks.derive.reconciliation.tiers import Doubt, Link, match
+from checks.derive.reconciliation.tiers import match
 from checks.derive.reconciliation.totals import bridge
 from checks.registry import derivation
-
-Key = tuple[str, str]
 
 
 @derivation("reconciliation")
@@ -31,35 +30,32 @@ def reconcile(
     """Class every account; a missing roll would make its people's accounts look like orphans."""
     registry = Registry(persons)
     calendar = Calendar.of(list(rolls), as_of, renewal_grace_days)
-    known = {_at(each): made for each in accounts if (made := builtin(each))}
-    matching = match((Evidence.of(each) for each in accounts if _at(each) not in known), registry)
+    evidences = [Evidence.of(each) for each in accounts]
+    made = [builtin(each.account) for each in evidences]
+    match((each for each, own in zip(evidences, made, strict=True) if own is None), registry)
     flags = _Flags(activity, privileges)
     found: list[tuple[Standing, Holder | None]] = []
-    for account in accounts:
-        at = _at(account)
-        link, doubt = matching.links.get(at), matching.doubts.get(at)
-        classed = known.get(at) or _class(account, link, doubt, calendar)
-        if classed.account_class is not AccountClass.AMBIGUOUS:
-            doubt = None
-        standing = _standing(account, classed, link, doubt, flags.of(account, classed), as_of)
-        found.append((standing, link.holder if link else None))
+    for evidence, own in zip(evidences, made, strict=True):
+        classed = own or _class(evidence, calendar)
+        standing = _standing(evidence, classed, flags.of(evidence.account, classed), as_of)
+        found.append((standing, evidence.link.holder if evidence.link else None))
         yield standing
     yield bridge(found, registry, as_of)
 
 
-def _at(account: Account) -> Key:
-    return account.source, account.key
-
-
-def _class(account: Account, link: Link | None, doubt: Doubt | None, calendar: Calendar) -> Class:
+def _class(evidence: Evidence, calendar: Calendar) -> Class:
     """Persons first; then doubts that a person must settle; then what the account looks like."""
-    if link:
-        return held(link.holder, calendar)
-    looks = unheld(Evidence.of(account), calendar)
+    if evidence.link:
+        return held(evidence.link.holder, calendar)
+    looks = unheld(evidence, calendar)
     impersonal = looks.account_class in {AccountClass.GENERIC, AccountClass.SERVICE}
-    if doubt is None or (impersonal and doubt.resemblance):
+    if evidence.doubt is None or (impersonal and evidence.doubt.resemblance):
         return looks
     return Class(AccountClass.AMBIGUOUS)
+
+
+def _at(account: Account) -> tuple[str, str]:
+    return account.source, account.key
 
 
 class _Flags:
@@ -82,15 +78,10 @@ class _Flags:
         }
 
 
-def _standing(
-    account: Account,
-    found: Class,
-    link: Link | None,
-    doubt: Doubt | None,
-    flags: dict[str, Any],
-    as_of: date,
-) -> Standing:
-    first = link.holder.first if link else None
+def _standing(evidence: Evidence, found: Class, flags: dict[str, Any], as_of: date) -> Standing:
+    account, link = evidence.account, evidence.link
+    person = _named(link.holder, as_of) if link else None
+    doubt = evidence.doubt if found.account_class is AccountClass.AMBIGUOUS else None
     told = doubt or link
     return Standing(
         source=account.source,
@@ -98,20 +89,31 @@ def _standing(
         login=account.login,
         account_class=found.account_class,
         enabled=account.enabled,
-        person=first.key if first else None,
-        roll=first.source if first else None,
-        origin=first.origin.value if first else None,
-        reasons=(*(told.reasons if told else ()), *found.reasons),
-        candidates=tuple((each.first.key, score) for each, score in doubt.candidates)
+        person=person.key if person else None,
+        roll=person.source if person else None,
+        origin=person.origin.value if person else None,
+        reasons=_joined(told.reasons if told else (), found.reasons),
+        candidates=tuple((_named(each, as_of).key, score) for each, score in doubt.candidates)
         if doubt
         else (),
         secondary=bool(link and link.secondary),
         expired=account.expires is not None and account.expires < as_of,
         explained=found.explained,
         ended=found.ended,
-        unit=(first.unit if first else None) or account.department,
+        unit=(person.unit if person else None) or account.department,
         **flags,
     )
+
+
+def _named(holder: Holder, as_of: date) -> Person:
+    """The line that names a holder: one that is present, else the first."""
+    return next((each for each in holder.persons if each.active_on(as_of)), holder.first)
+
+
+@lru_cache(maxsize=4096)
+def _joined(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
+    """The same tuple for the many accounts that share their reasons."""
+    return (*first, *second)
 
 
 def _active_after(ended: date | None, seen: Activity | None) -> str | None:

@@ -7,12 +7,12 @@ from enum import IntEnum
 
 from agent.core.facts.accounts import Account
 from checks.derive.reconciliation import names
-from checks.derive.reconciliation.lexicon import TITLES
+from checks.derive.reconciliation.lexicon import GENERIC, TITLES
 from checks.derive.reconciliation.registry import Holder
 
 # Marks of an administrator's second account: the guide d'hygiène's own example is adm-pmartin.
 _ADMIN_HEAD = re.compile(
-    r"^(?:adm|admin|a|t0|t1|t2|da|sa)[-_.](?=\w{2})|^adm(?=[a-z]{4})", re.IGNORECASE
+    r"^(?:adm|admin|a|t0|t1|t2|da)[-_.](?=\w{2})|^adm(?=[a-z]{4})", re.IGNORECASE
 )
 _ADMIN_TAIL = re.compile(r"[-_.](?:adm|admin|a|t0|t1|t2|da)$")
 _HOMONYM_DIGITS = re.compile(r"\d{1,2}$")
@@ -30,25 +30,55 @@ class Agreement(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """An account's holder, and why."""
+
+    holder: Holder
+    reasons: tuple[str, ...]
+    secondary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Candidates for a person to confirm, with a score per thousand."""
+
+    reasons: tuple[str, ...]
+    candidates: tuple[tuple[Holder, int], ...]
+    resemblance: bool = False  # nothing more than a name that looks alike
+
+
+@dataclass(slots=True, eq=False)
 class Evidence:
-    """An account, its stem (login without an administrator's mark), and its name's words."""
+    """An account, its stem (the login without an administrator's mark), and what tiers conclude."""
 
     account: Account
     stem: str
     admin_mark: bool
-    words: frozenset[str]
+    link: Link | None = None
+    doubt: Doubt | None = None
 
     @classmethod
     def of(cls, account: Account) -> "Evidence":
-        """Read an account."""
+        """Read an account's login."""
         login = account.login.lower()
+        if login.upper() in GENERIC:
+            return cls(account, login, admin_mark=False)  # "admissions" is no administrator
         stem = _ADMIN_TAIL.sub("", _ADMIN_HEAD.sub("", login))
-        spoken = [account.surname, account.given_name, _display(account)]
+        return cls(account, stem, stem != login)
+
+    @property
+    def words(self) -> set[str]:
+        """The words of the account's personal name; none when it only repeats the login."""
+        account = self.account
         if not account.surname and not account.given_name and _repeats_login(account):
-            spoken = []  # a display name that only repeats the login is no name
-        words = {word for text in spoken for word in names.tokens(text)}
-        words |= {names.glue(names.tokens(text)) for text in spoken[:2]}
-        return cls(account, stem, stem != login, frozenset(words - TITLES - {""}))
+            return set()
+        told: set[str] = {
+            names.glue(names.tokens(account.surname)),
+            names.glue(names.tokens(account.given_name)),
+        }
+        for text in (account.surname, account.given_name, _display(account)):
+            told.update(names.tokens(text))
+        return told - TITLES - {""}
 
     def readings(self) -> Iterator[tuple[str, str]]:
         """The (surname, given name) pairs the account may bear, glued, likeliest first."""
@@ -64,13 +94,14 @@ class Evidence:
 
     def agreement(self, holder: Holder) -> Agreement:
         """Compare names; a shared given name is not enough to agree."""
-        if not self.words:
-            return Agreement.ABSENT
         for surname, given in self.readings():
             known = surname in holder.surnames or surname in holder.half_surnames
             if known and _given_fits(given, holder):
                 return Agreement.AGREE
-        return Agreement.SHARE if self.words & holder.words else Agreement.DISAGREE
+        words = self.words
+        if not words:
+            return Agreement.ABSENT
+        return Agreement.SHARE if words & holder.words else Agreement.DISAGREE
 
     def login_halves(self) -> Iterator[tuple[str, str, str]]:
         """(surname, given part, pattern) readings of the login, in upper case, glued."""

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from checks.derive.reconciliation.lexicon import PARTICLES
@@ -15,34 +16,37 @@ _LETTERS = str.maketrans(
     }
 )  # fmt: skip
 _SHORTER = {"SAINT": "ST", "SAINTE": "STE"}
+_ACCENT = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]")
 _NOT_A_LETTER = re.compile(r"[^A-Z0-9]+")
 
 
-@lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Upper case without accents, apostrophes and hyphens as single spaces.
 
     >>> fold("Lœuillet-D’Angélo")
     'LOEUILLET D ANGELO'
     """
-    plain = unicodedata.normalize("NFKD", text.translate(_LETTERS))
-    letters = "".join(c for c in plain if not unicodedata.combining(c)).upper()
-    return _NOT_A_LETTER.sub(" ", letters).strip()
+    if not text.isascii():
+        text = _ACCENT.sub("", unicodedata.normalize("NFKD", text.translate(_LETTERS)))
+    return _NOT_A_LETTER.sub(" ", text.upper()).strip()
 
 
-def tokens(text: str | None) -> list[str]:
+@lru_cache(maxsize=8192)
+def tokens(text: str | None) -> tuple[str, ...]:
     """The folded words of a name, SAINT shortened as logins shorten it."""
-    return [_SHORTER.get(word, word) for word in fold(text).split()] if text else []
+    if not text:
+        return ()
+    return tuple([_SHORTER.get(word, word) for word in fold(text).split()])
 
 
-def glue(words: list[str]) -> str:
+def glue(words: Iterable[str]) -> str:
     """The words without anything between them."""
     return "".join(words)
 
 
-def without_particles(words: list[str]) -> list[str]:
+def without_particles(words: Sequence[str]) -> Sequence[str]:
     """The words after the leading particles; all of them when nothing else remains."""
-    kept = list(words)
+    kept = words
     while len(kept) > 1 and kept[0] in PARTICLES:
         kept = kept[1:]
     return kept
@@ -64,6 +68,6 @@ def halves(text: str) -> list[str]:
     return [half for half in found if len(half) > 2] if len(found) > 1 else []  # noqa: PLR2004
 
 
-def initials(words: list[str]) -> str:
+def initials(words: Iterable[str]) -> str:
     """`JM` for Jean-Marc."""
     return "".join(word[0] for word in words)

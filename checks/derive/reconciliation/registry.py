@@ -1,27 +1,28 @@
 """The persons of every roll, one entry each, indexed by whatever an account may bear."""
 
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from agent.core.facts.people import Person
 from checks.derive.reconciliation import names
 
-_BLOCK = 3  # letters that two resembling surnames share at the head
+_AROUND = 60  # surnames looked at on either side, in alphabetical order
 
 
 @dataclass(slots=True, eq=False)
 class Holder:
-    """One human being: the lines that rolls have of them, and the forms of their name."""
+    """One human being: the lines that rolls have of them, and the forms of their name.
+
+    Forms are small tuples, not sets: a hospital group has tens of thousands of holders.
+    """
 
     persons: list[Person]
-    surnames: set[str] = field(default_factory=set)  # whole ones, glued
-    half_surnames: set[str] = field(default_factory=set)
-    given: set[str] = field(default_factory=set)  # first name, or several glued
-    other_given: set[str] = field(default_factory=set)  # later names, initials
-    words: set[str] = field(default_factory=set)  # every token, to see whether names disagree
+    surnames: tuple[str, ...] = ()  # whole ones, glued
+    half_surnames: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()  # first name, or several glued
+    other_given: tuple[str, ...] = ()  # later names, initials
 
     @property
     def first(self) -> Person:
@@ -43,39 +44,51 @@ class Holder:
         ends = [person.ended if person.periods else None for person in self.persons]
         return None if None in ends else max(end for end in ends if end)
 
-    def add(self, person: Person) -> None:
-        """Add a line's forms of the name."""
-        if person not in self.persons:
-            self.persons.append(person)
-        family = [name for name in (person.usage_name, person.birth_name) if name]
-        for name in family:
-            words = names.tokens(name)
-            self.surnames |= {names.glue(words), names.glue(names.without_particles(words))}
-            self.half_surnames |= set(names.halves(name))
-            self.words |= set(words)
-        if len(family) > 1:
-            glued = [names.glue(names.tokens(name)) for name in family]
-            self.half_surnames |= {glued[0] + glued[1], glued[1] + glued[0]}
-        self._add_given(person.given_names)
-        self.surnames.discard("")
-        self.words |= self.surnames | self.half_surnames
+    @property
+    def words(self) -> set[str]:
+        """Every word of the names, to see whether an account's names disagree."""
+        told = {*self.surnames, *self.half_surnames}
+        for person in self.persons:
+            for text in (person.usage_name, person.birth_name, person.given_names):
+                told.update(names.tokens(text))
+        return told
 
-    def _add_given(self, given_names: str) -> None:
-        """A hyphen makes one compound name; a space or comma may separate several."""
-        every = names.tokens(given_names)
-        compound = names.tokens(given_names.replace(",", " ").split()[0]) if every else []
-        self.words |= set(every)
-        for count in {1, len(compound), 2, len(every)}:
-            self.given.add(names.glue(every[:count]))
-        self.given.discard("")
-        if len(compound) > 1 and compound[0] in self.given:
-            # Jean-Marc is seldom just Jean: a weaker form.
-            self.given.discard(compound[0])
-            self.other_given.add(compound[0])
-        self.other_given |= set(every[1:])
-        if len(every) > 1:
-            self.other_given |= {names.initials(every[:2]), names.initials(every)}
-        self.other_given -= self.given
+    def settle(self) -> None:
+        """Work out the forms of the name once every line is known."""
+        surnames, halves, given, others = set[str](), set[str](), set[str](), set[str]()
+        for person in self.persons:
+            family = [name for name in (person.usage_name, person.birth_name) if name]
+            for name in family:
+                words = names.tokens(name)
+                surnames |= {names.glue(words), names.glue(names.without_particles(words))}
+                halves.update(names.halves(name))
+            if len(family) > 1:
+                usage, birth = (names.glue(names.tokens(name)) for name in family)
+                halves |= {usage + birth, birth + usage}
+            _add_given(person.given_names, given, others)
+        self.surnames = tuple(sorted(surnames - {""}))
+        self.half_surnames = tuple(sorted(halves - surnames))
+        self.given = tuple(sorted(given))
+        self.other_given = tuple(sorted(others - given))
+
+
+def _add_given(given_names: str, given: set[str], others: set[str]) -> None:
+    """A hyphen makes one compound name; a space or comma may separate several."""
+    every = names.tokens(given_names)
+    if not every:
+        return
+    compound = names.tokens(given_names.replace(",", " ").split()[0])
+    given.update(names.glue(every[:count]) for count in {1, len(compound), 2, len(every)} if count)
+    if len(compound) > 1:
+        # Jean-Marc is seldom just Jean: a weaker form.
+        given.discard(compound[0])
+        others.add(compound[0])
+    others.update(every[1:])
+    if len(every) > 1:
+        others |= {names.initials(every[:2]), names.initials(every)}
+
+
+Index = dict[str, tuple[Holder, ...]]
 
 
 class Registry:
@@ -83,54 +96,54 @@ class Registry:
 
     def __init__(self, persons: Iterable[Person]) -> None:
         self.holders: list[Holder] = []
-        self.by_identifier: dict[str, list[Holder]] = defaultdict(list)
-        self.by_bare_identifier: dict[str, list[Holder]] = defaultdict(list)
-        self.by_rpps: dict[str, list[Holder]] = defaultdict(list)
-        self.by_mail: dict[str, list[Holder]] = defaultdict(list)
-        self.by_login: dict[str, list[Holder]] = defaultdict(list)
-        self.by_surname: dict[str, list[Holder]] = defaultdict(list)
+        self.by_bare_identifier: Index = {}  # without its leading zeros, which software loses
+        self.by_rpps: Index = {}
+        self.by_mail: Index = {}
+        self.by_login: Index = {}
+        self.by_surname: Index = {}
         merged: dict[tuple[str, ...], Holder] = {}
         for person in persons:
             self._add(person, merged)
         for holder in self.holders:
-            for surname in holder.surnames | holder.half_surnames:
-                self.by_surname[surname].append(holder)
+            holder.settle()
+            for surname in (*holder.surnames, *holder.half_surnames):
+                _index(self.by_surname, surname, holder)
         self.sorted_surnames = sorted(self.by_surname)
-        self._blocks: dict[str, dict[Holder, str]] = {}
+        self._backwards = sorted(surname[::-1] for surname in self.by_surname)
 
-    def block(self, surname: str) -> dict[Holder, str]:
-        """Holders whose surname begins alike, with their whole name, to look for resemblance."""
-        head = surname[:_BLOCK]
-        if head not in self._blocks:
-            start = bisect_left(self.sorted_surnames, head)
-            end = bisect_left(self.sorted_surnames, head + "\uffff")
-            self._blocks[head] = {
-                holder: f"{name} {min(holder.given, key=len, default='')}"
-                for name in self.sorted_surnames[start:end]
-                for holder in self.by_surname[name]
-            }
-        return self._blocks[head]
+    def neighbours(self, surname: str) -> list[str]:
+        """Surnames that begin or end like this one: a bounded few, however many persons."""
+        backwards = surname[::-1]
+        at = bisect_left(self.sorted_surnames, surname)
+        back = bisect_left(self._backwards, backwards)
+        alike = self.sorted_surnames[max(at - _AROUND, 0) : at + _AROUND]
+        ends = self._backwards[max(back - _AROUND, 0) : back + _AROUND]
+        return alike + [each[::-1] for each in ends]
 
     def _add(self, person: Person, merged: dict[tuple[str, ...], Holder]) -> None:
         identities = _identities(person)
         holder = next((merged[each] for each in identities if each in merged), None)
         if holder is None:
-            holder = Holder([person])
+            holder = Holder([])
             self.holders.append(holder)
-        holder.add(person)
+        holder.persons.append(person)
         for identity in identities:
             merged.setdefault(identity, holder)
-        identifier = person.key.strip().upper()
-        _index(self.by_identifier, identifier, holder)
-        _index(self.by_bare_identifier, identifier.lstrip("0"), holder)
+        _index(self.by_bare_identifier, bare(person.key), holder)
         _index(self.by_rpps, (person.rpps or "").strip(), holder)
         _index(self.by_mail, (person.mail or "").strip().lower(), holder)
         _index(self.by_login, (person.login or "").strip().lower(), holder)
 
 
-def _index(table: dict[str, list[Holder]], key: str, holder: Holder) -> None:
-    if key and holder not in table[key]:
-        table[key].append(holder)
+def bare(identifier: str) -> str:
+    """An identifier without case, spaces or leading zeros."""
+    return identifier.strip().upper().lstrip("0")
+
+
+def _index(table: Index, key: str, holder: Holder) -> None:
+    holders = table.get(key, ())
+    if key and holder not in holders:
+        table[key] = (*holders, holder)
 
 
 def _identities(person: Person) -> list[tuple[str, ...]]:

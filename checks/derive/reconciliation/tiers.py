@@ -1,117 +1,98 @@
 """Links accounts to persons by the strongest evidence that is unique in both directions."""
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from functools import cache
+from string import ascii_uppercase
 
 from rapidfuzz import fuzz, process
 
-from checks.derive.reconciliation.evidence import Agreement, Evidence
+from checks.derive.reconciliation.evidence import Agreement, Doubt, Evidence, Link
 from checks.derive.reconciliation.lexicon import GENERIC
-from checks.derive.reconciliation.registry import Holder, Registry
+from checks.derive.reconciliation.registry import Holder, Registry, bare
 
 # Logins are cut at 20 by sAMAccountName, at 8 or 14 by older conventions.
 _CUTS = {8, 14, 20}
-_FUZZY_FLOOR = 86  # of 100; below it, resemblance is noise
+_BEGINNING = 5  # letters; a shorter beginning fits too many surnames
+_FUZZY_FLOOR = 80  # of 100; below it, resemblance is noise
+_NAMESAKES = 200  # holders of one surname that are looked at
 _DOUBT_SCORE = 500  # per thousand, for a candidate whose names disagree
 
 Found = dict[Holder, str]  # candidate -> reason
 Tier = Callable[[Evidence, Registry], Found]
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """An account's holder, and why."""
-
-    holder: Holder
-    reasons: tuple[str, ...]
-    secondary: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """Candidates for a person to confirm, with a score per thousand."""
-
-    reasons: tuple[str, ...]
-    candidates: tuple[tuple[Holder, int], ...]
-    resemblance: bool = False  # nothing more than a name that looks alike
+def match(evidences: Iterable[Evidence], registry: Registry) -> None:
+    """Run the tiers in order on each directory; what one has linked, no later one touches."""
+    by_source: dict[str, list[Evidence]] = defaultdict(list)
+    for each in evidences:
+        by_source[each.account.source].append(each)
+    for group in by_source.values():
+        waiting = group
+        held: Counter[Holder] = Counter()
+        for tier in _TIERS:
+            _settle(waiting, tier, registry, held)
+            waiting = [each for each in waiting if each.link is None]
+        for each in waiting:
+            each.doubt = each.doubt or resembling(each, registry)
 
 
-@dataclass(slots=True)
-class Matching:
-    """What the tiers concluded, by (source, key) of the account."""
-
-    links: dict[tuple[str, str], Link] = field(default_factory=dict)
-    doubts: dict[tuple[str, str], Doubt] = field(default_factory=dict)
-
-
-def match(accounts: Iterable[Evidence], registry: Registry) -> Matching:
-    """Run the tiers in order; what one has linked, no later one touches."""
-    matching = Matching()
-    waiting = list(accounts)
-    held: dict[tuple[str, Holder], int] = defaultdict(int)
-    for tier, exclusive in (
-        (by_identifier, False),
-        (by_mail, True),
-        (by_name, True),
-        (by_login, True),
-    ):
-        _settle(waiting, tier, registry, matching, held, exclusive=exclusive)
-        waiting = [each for each in waiting if _at(each) not in matching.links]
-    for each in waiting:
-        if _at(each) not in matching.doubts and (doubt := resembling(each, registry)):
-            matching.doubts[_at(each)] = doubt
-    return matching
-
-
-def _at(evidence: Evidence) -> tuple[str, str]:
-    return evidence.account.source, evidence.account.key
-
-
-def _settle(
-    waiting: list[Evidence],
-    tier: Tier,
-    registry: Registry,
-    matching: Matching,
-    held: dict[tuple[str, Holder], int],
-    *,
-    exclusive: bool,
-) -> None:
+def _settle(waiting: list[Evidence], tier: Tier, registry: Registry, held: Counter[Holder]) -> None:
     """Link what the tier proposes without rival; keep the rest as doubts for a person."""
-    proposed: dict[tuple[str, Holder], list[tuple[Evidence, str]]] = defaultdict(list)
+    proposed: dict[Holder, list[tuple[Evidence, str]]] = defaultdict(list)
     for each in waiting:
         found = tier(each, registry)
         fitting = {holder: why for holder, why in found.items() if _fits(each, holder, tier)}
         if len(fitting) == 1:
             ((holder, why),) = fitting.items()
-            proposed[each.account.source, holder].append((each, why))
+            proposed[holder].append((each, why))
         elif len(fitting) > 1:
-            _doubt(matching, each, ("homonyms", *sorted(set(fitting.values()))), list(fitting))
+            _doubt(each, ("homonyms", *sorted(set(fitting.values()))), list(fitting))
         elif found and tier is not by_login:
-            _doubt(matching, each, (*sorted(set(found.values())), "names-disagree"), list(found))
-    for (source, holder), claims in proposed.items():
-        rivals = sum(each.account.enabled and not each.admin_mark for each, _ in claims)
-        free = not exclusive or rivals + held[source, holder] <= 1
-        for each, why in claims:
-            if free or each.admin_mark or not each.account.enabled:
-                matching.links[_at(each)] = Link(holder, (why,), secondary=each.admin_mark)
-                matching.doubts.pop(_at(each), None)
-            else:
-                _doubt(matching, each, (why, "several-candidates"), [holder])
-    for (source, holder), claims in proposed.items():
-        held[source, holder] += sum(
-            each.account.enabled and not each.admin_mark and _at(each) in matching.links
-            for each, _ in claims
-        )
+            _doubt(each, (*sorted(set(found.values())), "names-disagree"), list(found))
+    for holder, claims in proposed.items():
+        _award(holder, claims, held, exclusive=tier is not by_identifier)
 
 
-def _doubt(
-    matching: Matching, evidence: Evidence, reasons: tuple[str, ...], holders: list[Holder]
+def _award(
+    holder: Holder,
+    claims: list[tuple[Evidence, str]],
+    held: Counter[Holder],
+    *,
+    exclusive: bool,
 ) -> None:
+    """Several accounts may bear a person's identifier; anything weaker must be unique.
+
+    An administrator's twin and a disabled account rival nobody.
+    """
+    rivals = [each for each, _ in claims if each.account.enabled and not each.admin_mark]
+    free = not exclusive or len(rivals) + held[holder] <= 1
+    for each, why in claims:
+        if free or each.admin_mark or not each.account.enabled:
+            each.link = Link(holder, _alone(why), secondary=each.admin_mark)
+        else:
+            _doubt(each, (why, "several-candidates"), [holder])
+    if free:
+        held[holder] += len(rivals)
+
+
+@cache
+def _reason(code: str, attribute: str) -> str:
+    return f"{code}:{attribute}"
+
+
+@cache
+def _alone(reason: str) -> tuple[str]:
+    """The same tuple for the tens of thousands of accounts that share a reason."""
+    return (reason,)
+
+
+def _doubt(evidence: Evidence, reasons: tuple[str, ...], holders: list[Holder]) -> None:
     """Keep the first doubt: it comes from the strongest evidence."""
-    candidates = tuple((holder, _DOUBT_SCORE) for holder in holders[:5])
-    matching.doubts.setdefault(_at(evidence), Doubt(reasons, candidates))
+    if evidence.doubt is None:
+        candidates = tuple((holder, _DOUBT_SCORE) for holder in holders[:5])
+        evidence.doubt = Doubt(reasons, candidates)
 
 
 def _fits(evidence: Evidence, holder: Holder, tier: Tier) -> bool:
@@ -128,28 +109,33 @@ def _fits(evidence: Evidence, holder: Holder, tier: Tier) -> bool:
 
 def _login_speaks(evidence: Evidence, holder: Holder) -> bool:
     """Whether a nameless account's login is the holder's number or derives from their name."""
-    bare = evidence.stem.upper().lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ").lstrip("0")
-    if bare and any(bare == person.key.strip().lstrip("0") for person in holder.persons):
+    number = bare(evidence.stem.upper().lstrip(ascii_uppercase))
+    if number and any(number == bare(person.key) for person in holder.persons):
         return True
     if any(
         (person.login or "").lower() == evidence.account.login.lower() for person in holder.persons
     ):
         return True
-    return any(_derives(*half, holder) for half in evidence.login_halves())
+    cut = len(evidence.account.login) in _CUTS
+    return any(
+        _derives(surname, part, holder, cut=cut) for surname, part, _ in evidence.login_halves()
+    )
 
 
 def by_identifier(evidence: Evidence, registry: Registry) -> Found:
     """Tier 1: the roll's identifier or the RPPS, in whatever attribute; the roll's own login."""
     found: Found = {}
+    zeros: Found = {}
     for attribute, value in evidence.account.identifiers:
         token = value.strip().upper()
-        for holder in registry.by_identifier.get(token, ()):
-            found.setdefault(holder, f"identifier:{attribute}")
+        for holder in registry.by_bare_identifier.get(bare(token), ()):
+            if any(person.key.strip().upper() == token for person in holder.persons):
+                found.setdefault(holder, _reason("identifier", attribute))
+            elif bare(token).isdigit():
+                zeros.setdefault(holder, _reason("identifier-zeros", attribute))
         for holder in registry.by_rpps.get(token, ()):
-            found.setdefault(holder, f"rpps:{attribute}")
-        if not found and token.lstrip("0").isdigit():
-            for holder in registry.by_bare_identifier.get(token.lstrip("0"), ()):
-                found.setdefault(holder, f"identifier-zeros:{attribute}")
+            found.setdefault(holder, _reason("rpps", attribute))
+    found = found or zeros
     for holder in registry.by_login.get(evidence.account.login.lower(), ()):
         found.setdefault(holder, "login:declared")
     return found
@@ -190,7 +176,7 @@ def by_login(evidence: Evidence, registry: Registry) -> Found:
             for holder in registry.by_surname.get(known, ()):
                 if _given_derives(part, holder):
                     found.setdefault(holder, f"login:{pattern}")
-    digits = glued.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ").lstrip("0")
+    digits = bare(glued.lstrip(ascii_uppercase))
     if not found and digits.isdigit() and len(digits) > 3:  # noqa: PLR2004 - short numbers are posts
         found = dict.fromkeys(registry.by_bare_identifier.get(digits, ()), "login:matricule")
     if not found and glued not in GENERIC and len(glued) > 3:  # noqa: PLR2004 - as above
@@ -200,7 +186,7 @@ def by_login(evidence: Evidence, registry: Registry) -> Found:
 
 def _surnames(surname: str, registry: Registry, *, cut: bool) -> Iterable[str]:
     """The surname itself, or those it is the beginning of when the login was cut."""
-    if not cut or len(surname) < 5:  # noqa: PLR2004 - a shorter beginning fits too many
+    if not cut or len(surname) < _BEGINNING:
         return (surname,)
     every = registry.sorted_surnames
     start = bisect_left(every, surname)
@@ -208,8 +194,11 @@ def _surnames(surname: str, registry: Registry, *, cut: bool) -> Iterable[str]:
     return every[start:end]
 
 
-def _derives(surname: str, part: str, _pattern: str, holder: Holder) -> bool:
-    known = surname in holder.surnames or surname in holder.half_surnames
+def _derives(surname: str, part: str, holder: Holder, *, cut: bool) -> bool:
+    every = (*holder.surnames, *holder.half_surnames)
+    known = surname in every or (
+        cut and len(surname) >= _BEGINNING and any(each.startswith(surname) for each in every)
+    )
     return known and _given_derives(part, holder)
 
 
@@ -218,16 +207,25 @@ def _given_derives(part: str, holder: Holder) -> bool:
     return part in holder.other_given or any(name.startswith(part) for name in holder.given)
 
 
+_TIERS = (by_identifier, by_mail, by_name, by_login)
+
+
 def resembling(evidence: Evidence, registry: Registry) -> Doubt | None:
     """Tier 5: persons whose name resembles; candidates only, never a link."""
     reading = next(evidence.readings(), None)
     if reading is None:
         return None
-    block = registry.block(reading[0])
-    scored = process.extract(
-        " ".join(reading), block, scorer=fuzz.ratio, score_cutoff=_FUZZY_FLOOR, limit=3
+    surname, given = reading
+    near = process.extract(
+        surname, registry.neighbours(surname), scorer=fuzz.ratio, score_cutoff=_FUZZY_FLOOR, limit=3
     )
-    if not scored:
+    scores: dict[Holder, int] = {}
+    for known, alike, _ in near:
+        for holder in registry.by_surname[known][:_NAMESAKES]:
+            first = max((fuzz.ratio(given, each) for each in holder.given), default=0)
+            if first >= _FUZZY_FLOOR:
+                scores[holder] = max(scores.get(holder, 0), round((alike + first) * 5))
+    if not scores:
         return None
-    candidates = tuple((holder, round(score * 10)) for _, score, holder in scored)
-    return Doubt(("fuzzy",), candidates, resemblance=True)
+    best = sorted(scores.items(), key=lambda each: (-each[1], each[0].first.key))
+    return Doubt(("fuzzy",), tuple(best[:3]), resemblance=True)

@@ -1,0 +1,127 @@
+"""`preuve scan` of 50,000 users over LDAPS, against `ldapsearch` and ldapdomaindump, as ratios.
+
+    python -m tests.benchmarks.scan [USERS] [--rival PATH/ldapdomaindump]
+
+Run it on an idle machine: it refuses a busy one, because another process on one core makes any
+ratio meaningless.
+"""
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from collectors.directory.queries import ACCOUNTS
+from tests.hospital.hospital import AS_OF
+from tests.lab.filling import fill_users
+from tests.lab.samba import SambaDomain
+
+PREUVE = Path(sys.executable).with_name("preuve")
+COLLECT = "from tests.benchmarks.collect import main; main()"
+BUSY = 0.5  # load of the last minute above which figures mean nothing
+
+
+def timed(command: list[str], folder: Path, environment: dict[str, str]) -> tuple[float, float]:
+    """Wall seconds and peak MB of a whole process; it must end as `preuve` or a rival should."""
+    start = time.monotonic()
+    with (folder / "output").open("wb") as out:
+        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=out, stderr=out)
+        _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in {0, 1, 2}:
+        sys.exit((folder / "output").read_text("utf-8", "replace")[-2000:])
+    return time.monotonic() - start, usage.ru_maxrss / 1024
+
+
+def median(run: Callable[[], tuple[float, float]], times: int) -> tuple[float, float]:
+    """Median seconds, and the highest peak."""
+    runs = [run() for _ in range(times)]
+    return statistics.median(seconds for seconds, _ in runs), max(peak for _, peak in runs)
+
+
+def roll(folder: Path, users: int) -> None:
+    """A roll that holds nine in ten of the users."""
+    lines = ["MATRICULE;NOM;PRENOM;DATE_ENTREE;DATE_SORTIE"]
+    lines += [
+        f"{number:07};AGENT{number:06};Élodie;01/02/2015;{'01/03/2026' if number % 50 == 1 else ''}"
+        for number in range(users)
+        if number % 10 != 3
+    ]
+    (folder / "rh.csv").write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def configuration(domain: SambaDomain) -> str:
+    return (
+        '[site]\nname = "Banc"\n[[people]]\nname = "rh"\npath = "rh.csv"\n'
+        f'extracted_on = {AS_OF.isoformat()}\n[[directory]]\nname = "ad"\nurl = "{domain.url}"\n'
+        f'user = "{domain.audit}"\npassword = "env:PREUVE_AD_PASSWORD"\nca = "{domain.ca}"\n'
+    )
+
+
+def measure(domain: SambaDomain, folder: Path, users: int, rival: str | None, times: int) -> None:
+    environment = {
+        **os.environ,
+        "LDAPTLS_CACERT": str(domain.ca),
+        "LDAPTLS_REQCERT": "demand",
+        "PREUVE_AD_PASSWORD": domain.audit_password,
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+    }
+    roll(folder, users)
+    (folder / "preuve.toml").write_text(configuration(domain), "utf-8")
+    search = [
+        *("ldapsearch", "-LLL", "-o", "ldif-wrap=no", "-E", "pr=1000/noprompt", "-x"),
+        *("-H", domain.url, "-D", domain.audit, "-w", domain.audit_password),
+        *("-b", domain.base_dn, ACCOUNTS.filter, *ACCOUNTS.attributes),
+    ]
+    day = AS_OF.isoformat()
+
+    def fresh(command: list[str]) -> tuple[float, float]:
+        for path in folder.glob("preuve.db*"):
+            path.unlink()
+        return timed(command, folder, environment)
+
+    timed(search, folder, environment)  # warms the server's cache
+    base, _ = median(lambda: timed(search, folder, environment), times)
+    print(f"{'ldapsearch, our attributes':44}{base:8.2f} s", flush=True)
+    cases = {
+        "accounts to stored facts": [sys.executable, "-c", COLLECT],
+        "scan: all, reconciled and judged": [str(PREUVE), "scan", "--as-of", day],
+    }
+    for name, command in cases.items():
+        seconds, peak = median(lambda command=command: fresh(command), times)
+        print(f"{name:44}{seconds:8.2f} s {seconds / base:6.2f} x {peak:7.0f} MB", flush=True)
+    seconds, peak = timed(cases["scan: all, reconciled and judged"], folder, environment)
+    print(
+        f"{'scan again, nothing changed':44}{seconds:8.2f} s {seconds / base:6.2f} x {peak:7.0f} MB"
+    )
+    if rival:
+        dump = [rival, "-u", f"X\\{domain.audit}", "-p", domain.audit_password, "-at", "SIMPLE"]
+        seconds, peak = timed([*dump, "-o", "dump", domain.url], folder, environment)
+        print(f"{'ldapdomaindump':44}{seconds:8.2f} s {seconds / base:6.2f} x {peak:7.0f} MB")
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("users", type=int, nargs="?", default=50_000)
+    asked.add_argument("--rival", help="path of ldapdomaindump")
+    asked.add_argument("--times", type=int, default=3)
+    told = asked.parse_args()
+    with TemporaryDirectory(prefix="preuve-bench-") as folder:
+        domain = SambaDomain(Path(folder) / "samba", address="127.0.0.50")
+        domain.provision()
+        fill_users(domain, told.users)
+        if os.getloadavg()[0] > BUSY + 1.5:
+            sys.exit("the machine is busy: no ratio would mean anything")
+        with domain:
+            work = Path(folder) / "work"
+            work.mkdir()
+            measure(domain, work, told.users, told.rival, told.times)
+
+
+if __name__ == "__main__":
+    main()

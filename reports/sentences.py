@@ -1,7 +1,7 @@
 """What an answer says: a sentence with its measure and its limits, never the bare verdict."""
 
 from agent.core.answers import Leaning, QuestionAnswer, SubAnswer
-from agent.core.outcomes import Outcome, State
+from agent.core.outcomes import Outcome, Role, State
 from checks.guide.questions import QUESTIONS
 from reports.view import View
 from reports.words import Words
@@ -38,18 +38,17 @@ def _specific(view: View, sub: SubAnswer, words: Words) -> str:
         bridge = view.bridge
         return words(
             "answers.3a_no" if sub.value == "no" else "answers.3a_yes",
-            accounts=words.number(bridge.nominative_accounts),
-            persons=words.number(bridge.persons_with_account),
-            unexplained=words.number(bridge.unexplained),
+            accounts=bridge.nominative_accounts,
+            persons=bridge.persons_with_account,
+            count=bridge.unexplained,
         )
     if sub.id == "3b" and sub.measure is not None:
         key = "answers.3b_no" if sub.value == "no" else "answers.3b_yes"
-        return words(key, count=words.number(sub.measure.value))
+        return words(key, count=sub.measure.value)
     if sub.id == "6c":
         outcome = view.outcome("computers.server-past-support")
         if outcome is not None and outcome.findings:
-            count, seen = words.number(outcome.findings), words.number(outcome.examined)
-            return words("answers.6c_yes", count=count, seen=seen)
+            return words("answers.6c_yes", count=outcome.findings, seen=outcome.examined)
     return ""
 
 
@@ -62,13 +61,13 @@ def limits(view: View, told: QuestionAnswer, words: Words) -> list[str]:
     missing = {gap for each in outcomes for gap in each.missing}
     if missing:
         reasons = sorted({words.term("outcome_reasons", gap.reason) for gap in missing})
-        count = words.number(len(missing))
-        found.append(words("limits.missing", count=count, reasons=", ".join(reasons)))
-    if any(each.completeness == "unknown" for each in outcomes):
+        found.append(words("limits.missing", count=len(missing), reasons=", ".join(reasons)))
+    ruling = [each for each in outcomes if each.role is not Role.INFORMS]
+    if any(each.completeness == "unknown" for each in ruling):
         found.append(words("limits.unknown"))
-    if any(each.ground == "handed_over" for each in outcomes):
+    if any(each.ground == "handed_over" for each in ruling):
         found.append(words("limits.handed_over"))
-    elif any(each.references == "handed_over" for each in outcomes):
+    elif any(each.references == "handed_over" for each in ruling):
         found.append(words("limits.references"))
     open_checks = [each for each in outcomes if each.state is State.UNANSWERED]
     if open_checks and told.leaning is not Leaning.UNKNOWN:

@@ -33,10 +33,20 @@ class Words:
         self.chrome = _chrome(language)
 
     def __call__(self, key: str, **values: object) -> str:
-        """A text of the reports' own, such as `page.title`."""
+        """A text of the reports' own, such as `page.title`; numbers are written as read.
+
+        Where `count` is one and the text has a form for it (`…_one`), that form is used.
+        """
         section, _, name = key.partition(".")
-        text: str = self.chrome[section][name]
-        return self.typeset(text.format(**values) if values else text)
+        texts = self.chrome[section]
+        text: str = (
+            texts.get(f"{name}_one", texts[name]) if values.get("count") == 1 else texts[name]
+        )
+        told = {name: self._told(value) for name, value in values.items()}
+        return self.typeset(text.format(**told) if values else text)
+
+    def _told(self, value: object) -> object:
+        return self.number(value) if type(value) is int else value
 
     def term(self, section: str, code: str | None) -> str:
         """The word for a code: `term("verdicts", "partial")`; the code itself when unknown."""
@@ -89,8 +99,10 @@ class Words:
 
     def day(self, day: date) -> str:
         """« 12 mars 2026 », "12 March 2026"."""
-        pattern = "d MMMM y"
-        return str(format_date(day, pattern, locale=self.language)).replace(" ", _HARD)
+        text = str(format_date(day, "d MMMM y", locale=self.language))
+        if self.language == "fr" and day.day == 1:
+            text = "1er" + text[1:]
+        return text.replace(" ", _HARD)
 
     def moment(self, moment: datetime) -> str:
         """A day and an hour, in UTC."""

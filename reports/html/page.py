@@ -134,8 +134,8 @@ def _rolls(view: View, say: Words) -> list[str]:
             name=roll.key,
             origin=say.term("origins", roll.origin),
             day=say.day(roll.extracted_on),
-            persons=say.number(roll.persons),
-            ended=say.number(roll.ended),
+            persons=roll.persons,
+            ended=roll.ended,
         )
         if roll.dropped:
             line += " ; " + say("ui.dropped", what=", ".join(roll.dropped))
@@ -169,8 +169,8 @@ def _result(view: View, outcome: Outcome, say: Words) -> Result:
         state_words=say.term("outcomes", outcome.state),
         examined=say(
             "ui.examined",
-            examined=say.number(outcome.examined),
-            expected=say.number(outcome.expected),
+            examined=outcome.examined,
+            expected=outcome.expected,
         ),
         why=why,
         remedy=say.check(outcome.check, "remedy") if found else "",

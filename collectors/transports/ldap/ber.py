@@ -42,23 +42,23 @@ def length(data: bytes | bytearray, at: int) -> tuple[int, int]:
     return int.from_bytes(data[at + 1 : end]), end
 
 
-def message_size(data: bytes | bytearray) -> int | None:
-    """The size of the first message in a buffer; None while its header is not all there.
+def message_size(data: bytes | bytearray, at: int = 0) -> int | None:
+    """The size of the message at an offset; None while its header is not all there.
 
     Raises:
         Unreadable: this is not an LDAP message, or an absurdly large one.
     """
-    if not data:
+    if at >= len(data):
         return None
-    if data[0] != _SEQUENCE:
+    if data[at] != _SEQUENCE:
         raise Unreadable("the server does not speak LDAP")
     try:
-        size, start = length(data, 1)
+        size, start = length(data, at + 1)
     except IndexError:
         return None
     if size > _LARGEST:
         raise Unreadable(f"the server announces a message of {size} bytes")
-    return start + size
+    return start + size - at
 
 
 def operation(message: bytes) -> tuple[int, int, int]:

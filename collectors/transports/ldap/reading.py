@@ -21,7 +21,7 @@ from agent.core.errors import TimedOut, Truncated, Unreadable
 from collectors.registry import Limits
 from collectors.transports.ldap import ber
 
-_CHUNK = 256 * 1024
+_CHUNK = 64 * 1024  # a TLS record is at most 16 KB
 
 
 class Reader:
@@ -35,6 +35,9 @@ class Reader:
         self._idle = limits.idle
         self._deadline = time.monotonic() + limits.hard
         self._buffer = bytearray()
+        self._at = 0  # where the first unread message begins
+        # Read into one place: allocating for each of a thousand records costs more than reading.
+        self._chunk = memoryview(bytearray(_CHUNK))
         self._replies: dict[int, list[tuple[bytes, int]]] = defaultdict(list)
         self._ended: dict[int, ber.Done] = {}
 
@@ -100,21 +103,27 @@ class Reader:
             raise Truncated(f"{self._where}: the controller ended the session")
 
     def _next_message(self) -> bytes:
-        while (size := ber.message_size(self._buffer)) is None or len(self._buffer) < size:
+        while (size := ber.message_size(self._buffer, self._at)) is None:
             self._receive()
-        message = bytes(self._buffer[:size])
-        del self._buffer[:size]
+        while len(self._buffer) < self._at + size:
+            self._receive()
+        end = self._at + size
+        message = bytes(memoryview(self._buffer)[self._at : end])
+        self._at = end
         return message
 
     def _receive(self) -> None:
+        if self._at:
+            del self._buffer[: self._at]
+            self._at = 0
         if time.monotonic() > self._deadline:
             raise TimedOut(f"{self._where}: longer than its limit")
         try:
-            data = self._socket.recv(_CHUNK)
+            count = self._socket.recv_into(self._chunk)
         except TimeoutError:
             raise TimedOut(f"{self._where}: silent for {self._idle:.0f} s") from None
         except (OSError, ssl.SSLError, ValueError) as error:
             raise Truncated(f"{self._where}: the controller went away ({error})") from None
-        if not data:
+        if not count:
             raise Truncated(f"{self._where}: the controller went away in mid search")
-        self._buffer += data
+        self._buffer += self._chunk[:count]

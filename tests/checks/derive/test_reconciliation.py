@@ -16,35 +16,31 @@ DRAWN = date(2026, 11, 18)
 
 
 def person(key: str, surname: str, given: str, **more: Any) -> Person:
-    return Person(
-        **{
-            "source": "rh",
-            "key": key,
-            "origin": Origin.STAFF,
-            "usage_name": surname,
-            "given_names": given,
-        }
-        | more
-    )
+    told: dict[str, Any] = {
+        "source": "rh",
+        "key": key,
+        "origin": Origin.STAFF,
+        "usage_name": surname,
+        "given_names": given,
+    }
+    return Person(**told | more)
 
 
 def account(
     login: str, surname: str | None = None, given: str | None = None, **more: Any
 ) -> Account:
-    return Account(
-        **{
-            "source": "ad",
-            "key": login,
-            "login": login,
-            "dn": f"CN={login},OU=Agents,DC=ch,DC=lan",
-            "enabled": True,
-            "sid": "S-1-5-21-1-2-3-1234",
-            "surname": surname,
-            "given_name": given,
-            "created": date(2020, 1, 6),
-        }
-        | more
-    )
+    told: dict[str, Any] = {
+        "source": "ad",
+        "key": login,
+        "login": login,
+        "dn": f"CN={login},OU=Agents,DC=ch,DC=lan",
+        "enabled": True,
+        "sid": "S-1-5-21-1-2-3-1234",
+        "surname": surname,
+        "given_name": given,
+        "created": date(2020, 1, 6),
+    }
+    return Account(**told | more)
 
 
 def roll(name: str = "rh", origin: Origin = Origin.STAFF) -> Roll:

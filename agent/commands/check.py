@@ -16,7 +16,6 @@ def command(say: Say) -> click.Command:
     """Build the command."""
 
     def check(config: Path, run: int | None, as_of: date | None) -> int:
-
         configuration, store = options.opened(config)
         with store, store.lock(options.holder()):
             record = store.run(run)

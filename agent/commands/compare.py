@@ -6,7 +6,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
-from collectors.people.describe import describe
 
 from agent.commands import options
 from agent.commands.answers import show_answers
@@ -17,6 +16,8 @@ from agent.engine.audit import scan
 from agent.engine.configuration import build
 from agent.engine.exits import exit_code
 from agent.store import Store
+from checks.guide.questions import IDS
+from collectors.people.describe import describe
 from reports import registry, review, view
 
 # Named properties: `-Properties *` is slow, and asks for what preuve must not see.
@@ -38,7 +39,6 @@ def command(say: Say) -> click.Command:
         as_of: date | None,
         output: Path,
     ) -> int:
-
         document = _document(export, rolls, extracted_on, say)
         configuration = build(Path.cwd() / "compare", document)
         # Names of persons are read: the store lives no longer than the command.
@@ -55,7 +55,7 @@ def command(say: Say) -> click.Command:
     params: list[click.Parameter] = [
         click.Argument(["export"], type=existing, metavar="DIRECTORY_EXPORT"),
         click.Argument(["rolls"], type=existing, nargs=-1, required=True, metavar="ROLL..."),
-        click.Option(["--extracted-on"], type=options.Day(), help=say("compare.extracted_on")),
+        options.day("--extracted-on", say("compare.extracted_on")),
         options.as_of(say),
         click.Option(
             ["--output"],
@@ -75,7 +75,7 @@ def _document(
     """The configuration that the two files amount to; only question 3 is asked."""
     return {
         "site": {"name": "comparaison"},
-        "scope": {"not_asked": [f"Q{number}" for number in range(1, 11) if number != 3]},  # noqa: PLR2004
+        "scope": {"not_asked": [each for each in IDS if each != "Q3"]},
         "directory": [{"name": "annuaire", "export": str(export.resolve())}],
         "people": [
             {

@@ -20,7 +20,6 @@ def command(say: Say) -> click.Command:
     """Build the command."""
 
     def demo(out: Path) -> None:
-
         prepare(out, say)
         configuration, store = options.opened(out / "preuve.toml")
         with store, store.lock(options.holder()):

@@ -12,7 +12,6 @@ def command(say: Say) -> click.Command:
     """Build the command."""
 
     def host_script(which: str) -> None:
-
         script = files("collectors").joinpath(*SCRIPTS[which]).read_text("utf-8")
         click.echo(script)
 

@@ -4,7 +4,7 @@ import getpass
 import os
 import platform
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,22 +14,22 @@ from agent.commands.speech import LANGUAGES, Say
 from agent.engine.configuration import Configuration, read
 from agent.store import Store
 
-Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 
+def day(option: str, text: str) -> click.Option:
+    """An option that takes a calendar day, AAAA-MM-JJ."""
 
-class Day(click.ParamType):
-    """A calendar day, AAAA-MM-JJ."""
+    def to_date(
+        _ctx: click.Context, _option: click.Parameter, given: datetime | None
+    ) -> date | None:
+        return given.date() if given else None
 
-    name = "AAAA-MM-JJ"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Read the day or fail with an example."""
-        if isinstance(value, date):
-            return value
-        try:
-            return date.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"{value!r}: 2026-11-20", param, ctx)
+    return click.Option(
+        [option],
+        type=click.DateTime(["%Y-%m-%d"]),
+        metavar="AAAA-MM-JJ",
+        callback=to_date,
+        help=text,
+    )
 
 
 def new(
@@ -71,7 +71,7 @@ def run_number(say: Say) -> click.Option:
 
 def as_of(say: Say) -> click.Option:
     """`--as-of`."""
-    return click.Option(["--as-of"], type=Day(), help=say("option.as_of"))
+    return day("--as-of", say("option.as_of"))
 
 
 def opened(path: Path) -> tuple[Configuration, Store]:

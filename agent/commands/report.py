@@ -6,7 +6,8 @@ import click
 
 from agent.commands import options
 from agent.commands.speech import Say
-from reports import registry, view
+from reports import view
+from reports.registry import render
 
 SUFFIXES = {"html": "html", "json": "json"}
 
@@ -15,13 +16,12 @@ def command(say: Say) -> click.Command:
     """Build the command."""
 
     def report(config: Path, format: str, output: Path | None, run: int | None) -> None:
-
         _, store = options.opened(config)
         with store:
-            body = registry.render(format, view.build(store, run), say.language)
+            body = render(format, view.build(store, run), say.language)
         target = output or Path(f"report.{say.language}.{SUFFIXES[format]}")
         if str(target) == "-":
-            click.get_binary_stream("stdout").write(body)
+            click.echo(body, nl=False)
             return
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(body)

@@ -17,7 +17,6 @@ def command(say: Say) -> click.Command:
     """Build the command."""
 
     def scan(config: Path, only: tuple[str, ...], as_of: date | None, resume: bool) -> int:  # noqa: FBT001 - click's call
-
         configuration, store = options.opened(config)
         with store, store.lock(options.holder()):
             with progress(say) as told:

@@ -16,7 +16,6 @@ def command(say: Say) -> click.Command:
     """Build the command."""
 
     def show(config: Path, table: str, run: int | None, json: bool, csv: bool) -> None:  # noqa: FBT001 - click's call
-
         if json and csv:
             raise click.UsageError(say("show.both"))
         _, store = options.opened(config)

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -93,7 +94,7 @@ def measure(domain: SambaDomain, folder: Path, users: int, rival: str | None, ti
         "scan: all, reconciled and judged": [str(PREUVE), "scan", "--as-of", day],
     }
     for name, command in cases.items():
-        seconds, peak = median(lambda command=command: fresh(command), times)
+        seconds, peak = median(partial(fresh, command), times)
         print(f"{name:44}{seconds:8.2f} s {seconds / base:6.2f} x {peak:7.0f} MB", flush=True)
     seconds, peak = timed(cases["scan: all, reconciled and judged"], folder, environment)
     print(

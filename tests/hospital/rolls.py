@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
 
-import xlsxwriter  # type: ignore[import-untyped] # it ships no types
+import xlsxwriter
 
 from tests.hospital.model import Hospital, Person
 from tests.hospital.people import CONTRACTORS, INTERNS, RH

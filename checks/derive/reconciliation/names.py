@@ -15,6 +15,7 @@ _LETTERS = str.maketrans(
         "ı": "i", "ħ": "h", "Ħ": "H", "ŧ": "t", "Ŧ": "T",
     }
 )  # fmt: skip
+_SHORTEST = 3  # letters of half a name; shorter ones fit too many people
 _SHORTER = {"SAINT": "ST", "SAINTE": "STE"}
 _ACCENT = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]")
 _NOT_A_LETTER = re.compile(r"[^A-Z0-9]+")
@@ -65,7 +66,7 @@ def halves(text: str) -> list[str]:
             parts.append([])
         parts[-1].append(word)
     found = [glue(part) for part in parts if glue(part)]
-    return [half for half in found if len(half) > 2] if len(found) > 1 else []  # noqa: PLR2004
+    return [half for half in found if len(half) >= _SHORTEST] if len(found) > 1 else []
 
 
 def initials(words: Iterable[str]) -> str:

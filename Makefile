@@ -48,7 +48,7 @@ test: packages $(TEST) ## every gate and every test; as root, installs the lab's
 	$(BIN)/python -m pytest
 
 bench: packages $(TEST) $(RIVALS) ## measure against the rivals; wants an idle machine
-	@$(BIN)/python -m pytest tests/benchmarks
+	@$(BIN)/python -m tests.benchmarks.scan --rival $(VENV)-rivals/bin/ldapdomaindump
 
 $(RUNTIME):
 	@$(call environment,$(VENV),runtime)

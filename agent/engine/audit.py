@@ -20,7 +20,7 @@ from agent.engine.configuration import Configuration
 from agent.engine.credentials import Credentials
 from agent.engine.judging import Judged, judge
 from agent.engine.planning import Job, plan
-from agent.engine.populations import populations
+from agent.engine.populations import Shelf, Stored
 from agent.engine.progress import Progress, Step
 from agent.store import Store
 from checks import registry
@@ -61,13 +61,14 @@ def scan(
     run = record.run if record else _start(store, configuration, jobs, day)
     try:
         credentials = Credentials(store, configuration.folder)
+        shelf = Shelf(store, run)
         with _no_cycles():
-            Collecting(store, run, day, credentials, progress, limits).collect(jobs)
+            Collecting(store, shelf, run, day, credentials, progress, limits).collect(jobs)
     except BaseException:
         store.end_run(run, RunState.ABORTED)
         raise
     progress(Step("judge"))
-    judgement = judge_run(store, run, configuration, day)
+    judgement = judge_run(store, run, configuration, day, shelf)
     store.end_run(run, RunState.ENDED)
     return judgement
 
@@ -97,16 +98,20 @@ def _resumed(store: Store, configuration: Configuration) -> RunRecord:
     return record
 
 
-def judge_run(store: Store, run: int, configuration: Configuration, as_of: date) -> Judgement:
+def judge_run(
+    store: Store, run: int, configuration: Configuration, as_of: date, shelf: Shelf | None = None
+) -> Judgement:
     """Judge a stored run, without touching any source, and store the judgement."""
     with _no_cycles():
-        return _judge(store, run, configuration, as_of)
+        return _judge(store, run, configuration, as_of, shelf or Shelf(store, run))
 
 
-def _judge(store: Store, run: int, configuration: Configuration, as_of: date) -> Judgement:
+def _judge(
+    store: Store, run: int, configuration: Configuration, as_of: date, shelf: Shelf
+) -> Judgement:
     registry.load()
     judged = judge(
-        populations(store, run),
+        shelf.populations(),
         _earlier(store, run),
         configuration.thresholds,
         as_of,
@@ -143,7 +148,7 @@ def _earlier(store: Store, run: int) -> dict[type[Fact], Facts[Any] | Unanswered
         for wanted in signature.populations
         if wanted.earlier
     }
-    return {kind: Facts(list(store.facts(kind, before.run))) for kind in kinds}
+    return {kind: Facts(Stored(store, kind, before.run, streamed=True)) for kind in kinds}
 
 
 def _derived(judged: Judged) -> dict[type[Fact], list[Fact]]:

@@ -15,7 +15,7 @@ from agent.core.sources import Earlier, Facts
 from agent.engine.credentials import Credentials
 from agent.engine.guard import Failure, attempt
 from agent.engine.planning import Job
-from agent.engine.populations import populations
+from agent.engine.populations import Shelf
 from agent.engine.progress import Progress, Step
 from agent.store import Store, UnitWriter
 from collectors.registry import Collector, Limits, Session, Target, Unseen
@@ -33,6 +33,7 @@ class Collecting:
     def __init__(
         self,
         store: Store,
+        shelf: Shelf,
         run: int,
         as_of: date,
         credentials: Credentials,
@@ -40,6 +41,7 @@ class Collecting:
         limits: Limits | None = None,
     ) -> None:
         self._store = store
+        self._shelf = shelf
         self._run = run
         self._as_of = as_of
         self._credentials = credentials
@@ -133,7 +135,7 @@ class Collecting:
             if before is None:
                 return Earlier()
             return Earlier(list(self._store.facts(wanted.kind, before.run, {target.source})))
-        known = populations(self._store, self._run, {target.source}).get(wanted.kind)
+        known = self._shelf.populations({target.source}).get(wanted.kind)
         if known is None:
             raise Unanswered(Reason.NO_SOURCE, wanted.kind.kind)
         if isinstance(known, Unanswered):

@@ -19,7 +19,7 @@ from agent.store.families import Origin, Row
 from agent.store.leaves import Salter, root
 from agent.store.tables import units
 
-_BATCH = 1000  # facts in a transaction
+_BATCH = 4000  # facts in a transaction: a page of accounts, with their last logons, in one
 _LONGEST_DETAIL = 2000  # characters
 
 
@@ -35,7 +35,7 @@ class UnitWriter:
         self._salter = salter
         self._of = origin
         with engines.reader.connect() as connection:
-            # What is visible now, then what this unit has written: kind -> key -> leaf.
+            # What is visible now and this unit has not seen again: kind -> key -> leaf.
             self._known = families.known(connection, origin)
         self._seen: dict[str, dict[str, bytes]] = {kind: {} for kind in origin.kinds}
         self._rows: dict[Family, list[Row]] = defaultdict(list)
@@ -63,12 +63,11 @@ class UnitWriter:
         key = fact.key if fact.key.isascii() else unicodedata.normalize("NFC", fact.key)
         body = encode(fact)
         leaf = self._salter.leaf(kind, body)
-        self._seen[kind][key] = leaf
-        self._shown[kind].append(key)
-        known = self._known[kind]
-        if known.get(key) != leaf:
-            known[key] = leaf
+        seen = self._seen[kind]
+        if (seen.get(key) or self._known[kind].pop(key, None)) != leaf:
             self._rows[fact.family].append((kind, key, leaf, body))
+        seen[key] = leaf
+        self._shown[kind].append(key)
         self._pending += 1
         if self._pending >= _BATCH:
             with self._engines.writer.begin() as connection:
@@ -97,8 +96,7 @@ class UnitWriter:
         with self._engines.writer.begin() as connection:
             wait_turn(connection, self._of.site)
             self._flush(connection)
-            gone = {kind: self._known[kind].keys() - seen for kind, seen in self._seen.items()}
-            self._changed += families.settle(connection, self._of, gone)
+            self._changed += families.settle(connection, self._of, self._known)
             told = {
                 "facts": sum(map(len, self._seen.values())),
                 "changed": self._changed,

@@ -1,8 +1,9 @@
 """When was an account last used, as far as every controller that was read can tell?"""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from typing import NamedTuple
 
 from agent.core.facts.accounts import Account, LastLogon
 from agent.core.facts.directory import Domain
@@ -29,14 +30,11 @@ def activity(
     margins = {each.source: each.logon_sync_days for each in domains}
     if 0 in margins.values():
         raise Unanswered(Reason.COVERAGE, "lastLogonTimestamp is not updated in this domain")
-    seen: dict[tuple[str, str], list[LastLogon]] = defaultdict(list)
-    for logon in logons:
-        seen[logon.source, logon.account].append(logon)
+    seen = _latest(logons)
     for account in accounts:
-        records = seen.get((account.source, account.key), [])
-        last = max((each.last_logon for each in records if each.last_logon), default=None)
-        exact = any(each.local == last for each in records)
-        margin = 0 if last is None or exact else margins.get(account.source, 14)
+        local, replicated = seen[account.source].get(account.key, _NEVER)
+        last = _later(local, replicated)
+        margin = 0 if last is None or last == local else margins.get(account.source, 14)
         idle = max((as_of - last).days - margin, 0) if last else None
         old = account.created is None or (as_of - account.created).days > never_used_grace_days
         yield Activity(
@@ -51,6 +49,33 @@ def activity(
             dormant=account.enabled and idle is not None and idle > dormant_days,
             never_used=account.enabled and last is None and old,
             due_to_be_seen=account.enabled and old,
-            replicated=max((each.replicated for each in records if each.replicated), default=None),
+            replicated=replicated,
             must_set_password=account.password_set is None and account.password_set_readable,
         )
+
+
+class _Seen(NamedTuple):
+    """The latest days over every controller: what each saw itself, and what all tell alike."""
+
+    local: date | None
+    replicated: date | None
+
+
+_NEVER = _Seen(None, None)
+
+
+def _latest(logons: Iterable[LastLogon]) -> Mapping[str, dict[str, _Seen]]:
+    """Two days an account: a hospital group's last logons need not be in memory all at once."""
+    seen: dict[str, dict[str, _Seen]] = defaultdict(dict)
+    for each in logons:
+        known = seen[each.source].get(each.account, _NEVER)
+        seen[each.source][each.account] = _Seen(
+            _later(known.local, each.local), _later(known.replicated, each.replicated)
+        )
+    return seen
+
+
+def _later(one: date | None, other: date | None) -> date | None:
+    if one is None or other is None:
+        return one or other
+    return max(one, other)

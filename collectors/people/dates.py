@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from agent.core.errors import Unreadable
 
@@ -33,11 +34,15 @@ class DateColumn:
         Raises:
             ValueError: not a day in this format.
         """
-        written = text.strip()
-        if not written or _NO_DATE.fullmatch(written):
-            return None
-        day = _READERS[self.format](written)
-        return None if day.year >= _OPEN_YEAR else day
+        return _read(self.format, text.strip())
+
+
+@lru_cache(maxsize=8192)  # a column holds few different days, and is read twice
+def _read(format: str, written: str) -> date | None:
+    if not written or _NO_DATE.fullmatch(written):
+        return None
+    day = _READERS[format](written)
+    return None if day.year >= _OPEN_YEAR else day
 
 
 def detect(name: str, header: str, values: Iterable[str]) -> DateColumn:

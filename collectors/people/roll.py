@@ -77,8 +77,10 @@ def _folded(lines: list[Line]) -> dict[str, list[Line]]:
 def _words(line: Line) -> frozenset[str]:
     """The words of a surname and given name, without case or accents."""
     told = " ".join(line.text.get(each, "") for each in ("usage_name", "birth_name", "given_names"))
-    letters = unicodedata.normalize("NFKD", told.replace("-", " ").replace("'", " "))
-    plain = "".join(c for c in letters if not unicodedata.combining(c))
+    plain = told.replace("-", " ").replace("'", " ")
+    if not plain.isascii():
+        letters = unicodedata.normalize("NFKD", plain)
+        plain = "".join([c for c in letters if not unicodedata.combining(c)])
     return frozenset(plain.upper().split())
 
 
@@ -90,11 +92,15 @@ def _nameless_key(line: Line) -> str:
 
 
 def _person(file: RollFile, key: str, lines: list[Line]) -> Person:
-    lines = sorted(lines, key=lambda line: _period(line)[0] or date.min)
+    if len(lines) > 1:
+        lines = sorted(lines, key=lambda line: _period(line)[0] or date.min)
     last = lines[-1]
 
     def told(field: str) -> str | None:
-        return next((line.text[field] for line in reversed(lines) if line.text.get(field)), None)
+        for line in reversed(lines):
+            if found := line.text.get(field):
+                return found
+        return None
 
     periods = _periods(file, lines)
     return Person(
@@ -130,6 +136,8 @@ def _periods(file: RollFile, lines: list[Line]) -> tuple[Period, ...]:
     """The union of a person's periods, sorted; contracts that follow each other are one."""
     if not {"start", "end", "planned_end"} & file.columns.fields.keys():
         return ()
+    if len(lines) == 1:
+        return (_period(lines[0]),)
     merged: list[Period] = []
     for start, end in sorted(
         {_period(line) for line in lines},

@@ -89,11 +89,7 @@ def filtered(
 
 def _filter(entry: Entry, wanted: frozenset[str] | None, taken: Counter[str]) -> Entry:
     attributes = entry.attributes
-    refused = {name: rule for name in attributes if (rule := refusal(name))}
-    if wanted is not None and not wanted.issuperset(attributes):
-        extra = [name for name in attributes if name.partition(";")[0] not in wanted]
-        refused = dict.fromkeys(extra, _NOT_ASKED_RULE) | refused
-    if refused:
+    if refused := _refused(tuple(attributes), wanted):
         taken.update(refused.values())
         attributes = {name: value for name, value in attributes.items() if name not in refused}
     if not _NUMBERED.isdisjoint(attributes):
@@ -101,6 +97,16 @@ def _filter(entry: Entry, wanted: frozenset[str] | None, taken: Counter[str]) ->
     if "description" in attributes:
         attributes = _described(attributes, taken)
     return entry if attributes is entry.attributes else Entry(entry.dn, attributes)
+
+
+@lru_cache(maxsize=4096)  # the entries of a page have few sets of attributes between them
+def _refused(names: tuple[str, ...], wanted: frozenset[str] | None) -> Mapping[str, str]:
+    """The rule that refuses each attribute that must not be kept."""
+    refused = {name: rule for name in names if (rule := refusal(name))}
+    if wanted is None:
+        return refused
+    extra = [name for name in names if name.partition(";")[0] not in wanted]
+    return dict.fromkeys(extra, _NOT_ASKED_RULE) | refused
 
 
 @lru_cache(maxsize=4096)

@@ -7,6 +7,7 @@ from agent.engine.collecting import Collecting
 from agent.engine.configuration import read
 from agent.engine.credentials import Credentials
 from agent.engine.planning import Job, plan
+from agent.engine.populations import Shelf
 from agent.engine.progress import silent
 from agent.store import Store
 from tests.hospital.hospital import AS_OF
@@ -31,5 +32,5 @@ def main() -> None:
             for job in plan(configuration, ["ad"])
         ]
         credentials = Credentials(store, configuration.folder)
-        Collecting(store, run, AS_OF, credentials, silent).collect(jobs)
+        Collecting(store, Shelf(store, run), run, AS_OF, credentials, silent).collect(jobs)
         store.end_run(run, RunState.ENDED)

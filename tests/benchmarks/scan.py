@@ -12,8 +12,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from functools import partial
+from collections import defaultdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -37,12 +36,6 @@ def timed(command: list[str], folder: Path, environment: dict[str, str]) -> tupl
     if process.returncode not in {0, 1, 2}:
         sys.exit((folder / "output").read_text("utf-8", "replace")[-2000:])
     return time.monotonic() - start, usage.ru_maxrss / 1024
-
-
-def median(run: Callable[[], tuple[float, float]], times: int) -> tuple[float, float]:
-    """Median seconds, and the highest peak."""
-    runs = [run() for _ in range(times)]
-    return statistics.median(seconds for seconds, _ in runs), max(peak for _, peak in runs)
 
 
 def roll(folder: Path, users: int) -> None:
@@ -79,31 +72,36 @@ def measure(domain: SambaDomain, folder: Path, users: int, rival: str | None, ti
         *("-H", domain.url, "-D", domain.audit, "-w", domain.audit_password),
         *("-b", domain.base_dn, ACCOUNTS.filter, *ACCOUNTS.attributes),
     ]
-    day = AS_OF.isoformat()
-
-    def fresh(command: list[str]) -> tuple[float, float]:
-        for path in folder.glob("preuve.db*"):
-            path.unlink()
-        return timed(command, folder, environment)
-
-    timed(search, folder, environment)  # warms the server's cache
-    base, _ = median(lambda: timed(search, folder, environment), times)
-    print(f"{'ldapsearch, our attributes':44}{base:8.2f} s", flush=True)
+    whole = [str(PREUVE), "scan", "--as-of", AS_OF.isoformat()]
     cases = {
-        "accounts to stored facts": [sys.executable, "-c", COLLECT],
-        "scan: all, reconciled and judged": [str(PREUVE), "scan", "--as-of", day],
+        "ldapsearch, our attributes": (search, False),
+        "accounts to stored facts": ([sys.executable, "-c", COLLECT], True),
+        "scan: all, reconciled and judged": (whole, True),
+        "scan again, nothing changed": (whole, False),
     }
-    for name, command in cases.items():
-        seconds, peak = median(partial(fresh, command), times)
-        print(f"{name:44}{seconds:8.2f} s {seconds / base:6.2f} x {peak:7.0f} MB", flush=True)
-    seconds, peak = timed(cases["scan: all, reconciled and judged"], folder, environment)
-    print(
-        f"{'scan again, nothing changed':44}{seconds:8.2f} s {seconds / base:6.2f} x {peak:7.0f} MB"
-    )
     if rival:
-        dump = [rival, "-u", f"X\\{domain.audit}", "-p", domain.audit_password, "-at", "SIMPLE"]
-        seconds, peak = timed([*dump, "-o", "dump", domain.url], folder, environment)
-        print(f"{'ldapdomaindump':44}{seconds:8.2f} s {seconds / base:6.2f} x {peak:7.0f} MB")
+        login = ["-u", f"X\\{domain.audit}", "-p", domain.audit_password, "-at", "SIMPLE"]
+        cases["ldapdomaindump"] = ([rival, *login, "-o", "dump", domain.url], False)
+    timed(search, folder, environment)  # warms the server's cache
+    runs: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    # In turn, not one after the other: a machine is not as fast at noon as at one minute past.
+    for _ in range(times):
+        for name, (command, fresh) in cases.items():
+            for path in folder.glob("preuve.db*") if fresh else ():
+                path.unlink()
+            runs[name].append(timed(command, folder, environment))
+            print(f"  {name}: {runs[name][-1][0]:.2f} s", file=sys.stderr, flush=True)
+    report(runs)
+
+
+def report(runs: dict[str, list[tuple[float, float]]]) -> None:
+    """Median seconds, their ratio to the first case's, and the highest peak."""
+    base = 0.0
+    for name, measured in runs.items():
+        seconds = statistics.median(each for each, _ in measured)
+        base = base or seconds
+        peak = max(each for _, each in measured)
+        print(f"{name:36}{seconds:8.2f} s {seconds / base:6.2f} x {peak:7.0f} MB")
 
 
 def main() -> None:

@@ -51,10 +51,10 @@ class Person(Fact):
 
     def active_on(self, day: date) -> bool:
         """Whether a period covers `day`; a person without periods is active."""
-        return not self.periods or any(
-            (start is None or start <= day) and (end is None or end >= day)
-            for start, end in self.periods
-        )
+        for start, end in self.periods:
+            if (start is None or start <= day) and (end is None or end >= day):
+                return True
+        return not self.periods
 
     @property
     def ended(self) -> date | None:

@@ -40,6 +40,10 @@ class Class:
     ended: date | None = None
 
 
+# One for the tens of thousands of accounts of which there is nothing more to say.
+_PRESENT = Class(AccountClass.PERSON, explained=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """The dates that classes depend on."""
@@ -60,13 +64,12 @@ class Calendar:
 def held(holder: Holder, calendar: Calendar) -> Class:
     """The class of an account whose holder is known."""
     today = calendar.as_of
-    if holder.active_on(today):
-        here = [person for person in holder.persons if person.active_on(today)]
-        reasons = ["suspended"] if holder.suspended else []
-        if all(person.origin.external for person in here):
-            reasons.append(f"roll-origin:{here[0].origin}")
-            return Class(AccountClass.EXTERNAL, tuple(reasons), explained=True)
-        return Class(AccountClass.PERSON, tuple(reasons), explained=True)
+    if holder.present:
+        told = ("suspended",) if holder.suspended else ()
+        if all(person.origin.external for person in holder.present):
+            origin = f"roll-origin:{holder.named.origin}"
+            return Class(AccountClass.EXTERNAL, (*told, origin), explained=True)
+        return Class(AccountClass.PERSON, told, explained=True) if told else _PRESENT
     starts = [start for person in holder.persons for start, _ in person.periods if start]
     if starts and max(starts) > today:
         reason = f"not-started:{max(starts).isoformat()}"

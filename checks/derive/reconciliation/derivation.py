@@ -1,5 +1,6 @@
 """Declares reconciliation to the engine: accounts and persons in, standings and bridge out."""
 
+from collections import defaultdict, deque
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
@@ -11,9 +12,9 @@ from agent.core.facts.standing import AccountClass, Activity, Bridge, Privilege,
 from agent.core.sources import Facts, IfKnown, Whole
 from checks.derive.reconciliation.classes import Calendar, Class, builtin, held, unheld
 from checks.derive.reconciliation.evidence import Evidence
-from checks.derive.reconciliation.registry import Holder, Registry
+from checks.derive.reconciliation.registry import Registry
 from checks.derive.reconciliation.tiers import match
-from checks.derive.reconciliation.totals import bridge
+from checks.derive.reconciliation.totals import Totals
 from checks.registry import derivation
 
 
@@ -28,19 +29,20 @@ def reconcile(
     renewal_grace_days: int,
 ) -> Iterator[Standing | Bridge]:
     """Class every account; a missing roll would make its people's accounts look like orphans."""
-    registry = Registry(persons)
+    registry = Registry(persons, as_of)
     calendar = Calendar.of(list(rolls), as_of, renewal_grace_days)
-    evidences = [Evidence.of(each) for each in accounts]
-    made = [builtin(each.account) for each in evidences]
-    match((each for each, own in zip(evidences, made, strict=True) if own is None), registry)
+    evidences = deque(Evidence.of(each) for each in accounts)
+    own = {each: made for each in evidences if (made := builtin(each.account))}
+    match((each for each in evidences if each not in own), registry)
     flags = _Flags(activity, privileges)
-    found: list[tuple[Standing, Holder | None]] = []
-    for evidence, own in zip(evidences, made, strict=True):
-        classed = own or _class(evidence, calendar)
+    totals = Totals()
+    while evidences:
+        evidence = evidences.popleft()  # standings take their place in memory
+        classed = own.get(evidence) or _class(evidence, calendar)
         standing = _standing(evidence, classed, flags.of(evidence.account, classed), as_of)
-        found.append((standing, evidence.link.holder if evidence.link else None))
+        totals.add(standing, evidence.link.holder if evidence.link else None)
         yield standing
-    yield bridge(found, registry, as_of)
+    yield totals.bridge(registry)
 
 
 def _class(evidence: Evidence, calendar: Calendar) -> Class:
@@ -54,22 +56,21 @@ def _class(evidence: Evidence, calendar: Calendar) -> Class:
     return Class(AccountClass.AMBIGUOUS)
 
 
-def _at(account: Account) -> tuple[str, str]:
-    return account.source, account.key
-
-
 class _Flags:
     """What is known beside the class: activity and privilege, by account."""
 
     def __init__(self, activity: Facts[Activity], privileges: Facts[Privilege]) -> None:
-        self._activity = {(each.source, each.key): each for each in activity}
+        self._activity: dict[str, dict[str, Activity]] = defaultdict(dict)
+        for each in activity:
+            self._activity[each.source][each.key] = each
         self._privileged = {(each.source, each.key) for each in privileges}
         self._privileges_known = bool(privileges.items)
 
     def of(self, account: Account, found: Class) -> dict[str, Any]:
         """The flags of one account; None where the run does not know."""
-        seen = self._activity.get(_at(account))
-        privileged = _at(account) in self._privileged if self._privileges_known else None
+        seen = self._activity[account.source].get(account.key)
+        at = account.source, account.key
+        privileged = at in self._privileged if self._privileges_known else None
         return {
             "dormant": seen.dormant if seen else None,
             "never_used": seen.never_used if seen else None,
@@ -80,7 +81,7 @@ class _Flags:
 
 def _standing(evidence: Evidence, found: Class, flags: dict[str, Any], as_of: date) -> Standing:
     account, link = evidence.account, evidence.link
-    person = _named(link.holder, as_of) if link else None
+    person = link.holder.named if link else None
     doubt = evidence.doubt if found.account_class is AccountClass.AMBIGUOUS else None
     told = doubt or link
     return Standing(
@@ -93,7 +94,7 @@ def _standing(evidence: Evidence, found: Class, flags: dict[str, Any], as_of: da
         roll=person.source if person else None,
         origin=person.origin.value if person else None,
         reasons=_joined(told.reasons if told else (), found.reasons),
-        candidates=tuple((_named(each, as_of).key, score) for each, score in doubt.candidates)
+        candidates=tuple((each.named.key, score) for each, score in doubt.candidates)
         if doubt
         else (),
         secondary=bool(link and link.secondary),
@@ -103,11 +104,6 @@ def _standing(evidence: Evidence, found: Class, flags: dict[str, Any], as_of: da
         unit=(person.unit if person else None) or account.department,
         **flags,
     )
-
-
-def _named(holder: Holder, as_of: date) -> Person:
-    """The line that names a holder: one that is present, else the first."""
-    return next((each for each in holder.persons if each.active_on(as_of)), holder.first)
 
 
 @lru_cache(maxsize=4096)

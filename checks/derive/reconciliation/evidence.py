@@ -60,7 +60,7 @@ class Evidence:
     @classmethod
     def of(cls, account: Account) -> "Evidence":
         """Read an account's login."""
-        login = account.login.lower()
+        login = account.login if account.login.islower() else account.login.lower()
         if login.upper() in GENERIC:
             return cls(account, login, admin_mark=False)  # "admissions" is no administrator
         stem = _ADMIN_TAIL.sub("", _ADMIN_HEAD.sub("", login))

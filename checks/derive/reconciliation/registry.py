@@ -1,9 +1,10 @@
 """The persons of every roll, one entry each, indexed by whatever an account may bear."""
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from sys import intern
 
 from agent.core.facts.people import Person
 from checks.derive.reconciliation import names
@@ -19,6 +20,7 @@ class Holder:
     """
 
     persons: list[Person]
+    present: Sequence[Person] = ()  # the lines that cover the evaluation date
     surnames: tuple[str, ...] = ()  # whole ones, glued
     half_surnames: tuple[str, ...] = ()
     given: tuple[str, ...] = ()  # first name, or several glued
@@ -26,17 +28,18 @@ class Holder:
 
     @property
     def first(self) -> Person:
-        """The line that names the holder: the first one, in roll order."""
+        """The first line, in roll order."""
         return self.persons[0]
+
+    @property
+    def named(self) -> Person:
+        """The line that names the holder: one that is present, else the first."""
+        return (self.present or self.persons)[0]
 
     @property
     def suspended(self) -> bool:
         """Whether every line says so."""
         return all(person.suspended for person in self.persons)
-
-    def active_on(self, day: date) -> bool:
-        """Whether any roll has them present that day."""
-        return any(person.active_on(day) for person in self.persons)
 
     @property
     def ended(self) -> date | None:
@@ -53,22 +56,26 @@ class Holder:
                 told.update(names.tokens(text))
         return told
 
-    def settle(self) -> None:
-        """Work out the forms of the name once every line is known."""
+    def settle(self, as_of: date) -> None:
+        """Work out presence and the forms of the name once every line is known."""
+        present = [person for person in self.persons if person.active_on(as_of)]
+        self.present = self.persons if len(present) == len(self.persons) else present
         surnames, halves, given, others = set[str](), set[str](), set[str](), set[str]()
         for person in self.persons:
             family = [name for name in (person.usage_name, person.birth_name) if name]
             for name in family:
                 words = names.tokens(name)
-                surnames |= {names.glue(words), names.glue(names.without_particles(words))}
-                halves.update(names.halves(name))
+                surnames.add(names.glue(words))
+                if len(words) > 1:
+                    surnames.add(names.glue(names.without_particles(words)))
+                    halves.update(names.halves(name))
             if len(family) > 1:
                 usage, birth = (names.glue(names.tokens(name)) for name in family)
                 halves |= {usage + birth, birth + usage}
             _add_given(person.given_names, given, others)
         self.surnames = tuple(sorted(surnames - {""}))
         self.half_surnames = tuple(sorted(halves - surnames))
-        self.given = tuple(sorted(given))
+        self.given = tuple(sorted(map(intern, given)))
         self.other_given = tuple(sorted(others - given))
 
 
@@ -94,7 +101,7 @@ Index = dict[str, tuple[Holder, ...]]
 class Registry:
     """Every holder, found by identifier, RPPS, mail, login or surname."""
 
-    def __init__(self, persons: Iterable[Person]) -> None:
+    def __init__(self, persons: Iterable[Person], as_of: date) -> None:
         self.holders: list[Holder] = []
         self.by_bare_identifier: Index = {}  # without its leading zeros, which software loses
         self.by_rpps: Index = {}
@@ -105,7 +112,7 @@ class Registry:
         for person in persons:
             self._add(person, merged)
         for holder in self.holders:
-            holder.settle()
+            holder.settle(as_of)
             for surname in (*holder.surnames, *holder.half_surnames):
                 _index(self.by_surname, surname, holder)
         self.sorted_surnames = sorted(self.by_surname)
@@ -130,9 +137,12 @@ class Registry:
         for identity in identities:
             merged.setdefault(identity, holder)
         _index(self.by_bare_identifier, bare(person.key), holder)
-        _index(self.by_rpps, (person.rpps or "").strip(), holder)
-        _index(self.by_mail, (person.mail or "").strip().lower(), holder)
-        _index(self.by_login, (person.login or "").strip().lower(), holder)
+        if person.rpps:
+            _index(self.by_rpps, person.rpps.strip(), holder)
+        if person.mail:
+            _index(self.by_mail, person.mail.strip().lower(), holder)
+        if person.login:
+            _index(self.by_login, person.login.strip().lower(), holder)
 
 
 def bare(identifier: str) -> str:
@@ -141,17 +151,21 @@ def bare(identifier: str) -> str:
 
 
 def _index(table: Index, key: str, holder: Holder) -> None:
-    holders = table.get(key, ())
-    if key and holder not in holders:
+    holders = table.get(key)
+    if holders is None and key:
+        table[key] = (holder,)
+    elif holders and holder not in holders:
         table[key] = (*holders, holder)
 
 
 def _identities(person: Person) -> list[tuple[str, ...]]:
     """What makes two lines one human being; a shared name alone never does."""
-    name = (names.fold(person.usage_name), names.fold(person.given_names))
     found: list[tuple[str, ...]] = []
     if person.rpps:
         found.append(("rpps", person.rpps.strip()))
+    if not person.mail and not person.birth_date:
+        return found
+    name = (names.fold(person.usage_name), names.fold(person.given_names))
     if person.mail:
         found.append(("mail", person.mail.strip().lower(), *name))
     if person.birth_date:

@@ -1,8 +1,6 @@
 """The bridge of question 3a: from persons to nominative accounts, every step a count."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
-from datetime import date
+from collections import Counter
 
 from agent.core.facts.standing import AccountClass, Bridge, Standing
 from checks.derive.reconciliation.registry import Holder, Registry
@@ -10,46 +8,45 @@ from checks.derive.reconciliation.registry import Holder, Registry
 _WITH_A_PERSON = {AccountClass.PERSON, AccountClass.EXTERNAL}
 
 
-def bridge(
-    standings: Iterable[tuple[Standing, Holder | None]], registry: Registry, as_of: date
-) -> Bridge:
-    """Count each step over enabled nominative accounts."""
-    enabled = 0
-    classes: Counter[AccountClass] = Counter()
-    held: defaultdict[Holder, Counter[bool]] = defaultdict(Counter)
-    for standing, holder in standings:
-        enabled += standing.enabled
+class Totals:
+    """Counts each step over enabled nominative accounts, one account after the other."""
+
+    def __init__(self) -> None:
+        self._enabled = 0
+        self._classes: Counter[AccountClass] = Counter()
+        self._ordinary: Counter[Holder] = Counter()
+        self._twins: Counter[Holder] = Counter()
+
+    def add(self, standing: Standing, holder: Holder | None) -> None:
+        """Count one account."""
+        self._enabled += standing.enabled
         if not standing.nominative:
-            continue
-        classes[standing.account_class] += 1
+            return
+        self._classes[standing.account_class] += 1
         if holder is not None and standing.account_class in _WITH_A_PERSON:
-            held[holder][standing.secondary] += 1
-    twins = sum(_beyond_first(each)[0] for each in held.values())
-    several = sum(_beyond_first(each)[1] for each in held.values())
-    present = [holder for holder in registry.holders if holder.active_on(as_of)]
-    by_roll = Counter(
-        roll
-        for holder in present
-        for roll in {each.source for each in holder.persons if each.active_on(as_of)}
-    )
-    return Bridge(
-        source="",
-        key="bridge",
-        persons=len(present),
-        persons_by_roll=tuple(sorted(by_roll.items())),
-        persons_with_account=len(held),
-        enabled_accounts=enabled,
-        nominative_accounts=sum(classes.values()),
-        secondary=twins,
-        several=several,
-        pending=classes[AccountClass.PENDING],
-        leavers=classes[AccountClass.LEAVER],
-        orphans=classes[AccountClass.ORPHAN],
-        ambiguous=classes[AccountClass.AMBIGUOUS],
-    )
+            held = self._twins if standing.secondary else self._ordinary
+            held[holder] += 1
 
-
-def _beyond_first(accounts: Counter[bool]) -> tuple[int, int]:
-    """(twins, further ordinary accounts) once one account stands for the person."""
-    ordinary, twins = accounts[False], accounts[True]
-    return (twins, ordinary - 1) if ordinary else (twins - 1, 0)
+    def bridge(self, registry: Registry) -> Bridge:
+        """The bridge over everything counted; of a person's accounts, one stands for them."""
+        holders = self._ordinary.keys() | self._twins.keys()
+        alone = self._twins.keys() - self._ordinary.keys()  # an administrator's account only
+        present = [holder for holder in registry.holders if holder.present]
+        by_roll = Counter(
+            roll for holder in present for roll in {each.source for each in holder.present}
+        )
+        return Bridge(
+            source="",
+            key="bridge",
+            persons=len(present),
+            persons_by_roll=tuple(sorted(by_roll.items())),
+            persons_with_account=len(holders),
+            enabled_accounts=self._enabled,
+            nominative_accounts=self._classes.total(),
+            secondary=self._twins.total() - len(alone),
+            several=self._ordinary.total() - len(self._ordinary),
+            pending=self._classes[AccountClass.PENDING],
+            leavers=self._classes[AccountClass.LEAVER],
+            orphans=self._classes[AccountClass.ORPHAN],
+            ambiguous=self._classes[AccountClass.AMBIGUOUS],
+        )

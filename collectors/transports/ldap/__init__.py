@@ -14,13 +14,13 @@ from collectors.registry import Keep, Limits
 from collectors.transports.directory import Base, Entry, Presence, Query
 from collectors.transports.ldap import ber, errors
 from collectors.transports.ldap.connection import connect
-from collectors.transports.ldap.reading import Reader
+from collectors.transports.ldap.reading import Raw, Reader
 from collectors.transports.ldif_exhibit import exhibit_page
 
 PAGE = 1000  # entries; Active Directory's own MaxPageSize
 _RANGE = re.compile(r"(.+);range=(\d+)-(\d+|\*)")
 
-Raw = list[tuple[bytes, int]]
+_OFTEN = 50  # entries between two looks at what the server has sent meanwhile
 
 
 def open_ldap(
@@ -89,7 +89,6 @@ class LiveDirectory:
         """Yield every entry, page by page; see `Directory.search`."""
         base = "" if query.base is Base.ROOT else self._naming_context()
         attributes = list(query.attributes)
-        pages = 0
 
         def ask(cookie: bytes) -> int:
             return self._reader.ask(
@@ -101,22 +100,23 @@ class LiveDirectory:
                 cookie=cookie,
             )
 
-        number: int | None = ask(b"")
-        while number is not None:
-            started = datetime.now(UTC)
-            raw, done = self._reader.collect(number)
+        started = datetime.now(UTC)
+        for pages, (raw, done) in enumerate(self._reader.pages(ask)):
             if done.code != errors.SUCCESS:
                 raise errors.result(self.controller, done.code, done.message, pages)
-            pages += 1
-            # The server prepares the next page while this one is decoded and stored.
-            number = ask(done.cookie) if done.cookie else None
-            yield from self._page(query, base, raw, started, last=number is None)
+            kept = self._page(query, base, raw, started, last=not done.cookie)
+            for start in range(0, len(kept), _OFTEN):
+                self._reader.pump()
+                yield from kept[start : start + _OFTEN]
+            started = datetime.now(UTC)
 
     def _page(
         self, query: Query, base: str, raw: Raw, started: datetime, *, last: bool
     ) -> list[Entry]:
         digest, size, entries = sha256(), 0, []
-        for message, at in raw:
+        for rank, (message, at) in enumerate(raw):
+            if rank % _OFTEN == 0:
+                self._reader.pump()
             digest.update(message)
             size += len(message)
             entries.append(self._whole(ber.entry(message, at)))
@@ -147,7 +147,7 @@ class LiveDirectory:
 
     def _whole(self, entry: Entry) -> Entry:
         """Complete attributes that the server cut into ranges (member;range=0-1499)."""
-        if not any(";range=" in name for name in entry.attributes):
+        if ";range=" not in "".join(entry.attributes):
             return entry
         attributes: dict[str, tuple[bytes, ...]] = {}
         for name, values in entry.attributes.items():

@@ -4,6 +4,7 @@ Definite lengths only, as RFC 4511 (5.1) asks. Anything else raises `Unreadable`
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from agent.core.errors import Unreadable
 from collectors.transports.directory import Entry
@@ -72,7 +73,7 @@ def operation(message: bytes) -> tuple[int, int, int]:
 
 
 def entry(message: bytes, at: int) -> Entry:
-    """A SearchResultEntry (RFC 4511, 4.5.2); lengths are read in line, for speed."""
+    """A SearchResultEntry (RFC 4511, 4.5.2); short lengths are read in line, for speed."""
     try:
         _, at = length(message, at + 1)
         size, at = length(message, at + 1)
@@ -83,14 +84,21 @@ def entry(message: bytes, at: int) -> Entry:
             raise Unreadable("the server sent a broken entry")
         attributes: dict[str, tuple[bytes, ...]] = {}
         while at < end:
-            size, at = length(message, at + 1)
+            if message[at + 1] < _LONG:
+                at += 2
+            else:
+                _, at = length(message, at + 1)
             size = message[at + 1]
             at += 2
             if size >= _LONG:
                 size, at = length(message, at - 1)
-            name = message[at : at + size].decode("ascii").lower()
-            total, at = length(message, at + size + 1)
-            stop = at + total
+            name = _name(message[at : at + size])
+            at += size
+            stop = message[at + 1]
+            at += 2
+            if stop >= _LONG:
+                stop, at = length(message, at - 1)
+            stop += at
             values = []
             while at < stop:
                 size = message[at + 1]
@@ -105,6 +113,11 @@ def entry(message: bytes, at: int) -> Entry:
     except (IndexError, UnicodeDecodeError):
         raise Unreadable("the server sent a broken entry") from None
     return Entry(dn, attributes)
+
+
+@lru_cache(maxsize=1024)
+def _name(raw: bytes) -> str:
+    return raw.decode("ascii").lower()
 
 
 def done(message: bytes, at: int) -> Done:

@@ -1,12 +1,15 @@
-"""The read loop: the next page is asked before this one is decoded, so that the server works on.
+"""The read loop: the next page is asked as soon as one has come, so that the server never waits.
 
 ldap3 encodes requests; messages are read here because its own loop waits for each page in turn
-and, by default, takes a truncated search for a short one.
+and, by default, takes a truncated search for a short one. Who handles a page calls `pump` now and
+then: a thread that read ahead would wait for the interpreter at each of a page's thousand records.
 """
 
+import select
 import ssl
 import time
-from collections import defaultdict
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from ldap3 import BASE, DEREF_NEVER, SUBTREE, Connection
@@ -22,6 +25,9 @@ from collectors.registry import Limits
 from collectors.transports.ldap import ber
 
 _CHUNK = 64 * 1024  # a TLS record is at most 16 KB
+_AHEAD = 2  # pages asked beyond the one that is handled: what comes too early is kept in memory
+
+Raw = list[tuple[bytes, int]]  # messages, and where the entry begins in each
 
 
 class Reader:
@@ -38,8 +44,9 @@ class Reader:
         self._at = 0  # where the first unread message begins
         # Read into one place: allocating for each of a thousand records costs more than reading.
         self._chunk = memoryview(bytearray(_CHUNK))
-        self._replies: dict[int, list[tuple[bytes, int]]] = defaultdict(list)
+        self._replies: dict[int, Raw] = defaultdict(list)
         self._ended: dict[int, ber.Done] = {}
+        self._then: dict[int, Callable[[ber.Done], None]] = {}
 
     def ask(
         self,
@@ -81,7 +88,45 @@ class Reader:
             raise Truncated(f"{self._where}: the controller went away ({error})") from None
         return number
 
-    def collect(self, number: int) -> tuple[list[tuple[bytes, int]], ber.Done]:
+    def pages(self, ask: Callable[[bytes], int]) -> Iterator[tuple[Raw, ber.Done]]:
+        """Every page of a search that `ask` sends, given a cookie; the caller judges the results.
+
+        Raises:
+            SourceError: see `collect`.
+        """
+        coming: deque[int] = deque()
+        cookie: bytes | None = b""  # of the page to ask next, none while it is not known
+
+        def on(done: ber.Done) -> None:
+            nonlocal cookie
+            cookie = done.cookie or None
+            if len(coming) <= _AHEAD:
+                go_on()
+
+        def go_on() -> None:
+            nonlocal cookie
+            if cookie is not None:
+                coming.append(ask(cookie))
+                self._then[coming[-1]] = on
+                cookie = None
+
+        go_on()
+        while coming:
+            page = self.collect(coming[0])
+            coming.popleft()
+            go_on()
+            yield page
+
+    def pump(self) -> None:
+        """Take in what has come, without waiting for more."""
+        while self._socket.pending() or select.select([self._socket], [], [], 0)[0]:
+            self._receive()
+            while (size := ber.message_size(self._buffer, self._at)) is not None:
+                if len(self._buffer) < self._at + size:
+                    break
+                self._take(self._next_message())
+
+    def collect(self, number: int) -> tuple[Raw, ber.Done]:
         """Wait for the end of a reply: its raw entries (message, offset), and its result.
 
         Raises:
@@ -98,7 +143,9 @@ class Reader:
         if tag == ber.ENTRY:
             self._replies[number].append((message, at))
         elif tag == ber.DONE:
-            self._ended[number] = ber.done(message, at)
+            done = self._ended[number] = ber.done(message, at)
+            if then := self._then.pop(number, None):
+                then(done)
         elif tag == ber.EXTENDED and number == 0:
             raise Truncated(f"{self._where}: the controller ended the session")
 

@@ -1,5 +1,6 @@
 """One scan at a time on a store: a lock with a holder and a heartbeat."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -13,18 +14,21 @@ from agent.store import clock, runs, units
 from agent.store.engines import Engines, wait_turn
 from agent.store.tables import locks
 
-_BEAT = 5.0  # seconds
-_DEAD = timedelta(seconds=30)  # without a beat, the holder was killed
+_BEAT = 2.0  # seconds
+_DEAD = timedelta(seconds=10)  # without a beat, the holder was killed
 
 
 @contextmanager
 def hold(engines: Engines, site: str, holder: str) -> Iterator[None]:
     """Hold the store's lock; what a killed holder left unfinished is settled first.
 
+    Whether a holder lives is seen at its next beat: a killed one costs some seconds, once.
+
     Raises:
         Busy: somebody else holds it and is alive.
     """
     token = uuid4().hex
+    _watch(engines, site)
     with engines.writer.begin() as connection:
         _take(connection, site, holder, token)
         units.fail_unfinished(connection, site)
@@ -41,15 +45,31 @@ def hold(engines: Engines, site: str, holder: str) -> Iterator[None]:
             connection.execute(delete(locks).where(locks.c.site == site, locks.c.token == token))
 
 
+def _watch(engines: Engines, site: str) -> None:
+    """Wait until the holder, if any, beats again or is known to be dead."""
+    first = None
+    while True:
+        with engines.reader.connect() as connection:
+            beat = connection.scalar(select(locks.c.beat).where(locks.c.site == site))
+            if beat is None or not _recent(connection, beat):
+                return
+        if beat != (first := first or beat):
+            return
+        time.sleep(_BEAT / 8)
+
+
+def _recent(connection: Connection, beat: str) -> bool:
+    """A beat from the future is no life sign: the clock was set back since."""
+    return abs(_now(connection) - clock.moment(beat)) < _DEAD
+
+
 def _take(connection: Connection, site: str, holder: str, token: str) -> None:
     wait_turn(connection, site)
     now = _now(connection)
     row = connection.execute(select(locks).where(locks.c.site == site)).first()
-    # A beat from the future is no life sign: the clock was set back since.
-    if row is not None and abs(now - clock.moment(row.beat)) < _DEAD:
+    if row is not None and _recent(connection, row.beat):
         raise Busy(
             f"{row.holder} has been using this store since {row.started}; wait until it ends"
-            f" (a killed one is forgotten after {_DEAD.seconds} seconds)"
         )
     connection.execute(delete(locks).where(locks.c.site == site))
     times = dict.fromkeys(("started", "beat"), clock.text(now))

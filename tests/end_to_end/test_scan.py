@@ -4,7 +4,6 @@ import os
 import signal
 import sqlite3
 import subprocess
-import time
 from collections.abc import Callable
 from contextlib import closing
 from typing import Any
@@ -105,21 +104,11 @@ def test_a_killed_scan_resumes_to_the_same_result(desk: NewDesk) -> None:
             break
     os.kill(process.pid, signal.SIGKILL)
     process.communicate()
-    resumed = resume(killed)
+    resumed = killed.run("scan", "--resume")
 
     assert resumed.code == 2
     assert comparable(killed.result()) == comparable(undisturbed.result())
     assert killed.result()["run"] == 1
-
-
-def resume(here: Desk) -> Any:
-    """A killed holder keeps the lock until its heart is known to have stopped."""
-    until = time.monotonic() + 60
-    while True:
-        ran = here.run("scan", "--resume")
-        if ("depuis" not in ran.err and "since" not in ran.err) or time.monotonic() > until:
-            return ran
-        time.sleep(1)
 
 
 def test_nothing_to_resume_is_said(desk: NewDesk) -> None:

@@ -30,6 +30,10 @@ def result(view: View, language: str) -> dict[str, Any]:
         "profile": judgement.profile,
         "demonstration": view.run.demonstration,
         "not_asked": list(judgement.not_asked),
+        "not_asked_since": judgement.not_asked_since.isoformat()
+        if judgement.not_asked_since
+        else None,
+        "not_asked_reason": judgement.not_asked_reason,
         "thresholds": dict(judgement.thresholds),
         "questions": questions(view),
         "outcomes": [_outcome(each) for each in judgement.outcomes],

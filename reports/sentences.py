@@ -78,6 +78,19 @@ def limits(view: View, told: QuestionAnswer, words: Words) -> list[str]:
     return found
 
 
+def scope(view: View, words: Words) -> str:
+    """The questions left out, since when and why; nothing when all ten are asked."""
+    judgement = view.judgement
+    if not judgement.not_asked:
+        return ""
+    parts = [words("scope.questions", ids=", ".join(judgement.not_asked))]
+    if judgement.not_asked_since:
+        parts.append(words("scope.since", day=words.day(judgement.not_asked_since)))
+    if judgement.not_asked_reason:
+        parts.append(words("scope.reason", reason=judgement.not_asked_reason))
+    return ", ".join(parts) + "."
+
+
 def counts(told: QuestionAnswer, words: Words) -> str:
     """N satisfied / n evaluated / n expected; there is no lone percentage."""
     return words(

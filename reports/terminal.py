@@ -9,7 +9,7 @@ from rich.text import Text
 
 from agent.core.answers import QuestionAnswer, Verdict
 from reports.rows import Row
-from reports.sentences import answer, counts, limits
+from reports.sentences import answer, counts, limits, scope
 from reports.view import View
 from reports.words import Words, words
 
@@ -30,11 +30,14 @@ _COLUMNS = {
 
 
 def answers(view: View, language: str, console: Console) -> None:
-    """Print the ten answers."""
+    """Print the ten answers; questions left out of scope in one line."""
     told = words(language)
     _head(view, told, console)
     for each in view.judgement.answers:
-        _answer(view, each, told, console)
+        if not each.not_asked:
+            _answer(view, each, told, console)
+    if left_out := scope(view, told):
+        console.print(Text(left_out))
 
 
 def _head(view: View, told: Words, console: Console) -> None:

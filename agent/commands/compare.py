@@ -17,7 +17,7 @@ from agent.engine.configuration import build
 from agent.engine.exits import exit_code
 from agent.store import Store
 from checks.guide.questions import IDS
-from collectors.people.describe import describe
+from collectors.people.describe import Description, describe
 from reports import registry, review, view
 
 # Named properties: `-Properties *` is slow, and asks for what preuve must not see.
@@ -39,14 +39,17 @@ def command(say: Say) -> click.Command:
         as_of: date | None,
         output: Path,
     ) -> int:
-        document = _document(export, rolls, extracted_on, say)
+        described = {roll: describe(roll) for roll in rolls}
+        for roll, told in described.items():
+            click.echo(_recognised(roll, told, say), err=True)
+        document = _document(export, described, extracted_on, say)
         configuration = build(Path.cwd() / "compare", document)
         # Names of persons are read: the store lives no longer than the command.
         with TemporaryDirectory(prefix="preuve-") as folder:
             url = f"sqlite:///{Path(folder) / 'compare.db'}"
             with Store.open(url, configuration.site.name) as store:
-                with progress(say) as told:
-                    judgement = scan(store, configuration, told, as_of=as_of)
+                with progress(say) as shown:
+                    judgement = scan(store, configuration, shown, as_of=as_of)
                 show_answers(store, judgement.run, say)
                 _write(store, judgement.run, output, say)
         return exit_code(judgement)
@@ -70,7 +73,7 @@ def command(say: Say) -> click.Command:
 
 
 def _document(
-    export: Path, rolls: tuple[Path, ...], extracted_on: date | None, say: Say
+    export: Path, rolls: dict[Path, Description], extracted_on: date | None, say: Say
 ) -> dict[str, Any]:
     """The configuration that the two files amount to; only question 3 is asked."""
     return {
@@ -81,16 +84,25 @@ def _document(
             {
                 "name": roll.stem if len(rolls) > 1 else "rh",
                 "path": str(roll.resolve()),
-                "extracted_on": extracted_on or _drawn(roll, say),
+                "extracted_on": extracted_on or _drawn(roll, told, say),
             }
-            for roll in rolls
+            for roll, told in rolls.items()
         ],
     }
 
 
-def _drawn(roll: Path, say: Say) -> date:
+def _recognised(roll: Path, told: Description, say: Say) -> str:
+    """What was understood of a roll, so that a wrong column is seen before its consequences."""
+    how = told.sheet or f"{told.encoding} « {told.separator} »"
+    columns = ", ".join(f"{header} ({field})" for field, header in told.columns)
+    dropped = say("compare.dropped", columns=", ".join(told.dropped)) if told.dropped else ""
+    return say(
+        "compare.read", roll=roll.name, lines=told.lines, how=how, columns=columns, dropped=dropped
+    )
+
+
+def _drawn(roll: Path, told: Description, say: Say) -> date:
     """The latest date inside a roll: it was drawn that day or later, which is enough to be fair."""
-    told = describe(roll)
     if told.latest is None:
         raise UsageError(say("compare.no_date", roll=roll.name))
     click.echo(say("compare.assumed", roll=roll.name, day=told.latest.isoformat()), err=True)
@@ -98,7 +110,6 @@ def _drawn(roll: Path, say: Say) -> date:
 
 
 def _write(store: Store, run: int, output: Path, say: Say) -> None:
-
     seen = view.build(store, run)
     output.mkdir(parents=True, exist_ok=True)
     page = output / f"report.{say.language}.html"
@@ -106,3 +117,4 @@ def _write(store: Store, run: int, output: Path, say: Say) -> None:
     workbook = output / f"review.{say.language}.xlsx"
     workbook.write_bytes(review.render(seen, say.language))
     click.echo(say("compare.written", page=page, review=workbook))
+    click.echo(say("compare.export_again", powershell=POWERSHELL))

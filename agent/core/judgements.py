@@ -27,7 +27,9 @@ class Judgement:
     as_of: date
     profile: str
     thresholds: tuple[tuple[str, int], ...]  # every threshold in force, sorted by name
-    not_asked: tuple[str, ...] = ()
+    not_asked: tuple[str, ...] = ()  # questions left out of scope, since when and why
+    not_asked_since: date | None = None
+    not_asked_reason: str = ""
     outcomes: tuple[Outcome, ...] = ()
     findings: tuple[JudgedFinding, ...] = ()
     answers: tuple[QuestionAnswer, ...] = ()

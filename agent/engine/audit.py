@@ -125,6 +125,8 @@ def _judge(
         profile=configuration.profile,
         thresholds=tuple(sorted(configuration.thresholds.items())),
         not_asked=configuration.scope.not_asked,
+        not_asked_since=configuration.scope.since,
+        not_asked_reason=configuration.scope.reason,
         outcomes=tuple(judged.outcomes),
         findings=tuple(_with_exhibits(store, run, judged.findings)),
         answers=question_answers(

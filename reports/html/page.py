@@ -9,7 +9,7 @@ from agent.core.outcomes import Outcome, State
 from agent.core.runs import UnitRecord
 from checks.guide.thresholds import PROFILES
 from reports.html.bridge import Step, steps
-from reports.sentences import answer, counts, limits
+from reports.sentences import answer, counts, limits, scope
 from reports.view import View
 from reports.words import Words
 
@@ -57,6 +57,7 @@ class Page:
     view: View
     cards: list[Card]
     sources: list[list[str]]
+    scope: str
     unseen: list[str]
     rolls: list[str]
     steps: list[Step]
@@ -76,6 +77,7 @@ def page(view: View, say: Words) -> Page:
         view=view,
         cards=cards,
         sources=[_source(each, say) for each in view.units],
+        scope=scope(view, say),
         unseen=[target for unit in view.units for _, target in unit.unseen],
         rolls=_rolls(view, say),
         steps=steps(view.bridge, say) if view.bridge else [],

@@ -21,7 +21,7 @@ def command(say: Say) -> click.Command:
             record = store.run(run)
             judgement = judge_run(store, record.run, configuration, as_of or record.as_of)
             show_answers(store, record.run, say)
-        return exit_code(judgement)
+            return exit_code(judgement, store.units(record.run))
 
     params: list[click.Parameter] = [
         options.config(say),

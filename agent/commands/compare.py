@@ -52,7 +52,7 @@ def command(say: Say) -> click.Command:
                     judgement = scan(store, configuration, shown, as_of=as_of)
                 show_answers(store, judgement.run, say)
                 _write(store, judgement.run, output, say)
-        return exit_code(judgement)
+                return exit_code(judgement, store.units(judgement.run))
 
     existing = click.Path(path_type=Path, exists=True, dir_okay=False)
     params: list[click.Parameter] = [

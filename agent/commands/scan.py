@@ -22,7 +22,7 @@ def command(say: Say) -> click.Command:
             with progress(say) as told:
                 judgement = audit(store, configuration, told, only=only, as_of=as_of, resume=resume)
             show_answers(store, judgement.run, say)
-        return exit_code(judgement)
+            return exit_code(judgement, store.units(judgement.run))
 
     params: list[click.Parameter] = [
         options.config(say),

@@ -1,20 +1,25 @@
 """The exit code of a judgement (contract: exit codes)."""
 
+from collections.abc import Iterable
+
 from agent.core.answers import Verdict
 from agent.core.judgements import Judgement
 from agent.core.outcomes import State
+from agent.core.runs import UnitRecord, UnitState
 
 CONFORM = 0
 NON_CONFORMITIES = 1
 INCOMPLETE = 2
 
 
-def exit_code(judgement: Judgement) -> int:
-    """2 when something asked has no answer, else 1 when something is wrong, else 0."""
+def exit_code(judgement: Judgement, units: Iterable[UnitRecord]) -> int:
+    """2 when a source failed or something asked is not all known, else 1 for any gap, else 0."""
+    if any(unit.state is not UnitState.DONE for unit in units):
+        return INCOMPLETE
     asked = [answer for answer in judgement.answers if not answer.not_asked]
     ids = {answer.id for answer in asked}
     outcomes = [outcome for outcome in judgement.outcomes if outcome.question in ids]
-    if any(outcome.state is State.UNANSWERED for outcome in outcomes) or any(
+    if any(each.state is State.UNANSWERED or each.missing for each in outcomes) or any(
         answer.verdict is Verdict.UNMEASURED for answer in asked
     ):
         return INCOMPLETE

@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import fields
-from typing import Any
+from typing import Any, TypeVar
 
 from agent.core.facts import KINDS, Fact, Family
 from agent.core.outcomes import Missing, Reason, Unanswered
 from agent.core.runs import UnitRecord, UnitState
 from agent.core.sources import Completeness, Facts, Ground
 from agent.store import Store
+
+F = TypeVar("F", bound=Fact)
 
 
 class Shelf:
@@ -35,20 +37,29 @@ class Shelf:
             for kind in unit.kinds:
                 by_kind[kind].append(unit)
         unseen = _unseen(units)
+        blind = {unit.source for unit in units if not unit.kinds and not _is_done(unit)}
         return {
-            KINDS[kind]: self._population(KINDS[kind], of_kind, unseen[kind])
+            KINDS[kind]: self._population(KINDS[kind], of_kind, unseen[kind], blind)
             for kind, of_kind in by_kind.items()
         }
 
     def _population(
-        self, kind: type[Fact], units: list[UnitRecord], unseen: list[Missing]
+        self,
+        kind: type[Fact],
+        units: list[UnitRecord],
+        unseen: list[Missing],
+        blind: Collection[str],
     ) -> Facts[Any] | Unanswered:
-        done = [unit for unit in units if unit.state is UnitState.DONE]
+        done = [unit for unit in units if _is_done(unit)]
         missing = [gap for unit in units for gap in unit.missing] + unseen
         if not done:
             first = units[0]
             return Unanswered(first.reason or Reason.FAILED, first.detail, tuple(missing))
-        completeness = Completeness.weakest(unit.completeness for unit in done)
+        told = [unit.completeness for unit in done]
+        if any(unit.source in blind for unit in done):
+            # A unit without kinds looks for what is hidden: it did not look to the end.
+            told.append(Completeness.UNKNOWN)
+        completeness = Completeness.weakest(told)
         return Facts(
             self._stored(kind, done),
             ground=Ground.weakest(unit.ground for unit in done),
@@ -115,7 +126,7 @@ class Stored(Sequence[Any]):
 _TRIAL = 1000  # facts after which a field is known to repeat itself, or not
 
 
-def sharing(facts: Iterable[Fact]) -> Iterator[Fact]:
+def sharing(facts: Iterable[F]) -> Iterator[F]:
     """The same facts, equal values being one object: units, given names and days are few.
 
     A fifth of what a hospital group's accounts take in memory.
@@ -132,6 +143,10 @@ def sharing(facts: Iterable[Fact]) -> Iterator[Fact]:
             if shared is not value:
                 object.__setattr__(fact, name, shared)
         yield fact
+
+
+def _is_done(unit: UnitRecord) -> bool:
+    return unit.state is UnitState.DONE
 
 
 def _unseen(units: Iterable[UnitRecord]) -> dict[str, list[Missing]]:

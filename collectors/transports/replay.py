@@ -46,7 +46,7 @@ class RecordedDirectory:
         """What was recorded of that DN: a search of it alone, else an entry of that name."""
         wanted = dn.lower()
         for exhibit in self._exhibits:
-            if wanted in exhibit.acquisition.query.lower():
+            if exhibit.acquisition.query.lower().startswith(f"{wanted} base "):
                 self._keep(exhibit)
                 return Presence.SEEN if exhibit.acquisition.rows else Presence.HIDDEN
             if any(entry.dn.lower() == wanted for entry in _entries(exhibit)):

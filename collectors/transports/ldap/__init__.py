@@ -1,7 +1,7 @@
 """A live directory over LDAPS or StartTLS."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -20,6 +20,7 @@ from collectors.transports.ldif_exhibit import exhibit_page
 PAGE = 1000  # entries; Active Directory's own MaxPageSize
 _RANGE = re.compile(r"(.+);range=(\d+)-(\d+|\*)")
 
+_ANY = "(objectClass=*)"
 _OFTEN = 50  # entries between two looks at what the server has sent meanwhile
 
 
@@ -113,6 +114,23 @@ class LiveDirectory:
     def _page(
         self, query: Query, base: str, raw: Raw, started: datetime, *, last: bool
     ) -> list[Entry]:
+        scope = "subtree" if query.subtree else "base"
+        asked = f"{base or '(root)'} {scope} {query.filter} {' '.join(query.attributes)}"
+        # A page knows only at the end whether the search went to its own.
+        completeness = Completeness.COMPLETE if last else Completeness.UNKNOWN
+        return self._kept(
+            raw, f"{asked} (pages of {self._page_size})", started, completeness, query.asked
+        )
+
+    def _kept(
+        self,
+        raw: Raw,
+        query: str,
+        started: datetime,
+        completeness: Completeness,
+        asked: Collection[str],
+    ) -> list[Entry]:
+        """Keep what was answered as an exhibit; returns the entries as they are in it."""
         digest, size, entries = sha256(), 0, []
         for rank, (message, at) in enumerate(raw):
             if rank % _OFTEN == 0:
@@ -120,7 +138,6 @@ class LiveDirectory:
             digest.update(message)
             size += len(message)
             entries.append(self._whole(ber.entry(message, at)))
-        scope = "subtree" if query.subtree else "base"
         exhibit, kept = exhibit_page(
             entries,
             original_digest="sha256:" + digest.hexdigest(),
@@ -129,18 +146,16 @@ class LiveDirectory:
                 collector=self._collector,
                 source=self.name,
                 target=self.controller,
-                query=f"{base or '(root)'} {scope} {query.filter} {' '.join(query.attributes)}"
-                f" (pages of {self._page_size})",
+                query=query,
                 account=self._user,
                 server=self._server,
                 started=started,
                 ended=datetime.now(UTC),
                 rows=len(entries),
-                # A page knows only at the end whether the search went to its own.
-                completeness=Completeness.COMPLETE if last else Completeness.UNKNOWN,
+                completeness=completeness,
                 ground=self.ground,
             ),
-            asked=query.asked,
+            asked=asked,
         )
         self._keep(exhibit)
         return kept
@@ -164,7 +179,7 @@ class LiveDirectory:
         values: list[bytes] = []
         while True:
             wanted = [f"{attribute};range={start}-*"]
-            number = self._reader.ask(dn, "(objectClass=*)", wanted, subtree=False, page=None)
+            number = self._reader.ask(dn, _ANY, wanted, subtree=False, page=None)
             raw, done = self._reader.collect(number)
             if done.code != errors.SUCCESS or not raw:
                 raise errors.result(self.controller, done.code or -1, done.message)
@@ -183,19 +198,19 @@ class LiveDirectory:
 
     def presence(self, dn: str) -> Presence:
         """See `Directory.presence`; only objects of this domain can be told hidden."""
-        number = self._reader.ask(dn, "(objectClass=*)", ["1.1"], subtree=False, page=None)
+        started = datetime.now(UTC)
+        number = self._reader.ask(dn, _ANY, ["1.1"], subtree=False, page=None)
         raw, done = self._reader.collect(number)
-        if done.code == errors.SUCCESS and raw:
-            return Presence.SEEN
-        if done.code in {errors.SUCCESS, errors.NO_SUCH_OBJECT, errors.INSUFFICIENT_RIGHTS}:
-            return Presence.HIDDEN
-        raise errors.result(self.controller, done.code, done.message)
+        if done.code not in {errors.SUCCESS, errors.NO_SUCH_OBJECT, errors.INSUFFICIENT_RIGHTS}:
+            raise errors.result(self.controller, done.code, done.message)
+        self._kept(raw, f"{dn} base {_ANY} 1.1", started, Completeness.COMPLETE, ())
+        return Presence.SEEN if raw else Presence.HIDDEN
 
     def _naming_context(self) -> str:
         """The domain this controller serves, asked once of its root entry."""
         if not self._domain:
             wanted = ["defaultNamingContext"]
-            number = self._reader.ask("", "(objectClass=*)", wanted, subtree=False, page=None)
+            number = self._reader.ask("", _ANY, wanted, subtree=False, page=None)
             raw, done = self._reader.collect(number)
             values = ber.entry(*raw[0]).attributes.get("defaultnamingcontext") if raw else None
             if done.code != errors.SUCCESS or not values:

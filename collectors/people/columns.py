@@ -31,13 +31,17 @@ _SHARE = 3  # a column of which a third looks like that is one
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Where each field stands; `dropped` are (header, rule) refused, `unknown` those not needed."""
+    """Where each field stands; `dropped` are (header, rule) refused, `unknown` those not needed.
+
+    `more_status`: further columns that may say that somebody is absent for long.
+    """
 
     header_row: int
     fields: dict[str, int]
     headers: dict[str, str]
     dropped: tuple[tuple[str, str], ...]
     unknown: int
+    more_status: tuple[int, ...] = ()
 
 
 @cache
@@ -70,9 +74,14 @@ def recognise(name: str, rows: Sequence[Sequence[str]], declared: Mapping[str, s
             unknown += 1
         elif field not in declared:
             claims.setdefault(field, []).append(column)
+    more_status: tuple[int, ...] = ()
     for field, columns in claims.items():
         fields[field] = _chosen(name, field, header, columns)
-        unknown += len(columns) - 1
+        others = tuple(column for column in columns if column != fields[field])
+        if field == "status":
+            more_status = others
+        else:
+            unknown += len(others)
     if "usage_name" not in fields and "birth_name" in fields:
         fields["usage_name"] = fields.pop("birth_name")
     if "usage_name" not in fields or "given_names" not in fields:
@@ -81,7 +90,7 @@ def recognise(name: str, rows: Sequence[Sequence[str]], declared: Mapping[str, s
             ' name the columns with columns = { usage_name = "…", given_names = "…" }'
         )
     headers = {field: header[column] for field, column in fields.items()}
-    return Columns(at, fields, headers, tuple(dropped), unknown)
+    return Columns(at, fields, headers, tuple(dropped), unknown, more_status)
 
 
 def _header_row(name: str, rows: Sequence[Sequence[str]], declared: Mapping[str, str]) -> int:

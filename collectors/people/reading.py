@@ -102,8 +102,8 @@ class RollFile:
             except ValueError:
                 header = self.columns.headers[field]
                 raise Unreadable(f"{self.table.name}, line {number}: {header} is no date") from None
-        status = text.pop("status", "")
-        return Line(number, text, days, suspended=_is_suspended(status))
+        told = [text.pop("status", ""), *(row[at] for at in self.columns.more_status)]
+        return Line(number, text, days, suspended=any(map(_is_suspended, told)))
 
     def _exhibit(self, lines: list[Line]) -> Exhibit:
         return Exhibit(

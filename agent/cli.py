@@ -1,13 +1,16 @@
 """The command `preuve`: finds the command, speaks the user's language, ends with the right code."""
 
 import logging
+import os
 import sys
 from importlib import import_module
+from types import TracebackType
 
 import click
 
 import agent
 from agent.commands import ALL, FIRST, REST
+from agent.commands.help import Told
 from agent.commands.speech import LANGUAGES, Say, language
 from agent.core.errors import IntegrityError, PreuveError
 
@@ -16,7 +19,7 @@ EXIT_FAILURE = 2
 EXIT_INTERRUPTED = 130
 
 
-class Commands(click.Group):
+class Commands(Told, click.Group):
     """Imports a command only when it is called, so that help stays instant."""
 
     def __init__(self, say: Say, *, everything: bool) -> None:
@@ -77,7 +80,19 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         # A Windows console in an old code page must not end a scan for an accent.
         getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
+    sys.excepthook = _crash
     sys.exit(run(sys.argv[1:]))
+
+
+def _crash(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """End in 2, where Python would end in 1, which says that something was found."""
+    if "--debug" in sys.argv:
+        sys.__excepthook__(kind, error, trace)
+    say = Say(language(sys.argv[1:]))
+    _fail(say("error.internal", error=f"{kind.__name__}: {error}"[:300]), EXIT_FAILURE)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(EXIT_FAILURE)
 
 
 def run(arguments: list[str]) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from agent.commands.help import Told
 from agent.commands.speech import LANGUAGES, Say
 from agent.engine.configuration import Configuration, read
 from agent.store import Store
@@ -44,13 +45,15 @@ def new(
         click.Option(["--debug"], is_flag=True, expose_value=False, help=say("option.debug")),
     ]
     section = name.replace("-", "_")
-    return click.Command(
+    made = Told(
         name,
         params=every,
         callback=run,
         help=say(f"{section}.help"),
         short_help=say(f"{section}.short"),
     )
+    made.say = say
+    return made
 
 
 def config(say: Say) -> click.Option:
@@ -59,7 +62,6 @@ def config(say: Say) -> click.Option:
         ["--config"],
         type=click.Path(path_type=Path),
         default=Path("preuve.toml"),
-        show_default=True,
         help=say("option.config"),
     )
 

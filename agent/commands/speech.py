@@ -33,5 +33,7 @@ def language(arguments: Sequence[str]) -> str:
         if asked in LANGUAGES:
             return asked
     spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
-    code = (spoken or locale.getlocale()[0] or "").lower()
+    if not spoken and os.name == "nt":
+        spoken = locale.getlocale()[0]  # elsewhere it takes the C locale for an English one
+    code = (spoken or "").lower()
     return "en" if code.startswith(("en", "english")) else "fr"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from agent.core.errors import SourceError
+from agent.core.errors import PreuveError, SourceError
 from agent.core.outcomes import NotApplicable, Reason, Unanswered
 
 T = TypeVar("T")
@@ -23,7 +23,8 @@ class Failure:
 def attempt(call: Callable[[], T]) -> T | Failure:
     """Run a piece of a run; a crash becomes a Failure, never a silence.
 
-    Outcomes raised on purpose (Unanswered, NotApplicable) pass through.
+    Outcomes raised on purpose (Unanswered, NotApplicable) pass through, and so does what ends the
+    run itself: a store that is lost, full, taken over or not what it was.
     """
     try:
         return call()
@@ -31,6 +32,8 @@ def attempt(call: Callable[[], T]) -> T | Failure:
         raise
     except SourceError as error:
         return Failure(error.reason, str(error))
+    except PreuveError:
+        raise
     except Exception as error:
         # The only broad except of the house: a crash must become an unanswered outcome.
         log.debug("crash", exc_info=True)

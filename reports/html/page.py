@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from agent.core.answers import QuestionAnswer
-from agent.core.facts.standing import Standing
+from agent.core.facts.standing import AccountClass, Standing
 from agent.core.findings import Severity
 from agent.core.outcomes import Outcome, State
 from agent.core.runs import UnitRecord
@@ -189,12 +189,27 @@ def _result(view: View, outcome: Outcome, say: Words) -> Result:
     )
 
 
+_TO_EXPLAIN_FIRST = (
+    AccountClass.LEAVER,
+    AccountClass.ORPHAN,
+    AccountClass.AMBIGUOUS,
+    AccountClass.GENERIC,
+    AccountClass.SERVICE,
+    AccountClass.PENDING,
+    AccountClass.EXTERNAL,
+    AccountClass.PERSON,
+    AccountClass.BUILTIN,
+)
+
+
 def _accounts(view: View, say: Words) -> dict[str, object]:
     """Rows for the script: short arrays, each word written once."""
-    classes = sorted({each.account_class.value for each in view.standings})
+    met = {each.account_class for each in view.standings}
+    classes = [each.value for each in _TO_EXPLAIN_FIRST if each in met]
     reasons: dict[str, int] = {}
     flags: dict[str, int] = {}
-    rows = [_row(each, classes, reasons, flags) for each in view.standings]
+    standings = sorted(view.standings, key=lambda each: classes.index(each.account_class.value))
+    rows = [_row(each, classes, reasons, flags) for each in standings]
     return {
         "classes": [say.term("classes", each) for each in classes],
         "reasons": [say.reason(each) for each in reasons],

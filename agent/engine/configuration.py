@@ -176,12 +176,16 @@ class _Reader:
             return None
 
     def _thresholds(self) -> tuple[str, dict[str, int]]:
-        given = dict(self.document.get("thresholds", {}))
-        profile = given.pop("profile", "guide-2013")
+        told = self.document.get("thresholds", {})
+        if not isinstance(told, dict):
+            self.problems.append("thresholds: write it as [thresholds]")
+            return "", {}
+        profile = str(told.get("profile", "guide-2013"))
+        given = {name: value for name, value in told.items() if name != "profile"}
         if profile not in thresholds.PROFILES:
-            nearest = _nearest(str(profile), thresholds.PROFILES)
+            nearest = _nearest(profile, thresholds.PROFILES)
             self.problems.append(f"thresholds.profile: unknown profile {profile!r}{nearest}")
-            return str(profile), {}
+            return profile, {}
         limits = thresholds.load(profile)
         for name, value in given.items():
             if name not in limits:

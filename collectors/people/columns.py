@@ -5,8 +5,9 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
 from agent.core.errors import Unreadable
 
@@ -19,13 +20,16 @@ _DECISIVE = {"id", "usage_name", "birth_name", "given_names", "start", "end", "r
 _FORBIDDEN: dict[str, frozenset[str]] = {
     rule: frozenset(words.split()) for rule, words in _DATA["forbidden"].items()
 }
-SUSPENDED = frozenset(_DATA["words"]["suspended"].split())
+_SUSPENDED = frozenset(_DATA["words"]["suspended"].split())
+_INSTEAD_OF_WARD = frozenset(_DATA["words"]["instead_of_ward"].split())
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 _HEADER_WITHIN = 30  # rows; titles and dates may stand above the header
 _FEW = 8  # a shorter forbidden word must be a whole word of the header
 # French social security number with its key, and an IBAN: known by their values.
 _NIR = re.compile(r"[1-478]\d{2}(?:0[1-9]|1[0-2]|[2-9]\d)(?:\d{2}|2[AB])\d{6}(?:\d{2})?")
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
+_SHORTEST_NIR = 13
 _SHARE = 3  # a column of which a third looks like that is one
 
 
@@ -44,11 +48,42 @@ class Columns:
     more_status: tuple[int, ...] = ()
 
 
-@cache
+def is_identity_number(value: str) -> bool:
+    """Whether a value has the shape of a social security number, however it is spaced."""
+    if len(value) < _SHORTEST_NIR:
+        return False
+    return _NIR.fullmatch("".join(value.split()).upper()) is not None
+
+
+def _is_iban(value: str) -> bool:
+    """Shape and check digits (ISO 13616): a ward's code may have the shape alone."""
+    if not _IBAN.fullmatch(value):
+        return False
+    return int("".join(str(int(c, 36)) for c in value[4:] + value[:4])) % 97 == 1
+
+
+@lru_cache(maxsize=4096)
 def fold(header: str) -> str:
     """A header without case, accents or separators: `Nom d’usage` gives NOMDUSAGE."""
     letters = unicodedata.normalize("NFKD", header)
     return re.sub(r"[^A-Z0-9]", "", letters.upper().replace("°", ""))
+
+
+def tells_absence(status: str) -> bool:
+    """Whether a position says that somebody is absent for long."""
+    return not _phrases(status).isdisjoint(_SUSPENDED)
+
+
+def absence_as_ward(text: str) -> bool:
+    """Whether a long absence is written where a ward or a job should be."""
+    return not _phrases(text).isdisjoint(_INSTEAD_OF_WARD)
+
+
+@lru_cache(maxsize=4096)
+def _phrases(text: str) -> frozenset[str]:
+    """The words of a text and its pairs of neighbours, folded."""
+    words = [fold(word) for word in _BETWEEN_WORDS.split(text) if word]
+    return frozenset((fold(text), *words, *(one + other for one, other in pairwise(words))))
 
 
 def recognise(name: str, rows: Sequence[Sequence[str]], declared: Mapping[str, str]) -> Columns:
@@ -59,7 +94,7 @@ def recognise(name: str, rows: Sequence[Sequence[str]], declared: Mapping[str, s
     """
     at = _header_row(name, rows, declared)
     header, body = list(rows[at]), rows[at + 1 :]
-    fields = _declared(name, header, declared)
+    fields = _declared(name, header, declared, body)
     dropped: list[tuple[str, str]] = []
     claims: dict[str, list[int]] = {}
     unknown = 0
@@ -120,15 +155,22 @@ def _chosen(name: str, field: str, header: list[str], columns: list[int]) -> int
     return min(columns, key=lambda column: FIELDS[field].index(fold(header[column])))
 
 
-def _declared(name: str, header: list[str], declared: Mapping[str, str]) -> dict[str, int]:
-    by_fold = {fold(title): column for column, title in enumerate(header)}
+def _declared(
+    name: str, header: list[str], declared: Mapping[str, str], body: Sequence[Sequence[str]]
+) -> dict[str, int]:
     found: dict[str, int] = {}
     for field, title in declared.items():
-        if fold(title) not in by_fold:
+        columns = [at for at, each in enumerate(header) if each and fold(each) == fold(title)]
+        if not columns:
             raise Unreadable(f"{name}: no column {title!r} (columns: {', '.join(header)})")
-        if rule := _forbidden(title):
+        if len(columns) > 1:
+            raise Unreadable(f"{name}: several columns are named {title!r}; rename one")
+        rule = _by_value(body, columns[0])
+        if rule is None and _field(title) != field:
+            rule = _forbidden(title)
+        if rule:
             raise Unreadable(f"{name}: column {title!r} is never read ({rule})")
-        found[field] = by_fold[fold(title)]
+        found[field] = columns[0]
     return found
 
 
@@ -150,10 +192,10 @@ def _forbidden(title: str) -> str | None:
 
 def _by_value(rows: Sequence[Sequence[str]], column: int) -> str | None:
     """Identity and bank numbers under an innocent header."""
-    values = [row[column].replace(" ", "").upper() for row in rows if len(row) > column]
+    values = ["".join(row[column].split()).upper() for row in rows if len(row) > column]
     filled = [value for value in values if value][:1000]
-    for rule, shape in (("identity-number", _NIR), ("bank", _IBAN)):
-        found = sum(shape.fullmatch(value) is not None for value in filled)
-        if found * _SHARE > len(filled):
+    for rule, looks in (("identity-number", is_identity_number), ("bank", _is_iban)):
+        found = sum(map(looks, filled))
+        if found and found * _SHARE >= len(filled):
             return rule
     return None

@@ -9,15 +9,19 @@ from functools import lru_cache
 from agent.core.errors import Unreadable
 
 # How software writes "no end".
-_NO_DATE = re.compile(
-    r"(?:0+[/.-]?0*[/.-]?0*|99[/.-]?99[/.-]?9999|-+|null|néant|neant)", re.IGNORECASE
-)
 _OPEN_YEAR = 2090  # from then on, an end is a way to say none
+_FAR = r"(?:209\d|2[1-9]\d\d|[3-9]\d{3})"
+_NO_DATE = re.compile(
+    r"(?:0+[/.-]?0*[/.-]?0*|0+:0+(?::0+)?|99[/.-]?99[/.-]?99(?:99)?|-+|null|néant|neant"
+    rf"|31[/.-]12[/.-]{_FAR}|{_FAR}-12-31)(?:[T ]00:00.*)?",
+    re.IGNORECASE,
+)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?: .*)?")
 _GLUED = re.compile(r"\d{8}")
-_SERIAL = re.compile(r"\d{5}")
+_SERIAL = re.compile(r"\d{5,7}")
 _EXCEL_EPOCH = date(1899, 12, 30)
+_LAST_SERIAL = (date.max - _EXCEL_EPOCH).days
 _CENTURY_TURN = 60  # a two-digit year above is of the last century
 FORMATS = ("AAAA-MM-JJ", "JJ/MM/AAAA", "MM/JJ/AAAA", "JJMMAAAA", "AAAAMMJJ", "Excel")
 
@@ -109,7 +113,10 @@ def _glued_year_first(text: str) -> date:
 
 
 def _serial(text: str) -> date:
-    return _EXCEL_EPOCH + timedelta(days=int(_matched(_SERIAL, text)[0]))
+    days = int(_matched(_SERIAL, text)[0])
+    if days > _LAST_SERIAL:
+        raise ValueError(text)
+    return _EXCEL_EPOCH + timedelta(days=days)
 
 
 def _plausible(day: date) -> date:

@@ -12,13 +12,14 @@ from agent.core.exhibits import Acquisition, Exhibit, Redaction
 from agent.core.facts.people import Origin
 from agent.core.sources import Completeness, Ground
 from collectors.people import columns as recognising
-from collectors.people.columns import SUSPENDED, Columns
+from collectors.people.columns import Columns
 from collectors.people.dates import DateColumn, detect
 from collectors.registry import Keep
 from collectors.transports.tabular import Table
 
 _DATES = ("start", "end", "planned_end", "birth_date")
 _SUSPENDED = "suspendu"
+_WARDS = {"unit", "position"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class RollFile:
         self._keep = keep
         self._collector = collector
         self._started = datetime.now(UTC)
+        self._identity_numbers = 0  # met in a column that is kept, and blanked
         self.columns: Columns = recognising.recognise(table.name, table.rows, declared)
         self._rows = table.rows[self.columns.header_row + 1 :]
         self._numbers = table.lines[self.columns.header_row + 1 :]
@@ -70,7 +72,8 @@ class RollFile:
 
     def _refuse_broken_lines(self) -> None:
         """A line cut in two would lose a person: better no answer than a wrong one."""
-        width = len(self.table.rows[self.columns.header_row])
+        header = self.table.rows[self.columns.header_row]
+        width = max((at for at, title in enumerate(header, 1) if title), default=0)
         for number, row in zip(self._numbers, self._rows, strict=True):
             if len(row) < width or any(cell for cell in row[width:]):
                 raise Unreadable(
@@ -95,6 +98,10 @@ class RollFile:
 
     def _line(self, number: int, row: list[str]) -> Line:
         text = {field: row[at].strip() for field, at in self.columns.fields.items()}
+        for field, value in text.items():
+            if recognising.is_identity_number(value):
+                text[field] = ""
+                self._identity_numbers += 1
         days: dict[str, date | None] = {}
         for field, column in self.dates.items():
             try:
@@ -102,8 +109,15 @@ class RollFile:
             except ValueError:
                 header = self.columns.headers[field]
                 raise Unreadable(f"{self.table.name}, line {number}: {header} is no date") from None
+        born = days.get("birth_date")
+        if born and born > self.extracted_on:  # a year of two digits, of the last century
+            days["birth_date"] = born.replace(year=born.year - 100)
         told = [text.pop("status", ""), *(row[at] for at in self.columns.more_status)]
-        return Line(number, text, days, suspended=any(map(_is_suspended, told)))
+        suspended = any(map(recognising.tells_absence, told))
+        for field in _WARDS & text.keys():
+            if recognising.absence_as_ward(text[field]):
+                text[field], suspended = "", True
+        return Line(number, text, days, suspended=suspended)
 
     def _exhibit(self, lines: list[Line]) -> Exhibit:
         return Exhibit(
@@ -135,6 +149,7 @@ class RollFile:
     def _redactions(self, lines: list[Line]) -> tuple[Redaction, ...]:
         counts = Counter(f"column-{rule}/1" for _, rule in self.columns.dropped)
         counts["column-not-needed/1"] += self.columns.unknown
+        counts["identity-number/1"] += self._identity_numbers
         counts["absence-reason/1"] += sum(line.suspended for line in lines)
         return tuple(Redaction(rule, count) for rule, count in sorted(counts.items()) if count)
 
@@ -146,11 +161,6 @@ def _format(
         return DateColumn(date_format)
     at = columns.fields[field]
     return detect(name, columns.headers[field], (row[at] for row in rows))
-
-
-def _is_suspended(status: str) -> bool:
-    words = {recognising.fold(word) for word in status.replace("-", " ").split()}
-    return not words.isdisjoint(SUSPENDED) or recognising.fold(status) in SUSPENDED
 
 
 def _redacted(columns: Columns, lines: list[Line]) -> bytes:

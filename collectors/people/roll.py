@@ -3,14 +3,19 @@
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
+from typing import NamedTuple
 
-from agent.core.errors import CoverageShort, Empty
+from agent.core.errors import CoverageShort, Empty, Unreadable
 from agent.core.facts.people import Person, Roll
 from agent.core.sources import Earlier
 from collectors.people.reading import Line, RollFile
 from collectors.registry import collector
 
 Period = tuple[date | None, date | None]
+
+_PARTICLES = frozenset(
+    {"DE", "DU", "DES", "D", "LE", "LA", "LES", "L", "EL", "AL", "BEN", "VAN", "VON", "SAINT", "ST"}
+)
 
 
 @collector("people.roll")
@@ -22,7 +27,7 @@ def roll(file: RollFile, earlier: Earlier[Roll]) -> Iterator[Person | Roll]:
         CoverageShort: it lost more than a third of its persons since it was last read.
     """
     lines = list(file.lines())
-    folded = _folded(lines)
+    folded = _folded(file.table.name, lines)
     if not folded:
         raise Empty(f"{file.table.name}: the roll names nobody")
     _refuse_shrunken(file, len(folded), list(earlier))
@@ -55,46 +60,85 @@ def _refuse_shrunken(file: RollFile, persons: int, earlier: list[Roll]) -> None:
         )
 
 
-def _folded(lines: list[Line]) -> dict[str, list[Line]]:
-    """Lines by person; two people under one identifier stay two, as `ID` and `ID#2`."""
+def _folded(table: str, lines: list[Line]) -> dict[str, list[Line]]:
+    """Lines by person; two people under one identifier stay two, as `ID` and `ID#2`.
+
+    Raises:
+        Unreadable: a line has an identifier and more, but no name: a person would be lost.
+    """
     groups: dict[str, list[Line]] = {}
     for line in lines:
-        name = _words(line)
-        if not name:
+        if not _name(line).words:
+            _refuse_nameless(table, line)
             continue
         key = line.text.get("id", "") or _nameless_key(line)
         number = 1
         while True:
             here = key if number == 1 else f"{key}#{number}"
             group = groups.setdefault(here, [])
-            if not group or any(name & _words(other) for other in group):
+            if not group or any(_same_person(line, other) for other in group):
                 group.append(line)
                 break
             number += 1
     return groups
 
 
-def _words(line: Line) -> frozenset[str]:
-    """The words of a surname and given name, without case or accents."""
-    told = " ".join(line.text.get(each, "") for each in ("usage_name", "birth_name", "given_names"))
-    plain = told.replace("-", " ").replace("'", " ")
+class _Name(NamedTuple):
+    """The words of a line's names, without case, accents or particles."""
+
+    family: frozenset[str]
+    given: tuple[str, ...]
+
+    @property
+    def words(self) -> bool:
+        """Whether there is any."""
+        return bool(self.family or self.given)
+
+
+def _name(line: Line) -> _Name:
+    family = f"{line.text.get('usage_name', '')} {line.text.get('birth_name', '')}"
+    return _Name(
+        frozenset(_plain(family)) - _PARTICLES, tuple(_plain(line.text.get("given_names", "")))
+    )
+
+
+def _plain(told: str) -> list[str]:
+    plain = told.replace("-", " ").replace("'", " ").replace("’", " ")
     if not plain.isascii():
         letters = unicodedata.normalize("NFKD", plain)
         plain = "".join([c for c in letters if not unicodedata.combining(c)])
-    return frozenset(plain.upper().split())
+    return plain.upper().split()
+
+
+def _same_person(line: Line, other: Line) -> bool:
+    """Under one identifier: a given name in common, or a surname and an initial.
+
+    A marriage changes the surname, a typing error a given name; both at once is another person.
+    """
+    name, known = _name(line), _name(other)
+    if not frozenset(name.given).isdisjoint(known.given):
+        return True
+    if name.family.isdisjoint(known.family):
+        return False
+    return not name.given or not known.given or name.given[0][0] == known.given[0][0]
+
+
+def _refuse_nameless(table: str, line: Line) -> None:
+    """A total or a note at the foot of a roll is no person; a line with its dates is one."""
+    if line.text.get("id") and (any(line.days.values()) or line.text.get("unit")):
+        raise Unreadable(f"{table}, line {line.number}: no name for {line.text['id'][:20]!r}")
 
 
 def _nameless_key(line: Line) -> str:
     """Without an identifier, the name and the birth date stand for the person."""
     born = line.days.get("birth_date")
-    name = f"{line.text['usage_name']}|{line.text['given_names']}".upper()
+    name = "|".join(" ".join(_plain(line.text[each])) for each in ("usage_name", "given_names"))
     return f"{name}|{born.isoformat()}" if born else name
 
 
 def _person(file: RollFile, key: str, lines: list[Line]) -> Person:
     if len(lines) > 1:
         lines = sorted(lines, key=lambda line: _period(line)[0] or date.min)
-    last = lines[-1]
 
     def told(field: str) -> str | None:
         for line in reversed(lines):
@@ -103,6 +147,7 @@ def _person(file: RollFile, key: str, lines: list[Line]) -> Person:
         return None
 
     periods = _periods(file, lines)
+    current = [line for line in lines if _covers(line, file.extracted_on)]
     return Person(
         source=file.name,
         key=key,
@@ -113,17 +158,17 @@ def _person(file: RollFile, key: str, lines: list[Line]) -> Person:
         mail=told("mail"),
         login=told("login"),
         rpps=told("rpps"),
-        birth_date=last.days.get("birth_date"),
+        birth_date=next((day for line in lines if (day := line.days.get("birth_date"))), None),
         periods=periods,
-        suspended=all(line.suspended for line in lines if _open(file, line)) and last.suspended,
+        suspended=bool(current) and all(line.suspended for line in current),
         unit=told("unit"),
         position=told("position"),
     )
 
 
-def _open(file: RollFile, line: Line) -> bool:
-    _, end = _period(line)
-    return end is None or end >= file.extracted_on
+def _covers(line: Line, day: date) -> bool:
+    start, end = _period(line)
+    return (start is None or start <= day) and (end is None or end >= day)
 
 
 def _period(line: Line) -> Period:

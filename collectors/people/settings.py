@@ -6,6 +6,7 @@ from typing import ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from agent.core.errors import Unreadable
 from agent.core.facts.people import Origin
 from collectors.people.columns import FIELDS
 from collectors.people.dates import FORMATS
@@ -48,6 +49,14 @@ class PeopleSource(BaseModel):
             raise ValueError(f"unknown date format {format!r} (formats: {', '.join(FORMATS)})")
         return format
 
+    @field_validator("separator")
+    @classmethod
+    def _one_mark(cls, mark: str) -> str:
+        mark = {"tab": "\t", "\\t": "\t"}.get(mark, mark)
+        if mark and (len(mark) > 1 or mark.isalnum() or mark in '"\r\n '):
+            raise ValueError(f'{mark!r} cannot separate fields; write ";", ",", "|" or "tab"')
+        return mark
+
     @field_validator("columns")
     @classmethod
     def _known(cls, columns: dict[str, str]) -> dict[str, str]:
@@ -72,7 +81,8 @@ class PeopleSource(BaseModel):
                 origin=self.origin,
                 extracted_on=self.extracted_on,
                 declared=self.columns,
-                date_format=self.date_format,
+                # A recording has its days in ISO, whatever the roll had.
+                date_format="" if self.recording else self.date_format,
                 shrink_accepted=self.shrink_accepted_on == self.extracted_on,
                 keep=keep,
                 collector=collector,
@@ -90,8 +100,10 @@ class PeopleSource(BaseModel):
 
     def _table(self, folder: Path, collector: str) -> Table:
         if self.recording is not None:
-            (exhibit,) = read_recording(folder / self.recording / collector)
-            return parse_table(f"{self.name}.csv", exhibit.body)
+            exhibits = read_recording(folder / self.recording / collector)
+            if len(exhibits) != 1:
+                raise Unreadable(f"{self.recording}: a roll's recording holds one exhibit")
+            return parse_table(f"{self.name}.csv", exhibits[0].body)
         return read_table(
             folder / (self.path or Path()),
             sheet=self.sheet,

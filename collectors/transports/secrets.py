@@ -48,29 +48,39 @@ def resolve(reference: str, folder: Path) -> str:
 
 def _from_keyring(reference: str, name: str) -> str:
     try:
-        import keyring  # noqa: PLC0415 - an extra: most sites do without
+        import keyring.errors  # noqa: PLC0415 - an extra: most sites do without
     except ModuleNotFoundError:
         raise Denied(f"{reference}: keyring is missing: pip install 'preuve[keyring]'") from None
     service, _, user = name.rpartition("/")
-    secret: str | None = keyring.get_password(service or name, user)
+    try:
+        secret: str | None = keyring.get_password(service or name, user)
+    except keyring.errors.KeyringError as error:
+        raise Denied(f"{reference}: the keyring cannot be read ({type(error).__name__})") from None
     if not secret:
-        raise Denied(f"{reference}: the keyring holds no such secret; `keyring set {name}` adds it")
+        raise Denied(
+            f"{reference}: the keyring holds no such secret;"
+            f" `keyring set {service or name} {user}` adds it"
+        )
     return secret
 
 
 def _refuse_readable_by_others(reference: str, path: Path) -> None:
     """On Windows the folder's rights decide; modes mean nothing there."""
-    if os.name != "posix" or not path.exists():
-        return
-    if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return  # reading it will say so
+    if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise Denied(f"{reference}: others can read this file; run: chmod 600 {path}")
 
 
 def _from_file(reference: str, path: Path) -> str:
+    """Its first line; what an editor puts before (a byte-order mark) or after is not the secret."""
     try:
-        secret = path.read_text("utf-8").rstrip("\r\n")
-    except (OSError, UnicodeDecodeError) as error:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except (OSError, ValueError) as error:
         raise Denied(f"{reference}: cannot be read ({type(error).__name__})") from None
+    secret = lines[0] if lines else ""
     if not secret:
         raise Denied(f"{reference}: the file is empty")
     return secret

@@ -59,6 +59,8 @@ def parse_table(
         read, told_encoding, told_separator = read_delimited(name, content, encoding, separator)
         told_sheet = ""
     filled = [(line, row) for line, row in read if any(cell.strip() for cell in row)]
+    if not filled:
+        raise Empty(f"{name}: the table is empty")
     return Table(
         name=name,
         rows=[row for _, row in filled],
@@ -74,7 +76,9 @@ def parse_table(
 def _refuse_disguised(name: str, content: bytes) -> None:
     """A file that is not what its name says is not guessed at."""
     if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Unreadable(f"{name}: an old .xls workbook; save it as .xlsx or .csv")
+        raise Unreadable(
+            f"{name}: an old .xls workbook, or one with a password; save it as .xlsx without one"
+        )
     head = content[:1024].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if head.startswith((b"<html", b"<!doctype", b"<table", b"<?xml")):
         raise Unreadable(f"{name}: a web page or XML under another name; save it as .xlsx or .csv")

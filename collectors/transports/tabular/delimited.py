@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import io
 from collections import Counter
 
 from charset_normalizer import from_bytes
@@ -10,7 +11,10 @@ from agent.core.errors import Unreadable
 
 _SEPARATORS = ";,\t|"
 _SAMPLE = 20  # lines that decide the separator
+_HEAD = 100_000  # characters that hold them
 _LARGEST_FIELD = 131072
+# What old systems of French hospitals may still write.
+_OLD_ENCODINGS = ["latin_1", "cp850"]
 # A name in UTF-8 that somebody once read as cp1252 and saved again.
 _TWICE_ENCODED = ("Ã©", "Ã¨", "Ã‰", "Ã§", "Ã«", "Ã´", "Ã®")
 
@@ -28,7 +32,8 @@ def read_delimited(
         raise Unreadable(f"{name}: not a text table (it holds null characters)")
     mark = separator or _separator(text)
     csv.field_size_limit(_LARGEST_FIELD)
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=mark, strict=True)
+    # Lines end where a file's do: not at a vertical tab or a line separator inside a field.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     rows: list[tuple[int, list[str]]] = []
     start = 1
     try:
@@ -50,8 +55,8 @@ def decode(name: str, content: bytes, encoding: str = "") -> tuple[str, str]:
     """
     if encoding:
         try:
-            return content.decode(encoding), encoding
-        except (UnicodeDecodeError, LookupError) as error:
+            return content.decode(encoding).removeprefix("\ufeff"), encoding
+        except (UnicodeError, LookupError) as error:
             raise Unreadable(f"{name}: not {encoding} ({error})") from None
     for mark, codec in (
         (codecs.BOM_UTF8, "utf-8-sig"),
@@ -70,7 +75,7 @@ def decode(name: str, content: bytes, encoding: str = "") -> tuple[str, str]:
     try:
         return content.decode("cp1252"), "cp1252"
     except UnicodeDecodeError:
-        best = from_bytes(content).best()
+        best = from_bytes(content, cp_isolation=_OLD_ENCODINGS).best()
         if best is None:
             raise Unreadable(f"{name}: in no known encoding; export it in UTF-8") from None
         return str(best), best.encoding
@@ -95,7 +100,8 @@ def _repaired(text: str) -> tuple[str, str]:
 
 def _separator(text: str) -> str:
     """The candidate that cuts most of the first lines into the same number of fields."""
-    lines = [line for line in text.splitlines()[: _SAMPLE * 2] if line.strip()][:_SAMPLE]
+    head = io.StringIO(text[:_HEAD], newline="")
+    lines = [line for line in head if line.strip()][:_SAMPLE]
     best, most = ";", (0, 0)
     for mark in _SEPARATORS:
         counts = Counter(line.count(mark) for line in lines if mark in line)

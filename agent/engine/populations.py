@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import fields
+from datetime import date
 from typing import Any, TypeVar
 
 from agent.core.facts import KINDS, Fact, Family
@@ -136,13 +137,18 @@ def sharing(facts: Iterable[F]) -> Iterator[F]:
         if pools is None:
             pools = {field.name: {} for field in fields(fact)}
         if number == _TRIAL:
-            pools = {name: pool for name, pool in pools.items() if len(pool) * 2 < _TRIAL}
+            pools = {name: pool for name, pool in pools.items() if _worth_sharing(pool)}
         for name, pool in pools.items():
             value = getattr(fact, name)
             shared = pool.setdefault(value, value)
             if shared is not value:
                 object.__setattr__(fact, name, shared)
         yield fact
+
+
+def _worth_sharing(pool: Collection[Any]) -> bool:
+    """Few values, some of which take room: None, truth values and numbers hardly do."""
+    return len(pool) * 2 < _TRIAL and any(isinstance(each, str | date | tuple) for each in pool)
 
 
 def _is_done(unit: UnitRecord) -> bool:

@@ -25,16 +25,16 @@ def witnesses(
     A second count by the same account hides the same objects: references to them do not. What a
     hidden object is cannot be told, so that it counts as an account.
     """
-    known = {fact.dn.lower() for facts in (accounts, groups, computers) for fact in facts}
-    known.update(entry.dn.lower() for entry in directory.search(REFERENCES))
-    domains = {_domain(account.dn) for account in accounts}
-    doubtful = sorted(
-        {
-            dn.lower(): dn
-            for dn in _named(accounts, groups)
-            if dn.lower() not in known and _domain(dn) in domains
-        }.values()
-    )
+    named = {dn.lower(): dn for dn in _named(accounts, groups)}
+    domains = set[str]()
+    for facts in (accounts, groups, computers):
+        for fact in facts:
+            dn = fact.dn.lower()
+            named.pop(dn, None)
+            domains.add(_domain(dn))
+    for entry in directory.search(REFERENCES):
+        named.pop(entry.dn.lower(), None)
+    doubtful = sorted(named[dn] for dn in named if _domain(dn) in domains)
     for asked, dn in enumerate(doubtful[:_LOOKUPS]):
         try:
             presence = directory.presence(dn)
@@ -60,6 +60,6 @@ def _named(accounts: Facts[Account], groups: Facts[Group]) -> Iterator[str]:
 
 
 def _domain(dn: str) -> str:
-    """The naming context of a DN: its trailing `DC=` parts."""
-    _, comma, domain = dn.lower().partition(",dc=")
+    """The naming context of a DN in lower case: its trailing `dc=` parts."""
+    _, comma, domain = dn.partition(",dc=")
     return comma + domain

@@ -81,7 +81,7 @@ def measure(domain: SambaDomain, folder: Path, users: int, rival: Path | None, t
         "scan again, nothing changed": (whole, False),
     }
     if rival:
-        login = ["-u", f"X\\{domain.audit}", "-p", domain.audit_password, "-at", "SIMPLE"]
+        login = ["-u", domain.audit_logon, "-p", domain.audit_password, "-at", "SIMPLE"]
         cases[SLOW] = ([str(rival.absolute()), *login, "-o", "dump", domain.url], False)
     timed(search, folder, environment)  # warms the server's cache
     runs: dict[str, list[tuple[float, float]]] = defaultdict(list)

@@ -88,21 +88,22 @@ class SambaDomain:
         self.address = address
         self.realm = realm
         self.base_dn = ",".join(f"DC={part}" for part in realm.split("."))
+        self.workgroup = "".join(part[0] for part in realm.replace("-", ".").split(".")).upper()
         self.host = f"{HOST}.{realm}"
         self.url = f"ldaps://{address}"
         self.ca = folder / "tls" / "ca.pem"
         self.admin = f"Administrator@{realm}"
         self.audit = f"audit@{realm}"
+        self.audit_logon = f"{self.workgroup}\\svc_audit"  # the older form of the same name
         self._authority = Authority(f"Lab of {realm}")
         self._process: subprocess.Popen[bytes] | None = None
 
     def provision(self) -> None:
         """Make the domain, its certificates and its audit account."""
-        workgroup = "".join(part[0] for part in self.realm.replace("-", ".").split(".")).upper()
         done = subprocess.run(
             [
                 *("samba-tool", "domain", "provision", "--server-role=dc", "--dns-backend=NONE"),
-                *("--backend-store=mdb", f"--realm={self.realm}", f"--domain={workgroup}"),
+                *("--backend-store=mdb", f"--realm={self.realm}", f"--domain={self.workgroup}"),
                 *(f"--adminpass={self.admin_password}", f"--targetdir={self.folder}"),
                 *(f"--host-name={HOST}", f"--host-ip={self.address}"),
             ],
@@ -114,7 +115,7 @@ class SambaDomain:
             raise LabError(f"provision failed: {done.stderr[-2000:]}")
         text = _CONFIGURATION.format(
             realm=self.realm.upper(),
-            workgroup=workgroup,
+            workgroup=self.workgroup,
             host=HOST.upper(),
             address=self.address,
             folder=self.folder,

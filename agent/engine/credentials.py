@@ -6,11 +6,10 @@ from pathlib import Path
 from threading import Lock
 from typing import TypeVar
 
-from collectors.transports.secrets import resolve
-
 from agent.core.errors import PasswordRefused
 from agent.store import Store
 from collectors.registry import Credential
+from collectors.transports.secrets import resolve
 
 T = TypeVar("T")
 

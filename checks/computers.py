@@ -35,13 +35,13 @@ def _past(computer: Computer, as_of: date) -> Finding | None:
     """Regular updates have ended; `extension` says whether a paid one may still run."""
     end = end_of(computer.system or "", computer.system_version)
     passed = end.passed(as_of) if end else None
-    if end is None or end.ends is None or passed is None:
+    if end is None or passed is None:
         return None
     return Finding.on(
         computer,
         Severity.SERIOUS if passed == "extended" else Severity.GAP,
         system=computer.system,
-        ended=end.ends.isoformat(),
+        ended=end.ends.isoformat() if end.ends else "?",
         extension=end.extended.isoformat() if end.extended else None,
         table=DATED.isoformat(),
     )

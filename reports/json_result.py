@@ -6,6 +6,7 @@ from typing import Any
 from agent.core.facts.standing import Standing
 from agent.core.judgements import JudgedFinding
 from agent.core.outcomes import Missing, Outcome
+from reports.hosts import hosts
 from reports.view import View
 from reports.words import words
 
@@ -39,6 +40,7 @@ def result(view: View, language: str) -> dict[str, Any]:
         "outcomes": [_outcome(each) for each in judgement.outcomes],
         "findings": [finding(each) for each in judgement.findings],
         "sources": [_unit(view, number) for number in range(len(view.units))],
+        "hosts": hosts(view),
         "reconciliation": _reconciliation(view, language),
     }
 
@@ -116,7 +118,14 @@ def finding(judged: JudgedFinding) -> dict[str, Any]:
 
 
 # What a finding is about, for those who do not know preuve's derived facts.
-_KINDS = {"standing": "account", "activity": "account", "privilege": "account"}
+_KINDS = {
+    "standing": "account",
+    "activity": "account",
+    "privilege": "account",
+    "machine": "host",
+    "tracing": "host",
+    "retention": "log",
+}
 
 
 def _unit(view: View, number: int) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from agent.store import Store
 from reports import json_result
+from reports.hosts import hosts
 from reports.sentences import answer
 from reports.view import View
 from reports.words import words
@@ -19,7 +20,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def table(view: View, name: str, language: str) -> list[Row]:
-    """The rows of `answers`, `accounts` or `findings`, as in the JSON result."""
+    """The rows of `answers`, `accounts`, `hosts` or `findings`, as in the JSON result."""
     return _TABLES[name](view, language)
 
 
@@ -43,9 +44,14 @@ def _findings(view: View, language: str) -> list[Row]:
     ]
 
 
+def _hosts(view: View, _language: str) -> list[Row]:
+    return list(hosts(view))
+
+
 _TABLES: dict[str, Callable[[View, str], list[Row]]] = {
     "answers": _answers,
     "accounts": _accounts,
+    "hosts": _hosts,
     "findings": _findings,
 }
 

@@ -24,6 +24,15 @@ _MARKS = {
 # What a terminal shows of each table; JSON and CSV hold the rest.
 _COLUMNS = {
     "accounts": ("account", "directory", "class", "person", "enabled", "reasons"),
+    "hosts": (
+        "host",
+        "os",
+        "support_ends",
+        "extended_support_ends",
+        "last_update",
+        "log_retention_days",
+        "ground",
+    ),
     "findings": ("severity", "check", "sentence"),
     "runs": ("run", "started", "as_of", "state", "demonstration"),
 }
@@ -78,7 +87,7 @@ def table(rows: Sequence[Row], name: str, language: str, console: Console) -> No
     for column in _COLUMNS[name]:
         shown.add_column(_title(column, told), overflow="fold")
     for row in rows:
-        shown.add_row(*(_cell(column, row[column], told) for column in _COLUMNS[name]))
+        shown.add_row(*(_cell(column, row.get(column), told) for column in _COLUMNS[name]))
     console.print(shown)
 
 
@@ -91,6 +100,8 @@ def _cell(column: str, value: object, told: Words) -> Text:
     """Text, never markup: logins come from the audited directory."""
     if column == "class":
         return Text(told.term("classes", str(value)))
+    if column == "ground":
+        return Text(told.term("grounds", str(value)))
     if column == "severity":
         return Text(told.term("severities", str(value)))
     if isinstance(value, bool):

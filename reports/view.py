@@ -4,6 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from agent.core.facts.hosts import Host, Machine
+from agent.core.facts.logs import Retention, Tracing
 from agent.core.facts.people import Roll
 from agent.core.facts.standing import Bridge, Standing
 from agent.core.judgements import JudgedFinding, Judgement
@@ -22,6 +24,9 @@ class View:
     bridge: Bridge | None
     standings: tuple[Standing, ...]
     rolls: tuple[Roll, ...]
+    machines: tuple[Machine, ...] = ()
+    retentions: tuple[Retention, ...] = ()
+    tracings: tuple[Tracing, ...] = ()
 
     @property
     def collected_at(self) -> datetime:
@@ -45,6 +50,13 @@ class View:
     def findings(self, check: str) -> list[JudgedFinding]:
         """The findings of a check."""
         return [each for each in self.judgement.findings if each.check == check]
+
+    @property
+    def silent_hosts(self) -> tuple[UnitRecord, ...]:
+        """Hosts that were asked, or expected, and told nothing."""
+        return tuple(
+            unit for unit in self.units if Host.kind in unit.kinds and unit.state != "done"
+        )
 
     @property
     def classes(self) -> Counter[str]:
@@ -74,4 +86,9 @@ def build(store: Store, run: int | None, *, accounts: bool = True) -> View:
         bridge=bridges[0] if bridges else None,
         standings=tuple(standings),
         rolls=tuple(store.facts(Roll, record.run)),
+        machines=tuple(sorted(store.derived(record.run, Machine), key=lambda each: each.host)),
+        retentions=tuple(
+            sorted(store.derived(record.run, Retention), key=lambda each: (each.host, each.log))
+        ),
+        tracings=tuple(store.derived(record.run, Tracing)),
     )

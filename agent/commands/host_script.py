@@ -21,4 +21,4 @@ def command(say: Say) -> click.Command:
     return options.new(say, "host-script", params, host_script)
 
 
-SCRIPTS = {"directory": ("directory", "export.ps1")}
+SCRIPTS = {"directory": ("directory", "export.ps1"), "linux": ("linux", "host.sh")}

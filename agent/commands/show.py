@@ -9,7 +9,7 @@ from agent.commands import options
 from agent.commands.speech import Say
 from reports import rows, terminal, view
 
-TABLES = ("answers", "accounts", "findings", "runs")
+TABLES = ("answers", "accounts", "hosts", "findings", "runs")
 
 
 def command(say: Say) -> click.Command:

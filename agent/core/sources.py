@@ -108,6 +108,13 @@ class Only:
     attribute: str
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Annotation: facts whose `attribute` is None are missing (coverage), not judged."""
+
+    attribute: str
+
+
 class Whole:
     """Annotation: nothing of this population may be missing, else there is no conclusion."""
 

@@ -190,5 +190,12 @@ def _with_exhibits(
     return made
 
 
-# Derived facts about an account bear its key: the exhibit that shows the account shows them.
-_SHOWN_BY = {"standing": "account", "activity": "account", "privilege": "account"}
+# Derived facts bear the key of what they are about: the exhibit that shows it shows them.
+_SHOWN_BY = {
+    "standing": "account",
+    "activity": "account",
+    "privilege": "account",
+    "machine": "host",
+    "tracing": "host",
+    "retention": "log_kept",
+}

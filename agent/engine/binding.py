@@ -1,6 +1,6 @@
 """Gives a check or a derivation exactly what its signature declares, or says why it cannot."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -85,7 +85,7 @@ def _earlier(wanted: Population, earlier: Populations) -> Earlier[Any]:
 
 def _if_known(wanted: Population, populations: Populations) -> Facts[Any]:
     known = populations.get(wanted.kind)
-    return Facts(known.items if isinstance(known, Facts) else ())
+    return Facts(known.items if isinstance(known, Facts) else ()).only(_filter(wanted))
 
 
 def _current(wanted: Population, populations: Populations) -> Facts[Any]:
@@ -97,11 +97,26 @@ def _current(wanted: Population, populations: Populations) -> Facts[Any]:
     if wanted.whole and known.missing:
         raise Unanswered(known.missing[0].reason, wanted.kind.kind, known.missing)
     # A fresh view each time: what one check examined is no other check's examination.
-    only = wanted.only
-    facts = known.only((lambda item: bool(getattr(item, only))) if only else None)
+    facts = known.only(_filter(wanted))
+    if wanted.known:
+        facts = _told(facts, wanted.known)
     for need in wanted.needs:
         have = sum(getattr(item, need.attribute) is not None for item in facts.items)
         if len(facts) and have < need.share * len(facts):
             detail = f"{need.attribute}: {have} / {len(facts)}"
             raise Unanswered(Reason.COVERAGE, detail, known.missing)
     return facts
+
+
+def _filter(wanted: Population) -> Callable[[Any], bool] | None:
+    only = wanted.only
+    return (lambda item: bool(getattr(item, only))) if only else None
+
+
+def _told(facts: Facts[Any], attribute: str) -> Facts[Any]:
+    """Those that tell an attribute; the others are missing, by their label."""
+    silent = [each for each in facts.items if getattr(each, attribute) is None]
+    gaps = [Missing(str(getattr(each, "label", each.key)), Reason.COVERAGE) for each in silent]
+    told = facts.only(lambda each: getattr(each, attribute) is not None)
+    told.missing = (*facts.missing, *gaps)
+    return told

@@ -7,7 +7,7 @@ from typing import Any
 
 from agent.core.facts import Fact
 from agent.core.findings import Finding
-from agent.core.outcomes import Measure, NotApplicable, Outcome, Reason, State, Unanswered
+from agent.core.outcomes import Measure, Missing, NotApplicable, Outcome, Reason, State, Unanswered
 from agent.core.sources import Completeness, Facts
 from agent.engine.binding import Bound, Populations, bind
 from agent.engine.guard import Failure, attempt
@@ -102,13 +102,15 @@ def _derive_one(
         return dict.fromkeys(kinds, reason)
     if isinstance(made, Failure):
         return dict.fromkeys(kinds, Unanswered(made.reason, f"{derivation.id}: {made.detail}"))
+    # What a derivation expected and did not see is missing from everything that it yields.
+    gaps = [item for item in made if isinstance(item, Missing)]
     return {
         kind: Facts(
             [item for item in made if type(item) is kind],
             ground=bound.ground,
             references=bound.reference_ground,
-            completeness=bound.completeness,
-            missing=bound.missing,
+            completeness=Completeness.PARTIAL if gaps else bound.completeness,
+            missing=sorted({*bound.missing, *gaps}),
         )
         for kind in kinds
     }

@@ -8,7 +8,9 @@ from agent.core.findings import Severity
 from agent.core.outcomes import Outcome, State
 from agent.core.runs import UnitRecord
 from checks.guide.thresholds import PROFILES
+from reports.html import hosts
 from reports.html.bridge import Step, steps
+from reports.html.hosts import Picture
 from reports.sentences import answer, counts, limits, scope
 from reports.view import View
 from reports.words import Words
@@ -62,6 +64,9 @@ class Page:
     rolls: list[str]
     steps: list[Step]
     no_bridge: str
+    ends: Picture
+    retentions: Picture
+    hosts: list[list[str]]
     results: list[Result]
     accounts: dict[str, object]
     classes: list[tuple[str, int]]
@@ -82,6 +87,9 @@ def page(view: View, say: Words) -> Page:
         rolls=_rolls(view, say),
         steps=steps(view.bridge, say) if view.bridge else [],
         no_bridge=_no_bridge(view, say),
+        ends=hosts.ends(view, say),
+        retentions=hosts.retentions(view, say),
+        hosts=hosts.table(view, say),
         results=[_result(view, each, say) for each in view.judgement.outcomes],
         accounts=_accounts(view, say),
         classes=[(say.term("classes", code), n) for code, n in view.classes.most_common()],

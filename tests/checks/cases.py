@@ -3,8 +3,6 @@
 A case is what the check's populations hold, and what an earlier run held when it matters.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -14,29 +12,11 @@ from agent.core.facts.people import Origin, Roll
 from agent.core.facts.standing import AccountClass, Activity, Bridge, Privilege, Standing
 from agent.core.outcomes import Missing, Reason, Unanswered
 from agent.core.sources import Facts
+from tests.checks.case import Case, Cases
+from tests.checks.host_cases import HOST_CASES
 
 DAY = date(2026, 11, 20)
 REFUSED = Unanswered(Reason.DENIED, "refused", (Missing("ad", Reason.DENIED),))
-
-Known = Mapping[type[Any], Facts[Any] | Unanswered]
-
-
-@dataclass(frozen=True)
-class Case:
-    """What a check is given, and how many findings it must make."""
-
-    known: Known
-    findings: int = 0
-    earlier: Known = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Cases:
-    """The three cases of one check."""
-
-    satisfied: Case
-    unsatisfied: Case
-    unanswered: Case
 
 
 def standing(login: str, account_class: AccountClass, **more: Any) -> Standing:
@@ -111,7 +91,7 @@ NO_ACCOUNT = Case({Standing: REFUSED})
 NO_COMPUTER = Case({Computer: REFUSED})
 UNREADABLE = Case({Activity: Facts([activity("a", last_logon=None, replicated=None)])})
 
-CASES = {
+CASES = HOST_CASES | {
     "accounts.bridge": Cases(
         Case({Bridge: Facts([bridge()])}),
         Case({Bridge: Facts([bridge(leavers=2, orphans=1, nominative_accounts=12)])}, 1),

@@ -24,6 +24,7 @@ from tests.hospital.model import Hospital
 from tests.hospital.rolls import FILES, ORIGINS, write_rolls
 from tests.lab.export import export_ldif
 from tests.lab.filling import fill
+from tests.lab.hosts.record import DEMO_HOSTS, record_hosts
 from tests.lab.samba import SambaDomain
 
 DEMO = Path(__file__).parents[2] / "fixtures" / "demo"
@@ -81,6 +82,14 @@ def configuration(hospital: Hospital, directory: str) -> str:
     )
 
 
+def hosts() -> str:
+    """The Linux servers, which `tests.lab.hosts.record` records."""
+    return "".join(
+        f'\n[[hosts]]\nname = "{name}"\nrecording = "recordings/{name}"\nsite = "Bâtiment A"\n'
+        for name in DEMO_HOSTS.values()
+    )
+
+
 def main() -> None:
     """Write the folder again."""
     hospital = generate()
@@ -93,7 +102,8 @@ def main() -> None:
         with domain:
             record(domain, DEMO / "recordings" / "ad")
             (DEMO / "ad.ldif").write_text(export_ldif(domain), "utf-8", newline="\n")
-    text = configuration(hospital, 'recording = "recordings/ad"\n')
+    record_hosts()
+    text = configuration(hospital, 'recording = "recordings/ad"\n') + hosts()
     (DEMO / "preuve.toml").write_text(text, "utf-8", newline="\n")
     about = f"# The day the fictional hospital is audited.\nas_of = {AS_OF.isoformat()}\n"
     (DEMO / "demo.toml").write_text(about, "utf-8", newline="\n")

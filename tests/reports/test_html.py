@@ -19,7 +19,7 @@ from tests.reports.conftest import HOSTILE, Demo
 ELEMENTS = {
     "html", "head", "meta", "title", "style", "body", "p", "header", "h1", "strong", "ul", "li", "b",
     "nav", "a", "main", "section", "h2", "div", "article", "h3", "span", "br", "table", "thead", "tr",
-    "th", "tbody", "td", "figure", "svg", "rect", "text", "figcaption", "noscript", "label", "input",
+    "th", "tbody", "td", "figure", "svg", "rect", "line", "text", "figcaption", "noscript", "label", "input",
     "select", "option", "output", "details", "summary", "code", "footer", "script",
 }  # fmt: skip
 

@@ -1,0 +1,126 @@
+"""How far back each log really goes: the unbroken run of days that ends today, and no promise."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Annotated
+
+from agent.core.facts.hosts import Host
+from agent.core.facts.logs import LogKept, LogPolicy, Retention, Span, Tracing
+from agent.core.outcomes import Missing, Reason
+from agent.core.sources import Facts, IfKnown
+from checks.registry import derivation
+
+HOLE = 2  # days without a line that do not interrupt a log: a week-end
+# Logs that hold the same events: the one that goes back the farthest answers for them.
+_TRAILS = (
+    frozenset({"/var/log/auth.log", "/var/log/secure", "journal"}),
+    frozenset({"/var/log/syslog", "/var/log/messages", "journal"}),
+)
+Identity = tuple[str, str]  # source and host
+
+
+@derivation("logs.retention")
+def retention(
+    kept: Facts[LogKept],
+    hosts: Facts[Host],
+    policies: Annotated[Facts[LogPolicy], IfKnown()],
+    as_of: date,
+    log_retention_days: int,
+    host_stale_days: int,
+) -> Iterator[Retention | Tracing | Missing]:
+    """Yield what each log amounts to, then each host; what could not be read is missing."""
+    promised = {(each.source, each.key): each for each in policies}
+    logs: dict[Identity, list[LogKept]] = defaultdict(list)
+    for log in kept:
+        if (as_of - log.seen_on).days <= host_stale_days:
+            logs[log.source, log.host].append(log)
+    for host in hosts:
+        read = logs[host.source, host.name]
+        found = {
+            each.log: _retention(
+                each, promised.get((each.source, each.key)), host.began, log_retention_days
+            )
+            for each in read
+        }
+        short = {each.log for each in read if each.unread}
+        short = {name for name in short if found[name].measured < log_retention_days}
+        told = {name: each for name, each in found.items() if name not in short}
+        for name in sorted(short):
+            if not _replaced(name, told, log_retention_days):
+                yield Missing(found[name].label, _why(read, name))
+        judged = [_weighed(each, told) for each in told.values()]
+        yield from judged
+        yield _tracing(host, judged, blind=bool(short))
+
+
+def _retention(
+    log: LogKept, policy: LogPolicy | None, began: date | None, threshold: int
+) -> Retention:
+    today = log.seen_on
+    start = run_start(log.spans, today)
+    days = (today - start).days if start else 0
+    age = (today - began).days if began else None
+    return Retention(
+        source=log.source,
+        key=log.key,
+        host=log.host,
+        log=log.log,
+        measured=days,
+        oldest=(today - log.spans[0][0]).days if log.spans else None,
+        newest=(today - log.spans[-1][1]).days if log.spans else None,
+        promised=policy.days if policy else None,
+        bound=policy.bound if policy else "unknown",
+        declared=log.declared,
+        young=age is not None and age < threshold and bool(log.spans) and days + HOLE >= age,
+        turned=(today - policy.turned).days if policy and policy.turned else None,
+        files=log.files,
+    )
+
+
+def run_start(spans: Sequence[Span], today: date) -> date | None:
+    """The first day of the run that ends today; None when the last days hold nothing."""
+    start: date | None = None
+    until = today + timedelta(days=1)
+    for first, last in reversed(spans):
+        if (until - last).days - 1 > HOLE:
+            break
+        start = until = first
+    return start
+
+
+def _why(read: Sequence[LogKept], name: str) -> Reason:
+    log = next(each for each in read if each.log == name)
+    return Reason.COVERAGE if log.spans else Reason.DENIED
+
+
+def _replaced(name: str, told: Mapping[str, Retention], threshold: int) -> bool:
+    """Whether other logs of the host hold long enough what this one holds."""
+    trails = [trail for trail in _TRAILS if name in trail]
+    return bool(trails) and all(
+        any(mate in told and told[mate].measured >= threshold for mate in trail) for trail in trails
+    )
+
+
+def _weighed(each: Retention, told: Mapping[str, Retention]) -> Retention:
+    """A log is not decisive when another holds the same events for longer, in every trail."""
+    trails = [trail for trail in _TRAILS if each.log in trail]
+    mates = [[told[name] for name in sorted(trail) if name in told] for trail in trails]
+    best = [max(trail, key=lambda mate: mate.measured) for trail in mates]
+    return each if not trails or each in best else replace(each, decisive=False)
+
+
+def _tracing(host: Host, judged: Sequence[Retention], *, blind: bool) -> Tracing:
+    newest = min((each.newest for each in judged if each.newest is not None), default=None)
+    alive = newest is not None and newest <= HOLE
+    deciding = [each for each in judged if each.decisive]
+    return Tracing(
+        source=host.source,
+        key=host.key,
+        host=host.name,
+        days=min((each.measured for each in deciding), default=None),
+        off=False if alive else None if blind else True,
+        newest=newest,
+        young=bool(deciding) and all(each.young for each in deciding),
+    )

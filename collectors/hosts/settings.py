@@ -1,0 +1,169 @@
+"""The `[[hosts]]` section: one host, several reached alike, or a share of their answers."""
+
+import getpass
+import re
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from agent.core.errors import Empty
+from agent.core.facts.hosts import HostRole
+from collectors.registry import Credential, Keep, Limits, Session, Target, source
+from collectors.transports import secrets
+from collectors.transports.dropped import RecordedHost, newest, open_dropped
+from collectors.transports.local import open_local
+from collectors.transports.shell import Machine
+from collectors.transports.ssh import Access, open_ssh
+
+_COLLECTORS = ("linux.host",)
+_ADDRESS = re.compile(r"[A-Za-z0-9][A-Za-z0-9.:_-]{0,254}")
+_FEWEST_SECONDS, _MOST_SECONDS = 10, 3600
+
+
+def _as_list(given: object) -> object:
+    return [given] if isinstance(given, str) else given
+
+
+def _address(told: str) -> str:
+    if not _ADDRESS.fullmatch(told):
+        raise ValueError(f"{told!r} is no host name or address; the port goes under port")
+    return told
+
+
+def _log(told: str) -> str:
+    if not told.startswith("/") or not told.isprintable():
+        raise ValueError(f"{told!r}: write the full path of the log, wildcards allowed")
+    return told
+
+
+Addresses = Annotated[
+    tuple[Annotated[str, AfterValidator(_address)], ...], BeforeValidator(_as_list)
+]
+
+
+@source
+class HostsSource(BaseModel):
+    """Hosts that preuve asks, or whose script reports alone; exactly one way."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False)
+    section: ClassVar[str] = "hosts"
+
+    name: str = Field(min_length=1, description="a short name of yours")
+    address: Addresses = Field(default=(), description="a name or an address, or a list of them")
+    transport: Literal["ssh", "local", "winrm"] | None = None
+    dropped: str | None = Field(default=None, alias="import", description='"depot/*.json"')
+    recording: Path | None = None
+    role: HostRole = HostRole.SERVER
+    site: str = ""
+    logs: tuple[Annotated[str, AfterValidator(_log)], ...] = ()
+    user: str = Field(default_factory=getpass.getuser)
+    port: int = Field(default=22, ge=1, le=65535)
+    key: Path | None = None
+    passphrase: Annotated[str, AfterValidator(secrets.check)] | None = None
+    agent: bool = False
+    password: Annotated[str, AfterValidator(secrets.check)] | None = None
+    known_hosts: Path = Field(default_factory=lambda: Path.home() / ".ssh" / "known_hosts")
+    sudo: bool = False
+    time_limit: int = Field(default=300, ge=_FEWEST_SECONDS, le=_MOST_SECONDS)
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if self.transport == "winrm":
+            raise ValueError("this version of preuve reads no Windows host yet; remove this block")
+        ways = (self.address, self.transport == "local", self.dropped, self.recording)
+        if sum(map(bool, ways)) != 1:
+            raise ValueError(
+                'write one of address, transport = "local" and import (files dropped by the script)'
+            )
+        if self.address and not (self.key or self.agent or self.password):
+            raise ValueError("address needs a way to log on: key, agent = true, or password")
+        if len(set(self.address)) != len(self.address):
+            raise ValueError("address lists the same host twice")
+        if self.dropped and self.logs:
+            raise ValueError("logs goes on the script's own command line (--log) with import")
+        return self
+
+    def targets(self, folder: Path) -> list[Target]:
+        """One target a host; a share without any file is one that fails."""
+        if self.dropped is not None:
+            return self._from_share(folder, self.dropped)
+        if self.recording is not None:
+            return [self._target(self.name, partial(_recorded, folder=folder / self.recording))]
+        if self.transport == "local":
+            ask = partial(open_local, arguments=self._arguments(), time_limit=self.time_limit)
+            return [self._target(self.name, ask)]
+        return [self._over_ssh(address, folder) for address in self.address]
+
+    def _over_ssh(self, address: str, folder: Path) -> Target:
+        access = Access(
+            folder=folder,
+            address=address,
+            port=self.port,
+            user=self.user,
+            key=self.key,
+            passphrase=self.passphrase,
+            agent=self.agent,
+            password=self.password,
+            known_hosts=self.known_hosts,
+            arguments=self._arguments(),
+            time_limit=self.time_limit,
+        )
+        host = self.name if len(self.address) == 1 else address
+        return self._target(host, partial(open_ssh, access=access), self._credential())
+
+    def _credential(self) -> Credential | None:
+        """Only a password can lock an account out."""
+        if self.password is None:
+            return None
+        return Credential(realm=f"ssh {self.name}", user=self.user, reference=self.password)
+
+    def _from_share(self, folder: Path, pattern: str) -> list[Target]:
+        found = newest(folder, pattern)
+        if not found:
+            return [self._target(self.name, partial(_nothing, pattern=pattern))]
+        return [
+            self._target(host, partial(open_dropped, path=path), of_several=True)
+            for host, path in sorted(found.items())
+        ]
+
+    def _target(
+        self,
+        host: str,
+        ask: Callable[..., Session],
+        credential: Credential | None = None,
+        *,
+        of_several: bool = False,
+    ) -> Target:
+        """A host is a source of its own: what it told before is replaced by what it tells now."""
+        several = of_several or len(self.address) > 1
+        name = f"{self.name}/{host}" if several else self.name
+        machine = Machine(host, self.role.value, self.site)
+        return Target(
+            source=name,
+            name=host,
+            collectors=_COLLECTORS,
+            open=partial(ask, source=name, machine=machine),
+            credential=credential,
+            demonstration=self.recording is not None,
+        )
+
+    def _arguments(self) -> tuple[str, ...]:
+        logs = tuple(word for log in self.logs for word in ("--log", log))
+        return (*(("--sudo",) if self.sudo else ()), *logs)
+
+
+def _recorded(
+    collector: str, keep: Keep, _limits: Limits, *, source: str, machine: Machine, folder: Path
+) -> RecordedHost:
+    return RecordedHost(source=source, machine=machine, folder=folder / collector, keep=keep)
+
+
+def _nothing(
+    _collector: str, _keep: Keep, _limits: Limits, *, source: str, machine: Machine, pattern: str
+) -> Session:
+    """A pattern that no file answers: nobody must believe that it was read."""
+    del source, machine
+    raise Empty(f"{pattern}: no file there; has the script run on the hosts?")

@@ -1,0 +1,1 @@
+"""Linux hosts: what their configuration promises to keep."""

@@ -1,0 +1,114 @@
+"""What the host script left in a share: one file a run, `host--day.json`, the newest one read."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from glob import glob
+from pathlib import Path
+
+from agent.core.errors import Empty, Truncated, Unreachable, Unreadable
+from agent.core.exhibits import Exhibit
+from agent.core.sources import Completeness, Ground
+from collectors.registry import Keep, Limits
+from collectors.transports.recorded import read_recording
+from collectors.transports.shell import LARGEST, Asked, Machine, Script, is_whole
+
+_BEGINS = b'{"preuve":"host/'
+
+
+class DroppedAnswer:
+    """A host as its own script told of it; see `HostSession`.
+
+    The script asked the host itself: its word is `live`, as old as the day it gives.
+    """
+
+    ground = Ground.LIVE
+
+    def __init__(
+        self, *, collector: str, source: str, machine: Machine, path: Path, keep: Keep
+    ) -> None:
+        self.name = source
+        self.machine = machine
+        self.completeness = Completeness.UNKNOWN
+        self._path = path
+        self._asked = Asked(
+            collector=collector,
+            source=source,
+            machine=machine,
+            keep=keep,
+            account="",
+            server="",
+            ground=self.ground,
+        )
+
+    def run(self, script: Script) -> Exhibit:
+        """See `HostSession`: the script has run already."""
+        del script
+        name = self._path.name
+        try:
+            with self._path.open("rb") as file:
+                raw = file.read(LARGEST + 1)
+                written = datetime.fromtimestamp(self._path.stat().st_mtime, UTC)
+        except OSError as error:
+            raise Unreachable(f"{name}: cannot be read ({error.strerror})") from None
+        if not raw:
+            raise Empty(f"{name}: the file is empty; the script may be running")
+        if not raw.startswith(_BEGINS):
+            raise Unreadable(f"{name}: not what preuve's host script writes")
+        exhibit = self._asked.answered(f"file {name}", raw, written, lambda: written)
+        if len(raw) > LARGEST or not is_whole(exhibit.body):
+            raise Truncated(f"{name}: cut before the script's end mark")
+        self.completeness = Completeness.COMPLETE
+        return exhibit
+
+    def close(self) -> None:
+        """See `HostSession`; nothing is open."""
+
+
+class RecordedHost:
+    """A host as it once answered; see `HostSession`."""
+
+    def __init__(self, *, source: str, machine: Machine, folder: Path, keep: Keep) -> None:
+        (self._exhibit,) = read_recording(folder)
+        self.name = source
+        self.machine = machine
+        self.ground = self._exhibit.acquisition.ground
+        self.completeness = self._exhibit.acquisition.completeness
+        self._keep = keep
+
+    def run(self, script: Script) -> Exhibit:
+        """See `HostSession`."""
+        del script
+        self._keep(self._exhibit)
+        return self._exhibit
+
+    def close(self) -> None:
+        """See `HostSession`; nothing is open."""
+
+
+def newest(folder: Path, pattern: str) -> dict[str, Path]:
+    """The newest file of each host that a pattern finds, by the host's name."""
+    found: dict[str, Path] = {}
+    for path in _by_age(glob(str(folder / pattern))):  # noqa: PTH207 - an absolute pattern too
+        found[path.stem.partition("--")[0]] = path
+    return found
+
+
+def _by_age(names: Iterable[str]) -> list[Path]:
+    """Oldest first; one that vanished meanwhile is told when it is read."""
+    paths = [Path(name) for name in names]
+    return sorted(paths, key=lambda path: (_modified(path), path.name))
+
+
+def _modified(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def open_dropped(
+    collector: str, keep: Keep, limits: Limits, *, source: str, machine: Machine, path: Path
+) -> DroppedAnswer:
+    """Open what one host left."""
+    del limits  # a file is bounded by its size
+    return DroppedAnswer(collector=collector, source=source, machine=machine, path=path, keep=keep)

@@ -1,0 +1,105 @@
+"""This machine: the script that other Linux hosts run, given to its own shell."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from datetime import UTC, datetime
+
+from agent.core.errors import TimedOut, Truncated, Unreachable
+from agent.core.exhibits import Exhibit
+from agent.core.sources import Completeness, Ground
+from collectors.registry import Keep, Limits
+from collectors.transports.shell import LARGEST, Asked, Machine, Script, is_whole
+
+
+class LocalSession:
+    """This machine; see `HostSession`."""
+
+    ground = Ground.LIVE
+
+    def __init__(
+        self,
+        *,
+        collector: str,
+        source: str,
+        machine: Machine,
+        arguments: tuple[str, ...],
+        time_limit: float,
+        keep: Keep,
+    ) -> None:
+        if sys.platform == "win32":
+            raise Unreachable("this machine runs Windows, which this version does not read yet")
+        self.name = source
+        self.machine = machine
+        self.completeness = Completeness.UNKNOWN
+        self._arguments = arguments
+        self._time_limit = time_limit
+        self._asked = Asked(
+            collector=collector,
+            source=source,
+            machine=machine,
+            keep=keep,
+            account=str(os.geteuid()),
+            server="local",
+            ground=self.ground,
+        )
+
+    def run(self, script: Script) -> Exhibit:
+        """See `HostSession`."""
+        started = _now()
+        command = ["sh", "-s", "--", *self._arguments]
+        # An unnamed file rather than a pipe: an answer of any size, and a limit in time.
+        with tempfile.TemporaryFile() as output:
+            try:
+                subprocess.run(  # noqa: S603 - the shell, and a script that preuve ships
+                    command,
+                    input=script.text.encode(),
+                    stdout=output,
+                    stderr=subprocess.DEVNULL,
+                    timeout=self._time_limit,
+                    check=False,
+                )
+            except subprocess.TimeoutExpired:
+                raise TimedOut(f"this machine: not done after {self._time_limit:.0f} s") from None
+            except OSError as error:
+                raise Unreachable(f"this machine: no POSIX shell ({error.strerror})") from None
+            output.seek(0)
+            raw = output.read(LARGEST + 1)
+        exhibit = self._asked.answered(f"{' '.join(command)} < {script.digest}", raw, started, _now)
+        if len(raw) > LARGEST or not is_whole(exhibit.body):
+            raise Truncated("this machine: the script stopped before its end")
+        self.completeness = Completeness.COMPLETE
+        return exhibit
+
+    def close(self) -> None:
+        """See `HostSession`; nothing is open."""
+
+
+def open_local(
+    collector: str,
+    keep: Keep,
+    limits: Limits,
+    *,
+    source: str,
+    machine: Machine,
+    arguments: tuple[str, ...],
+    time_limit: float,
+) -> LocalSession:
+    """Open this machine for one collector.
+
+    Raises:
+        Unreachable: it is no POSIX system.
+    """
+    return LocalSession(
+        collector=collector,
+        source=source,
+        machine=machine,
+        arguments=arguments,
+        time_limit=min(time_limit, limits.hard),
+        keep=keep,
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

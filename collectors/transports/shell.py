@@ -1,0 +1,120 @@
+"""The one verb of hosts that execute text: run a script that preuve ships, keep its answer."""
+
+import re
+import shlex
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Protocol
+
+from agent.core.exhibits import Acquisition, Exhibit, Redaction
+from agent.core.sources import Completeness, Ground
+from collectors.registry import Keep
+
+LARGEST = 16 * 1024 * 1024  # bytes of an answer; a host with a thousand logs sends a tenth
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_END = re.compile(rb'"end":true\}\s*\Z')
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A text that a host's shell reads; its digest is in every exhibit it makes."""
+
+    name: str
+    text: str
+
+    @property
+    def digest(self) -> str:
+        """`sha256:` and the hexadecimal digest of the text."""
+        return "sha256:" + sha256(self.text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What the configuration says of a host: its name there, what it is for, and where."""
+
+    host: str
+    role: str  # server | workstation
+    site: str = ""
+
+
+class HostSession(Protocol):
+    """A host, or what its script left in a share; it has no verb that writes."""
+
+    name: str  # the source's name in the configuration
+    machine: Machine
+    ground: Ground
+    completeness: Completeness  # final once `run` has returned
+
+    def run(self, script: Script) -> Exhibit:
+        """Run the script once, whole or not at all; its answer is kept before it is returned.
+
+        Raises:
+            SourceError: refused, unreachable, too long, too large, or cut.
+        """
+        ...
+
+    def close(self) -> None:
+        """End the session; a run under way in another thread fails."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What every answer of one session has in common."""
+
+    collector: str
+    source: str
+    machine: Machine
+    keep: Keep
+    account: str
+    server: str
+    ground: Ground
+
+    def answered(
+        self, query: str, raw: bytes, started: datetime, now: Callable[[], datetime]
+    ) -> Exhibit:
+        """Keep an answer: text only, nothing that a terminal obeys."""
+        body, redactions = plain(raw)
+        exhibit = Exhibit(
+            body=body,
+            media_type="application/json",
+            original_digest="sha256:" + sha256(raw).hexdigest(),
+            original_size=len(raw),
+            redactions=redactions,
+            acquisition=Acquisition(
+                collector=self.collector,
+                source=self.source,
+                target=self.machine.host,
+                query=query,
+                account=self.account,
+                server=self.server,
+                started=started,
+                ended=now(),
+                rows=body.count(b'{"section":'),
+                completeness=Completeness.COMPLETE if is_whole(body) else Completeness.PARTIAL,
+                ground=self.ground,
+            ),
+        )
+        self.keep(exhibit)
+        return exhibit
+
+
+def is_whole(body: bytes) -> bool:
+    """Whether the script's own end mark is there."""
+    return _END.search(body[-64:]) is not None
+
+
+def plain(raw: bytes) -> tuple[bytes, tuple[Redaction, ...]]:
+    """Valid UTF-8 without control characters, and what was replaced."""
+    text = raw.decode("utf-8", "replace")
+    invalid = text.count("\ufffd")
+    text, controls = _CONTROL.subn(" ", text)
+    counted = (("control-characters/1", controls), ("invalid-utf-8/1", invalid))
+    return text.encode(), tuple(Redaction(rule, count) for rule, count in counted if count)
+
+
+def words(arguments: tuple[str, ...]) -> str:
+    """Arguments as a POSIX shell takes them, each one word whatever it holds."""
+    return " ".join(shlex.quote(each) for each in arguments)

@@ -45,11 +45,34 @@ def _specific(view: View, sub: SubAnswer, words: Words) -> str:
     if sub.id == "3b" and sub.measure is not None:
         key = "answers.3b_no" if sub.value == "no" else "answers.3b_yes"
         return words(key, count=sub.measure.value)
-    if sub.id == "6c":
-        outcome = view.outcome("computers.server-past-support")
-        if outcome is not None and outcome.findings:
-            return words("answers.6c_yes", count=outcome.findings, seen=outcome.examined)
+    if sub.id in _COUNTED:
+        return " ".join(_counted(view, sub.id, words))
     return ""
+
+
+# By sub-question: the checks whose findings are counted in its answer, and in which words.
+_COUNTED = {
+    "6c": (
+        ("computers.server-past-support", "answers.6c_yes"),
+        ("hosts.past-support", "answers.hosts_past"),
+        ("hosts.last-update", "answers.hosts_late"),
+    ),
+    "10a": (("logs.kept-short", "answers.logs_short"), ("logs.off", "answers.logs_off")),
+}
+
+
+def _counted(view: View, sub: str, words: Words) -> list[str]:
+    found = []
+    days = dict(view.judgement.thresholds).get("log_retention_days", 90)
+    for check, text in _COUNTED[sub]:
+        outcome = view.outcome(check)
+        if outcome is None:
+            continue
+        if outcome.findings:
+            found.append(words(text, count=outcome.findings, seen=outcome.examined, days=days))
+        elif check == "hosts.last-update" and outcome.state is State.SATISFIED:
+            found.append(words("answers.hosts_current", count=outcome.examined))
+    return found
 
 
 def limits(view: View, told: QuestionAnswer, words: Words) -> list[str]:

@@ -31,11 +31,11 @@ _COLUMNS = {
         "extended_support_ends",
         "last_update",
         "log_retention_days",
-        "ground",
     ),
     "findings": ("severity", "check", "sentence"),
     "runs": ("run", "started", "as_of", "state", "demonstration"),
 }
+_DAYS = {"support_ends", "extended_support_ends", "last_update"}
 
 
 def answers(view: View, language: str, console: Console) -> None:
@@ -85,7 +85,8 @@ def table(rows: Sequence[Row], name: str, language: str, console: Console) -> No
     told = words(language)
     shown = Table(box=None, pad_edge=False, header_style="bold")
     for column in _COLUMNS[name]:
-        shown.add_column(_title(column, told), overflow="fold")
+        width = len("2026-11-24") if column in _DAYS else None
+        shown.add_column(_title(column, told), overflow="fold", min_width=width)
     for row in rows:
         shown.add_row(*(_cell(column, row.get(column), told) for column in _COLUMNS[name]))
     console.print(shown)
@@ -100,8 +101,6 @@ def _cell(column: str, value: object, told: Words) -> Text:
     """Text, never markup: logins come from the audited directory."""
     if column == "class":
         return Text(told.term("classes", str(value)))
-    if column == "ground":
-        return Text(told.term("grounds", str(value)))
     if column == "severity":
         return Text(told.term("severities", str(value)))
     if isinstance(value, bool):

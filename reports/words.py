@@ -104,6 +104,11 @@ class Words:
             text = "1er" + text[1:]
         return text.replace(" ", _HARD)
 
+    def short_day(self, day: date) -> str:
+        """31/12/2026 in French, 31 Dec 2026 in English: what fits in a picture."""
+        form = "dd/MM/y" if self.language == "fr" else "d MMM y"
+        return str(format_date(day, form, locale=self.language)).replace(" ", _HARD)
+
     def moment(self, moment: datetime) -> str:
         """A day and an hour, in UTC."""
         return str(format_datetime(moment, "d MMMM y, HH:mm", locale=self.language)) + " UTC"

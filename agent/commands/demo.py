@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import click
+from rich.console import Console
 
 from agent.commands import options
 from agent.commands.answers import show_answers
@@ -13,7 +14,7 @@ from agent.commands.display import progress
 from agent.commands.speech import LANGUAGES, Say
 from agent.engine.audit import scan
 from agent.store import Store
-from reports import registry, view
+from reports import registry, rows, terminal, view
 
 
 def command(say: Say) -> click.Command:
@@ -27,6 +28,7 @@ def command(say: Say) -> click.Command:
                 judgement = scan(store, configuration, told, as_of=as_of())
             show_answers(store, judgement.run, say)
             _reports(store, judgement.run, out)
+        _this_machine(out / "this-machine", say)
         report = out / f"report.{say.language}.html"
         click.echo(say("demo.next", report=report, folder=out))
 
@@ -61,6 +63,22 @@ def prepare(out: Path, say: Say) -> None:
             raise click.UsageError(say("demo.exists", path=out))
         shutil.rmtree(out)
     shutil.copytree(data(), out)
+
+
+def _this_machine(folder: Path, say: Say) -> None:
+    """Apart from the fiction: what the same checks say of the machine the reader sits at."""
+    folder.mkdir()
+    text = say("demo.this_machine_configuration")
+    (folder / "preuve.toml").write_text(text, "utf-8", newline="\n")
+    configuration, store = options.opened(folder / "preuve.toml")
+    with store, store.lock(options.holder()), progress(say) as told:
+        judgement = scan(store, configuration, told)
+        seen = view.build(store, judgement.run)
+    click.echo(say("demo.this_machine"))
+    console = Console(highlight=False)
+    terminal.table(rows.table(seen, "hosts", say.language), "hosts", say.language, console)
+    terminal.table(rows.table(seen, "findings", say.language), "findings", say.language, console)
+    click.echo()
 
 
 def _reports(store: Store, run: int, out: Path) -> None:

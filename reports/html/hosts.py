@@ -9,7 +9,7 @@ from reports.view import View
 from reports.words import Words
 
 _LISTED = 40  # rows of a picture, the worst first; tables hold the rest
-_LEFT, _WIDTH = 330, 650  # of a picture, in its own units
+_LEFT, _WIDTH = 320, 430  # of a picture, in its own units
 _BEFORE, _AFTER = 3 * 365, 7 * 365  # days that the time line shows around the evaluation
 _DAYS = 400  # of the retention picture: beyond a year, longer is no better
 _YEAR = 365.25
@@ -59,11 +59,10 @@ def _ends(each: Machine, today: date, say: Words) -> Bar:
     if each.extended_support_ends and each.extended_support_ends > (each.support_ends or date.min):
         until = _at(each.extended_support_ends, today)
         bars.append(("extension", regular, max(until - regular, 0)))
-    note = say("hosts.ends", day=say.day(each.support_ends)) if each.support_ends else "?"
+    note = say.short_day(each.support_ends) if each.support_ends else "?"
     if each.extended_support_ends:
-        extended = say.day(each.extended_support_ends)
-        note += " ; " + say("hosts.extended", name=each.extension or "", day=extended)
-    return Bar(f"{each.host} · {each.os}"[:44], bars, [], say.typeset(note))
+        note += f" · {each.extension or '+'} {say.short_day(each.extended_support_ends)}"
+    return Bar(f"{each.host} · {each.os.partition(' (')[0]}"[:42], bars, [], note)
 
 
 def _at(day: date, today: date) -> int:
@@ -96,7 +95,7 @@ def _retention(each: Retention, threshold: int, say: Words) -> Bar:
     note = say("hosts.days", days=each.measured)
     if each.young:
         note += ", " + say("hosts.young")
-    name = f"{each.host} · {each.log.removeprefix('/var/log/')}"[:44]
+    name = f"{each.host} · {each.log.removeprefix('/var/log/')}"[:42]
     return Bar(name, [(state, _LEFT, max(_day(each.measured) - _LEFT, 3))], marks, note)
 
 

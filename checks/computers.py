@@ -7,33 +7,34 @@ from agent.core.facts.computers import Computer, ComputerSeen
 from agent.core.findings import Finding, Findings, Severity
 from agent.core.outcomes import Role
 from agent.core.sources import Facts, Only
-from checks.lifecycle.ends import DATED, end_of
+from checks.lifecycle.ends import end_of
+from checks.lifecycle.table import Table
 from checks.registry import check
 
 
 @check("computers.server-past-support", "6c", Role.CONTRADICTS)
 def server_past_support(
-    servers: Annotated[Facts[Computer], Only("server")], as_of: date
+    servers: Annotated[Facts[Computer], Only("server")], as_of: date, table: Table
 ) -> Findings:
     """A server's system no longer gets security updates."""
     for each in servers:
-        if finding := _past(each, as_of):
+        if finding := _past(each, as_of, table):
             yield finding
 
 
 @check("computers.workstation-past-support", "6c", Role.INFORMS)
 def workstation_past_support(
-    workstations: Annotated[Facts[Computer], Only("workstation")], as_of: date
+    workstations: Annotated[Facts[Computer], Only("workstation")], as_of: date, table: Table
 ) -> Findings:
     """A workstation's system no longer gets security updates."""
     for each in workstations:
-        if finding := _past(each, as_of):
+        if finding := _past(each, as_of, table):
             yield finding
 
 
-def _past(computer: Computer, as_of: date) -> Finding | None:
+def _past(computer: Computer, as_of: date, table: Table) -> Finding | None:
     """Regular updates have ended; `extension` says whether a paid one may still run."""
-    end = end_of(computer.system or "", computer.system_version)
+    end = end_of(computer.system or "", computer.system_version, table)
     passed = end.passed(as_of) if end else None
     if end is None or passed is None:
         return None
@@ -43,7 +44,7 @@ def _past(computer: Computer, as_of: date) -> Finding | None:
         system=computer.system,
         ended=end.ends.isoformat() if end.ends else "?",
         extension=end.extended.isoformat() if end.extended else None,
-        table=DATED.isoformat(),
+        table=table.dated.isoformat(),
     )
 
 
@@ -64,8 +65,10 @@ def silent(
 
 
 @check("computers.system-unknown", "6c", Role.INFORMS)
-def system_unknown(computers: Annotated[Facts[Computer], Only("enabled")]) -> Findings:
+def system_unknown(
+    computers: Annotated[Facts[Computer], Only("enabled")], table: Table
+) -> Findings:
     """A computer declares no system, or one that the table of ends does not know."""
     for each in computers:
-        if end_of(each.system or "", each.system_version) is None:
+        if end_of(each.system or "", each.system_version, table) is None:
             yield Finding.on(each, Severity.WATCH, system=each.system)

@@ -7,12 +7,14 @@ from agent.core.facts.hosts import Machine
 from agent.core.findings import Finding, Findings, Severity
 from agent.core.outcomes import Role
 from agent.core.sources import Facts, Known, Only
-from checks.lifecycle.ends import DATED
+from checks.lifecycle.table import Table
 from checks.registry import check
 
 
 @check("hosts.past-support", "6c", Role.CONTRADICTS)
-def past_support(hosts: Annotated[Facts[Machine], Known("support_known")], as_of: date) -> Findings:
+def past_support(
+    hosts: Annotated[Facts[Machine], Known("support_known")], as_of: date, table: Table
+) -> Findings:
     """A host's system no longer gets security updates."""
     for each in hosts:
         ends, extended = each.support_ends, each.extended_support_ends
@@ -25,7 +27,7 @@ def past_support(hosts: Annotated[Facts[Machine], Known("support_known")], as_of
             ended=ends.isoformat() if ends else "?",
             extension=extended.isoformat() if extended else None,
             extension_name=each.extension if extended else None,
-            table=DATED.isoformat(),
+            table=table.dated.isoformat(),
         )
 
 

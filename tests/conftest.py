@@ -1,6 +1,14 @@
 """Fixtures that several folders of tests use."""
 
 from tests.lab.fixtures import labelled_hospital, samba
+from tests.lab.hosts.fixtures import hostile_hosts, linux_hosts
 from tests.lab.postgresql import postgres, store_url
 
-__all__ = ["labelled_hospital", "postgres", "samba", "store_url"]
+__all__ = [
+    "hostile_hosts",
+    "labelled_hospital",
+    "linux_hosts",
+    "postgres",
+    "samba",
+    "store_url",
+]

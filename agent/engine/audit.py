@@ -117,6 +117,7 @@ def _judge(
         as_of,
         checks=registry.CHECKS.values(),
         derivations=registry.DERIVATIONS.values(),
+        table=configuration.table,
     )
     judgement = Judgement(
         run=run,

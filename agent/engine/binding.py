@@ -9,6 +9,7 @@ from agent.core.facts import Fact
 from agent.core.outcomes import Missing, Reason, Unanswered
 from agent.core.signature import Population, Signature
 from agent.core.sources import Completeness, Earlier, Facts, Ground
+from checks.lifecycle.table import BUNDLED, Table
 
 # What is known of each kind in a run: a population, or why there is none.
 Populations = Mapping[type[Fact], "Facts[Any] | Unanswered"]
@@ -55,6 +56,7 @@ def bind(
     earlier: Populations,
     thresholds: Mapping[str, int],
     as_of: date,
+    table: Table = BUNDLED,
 ) -> Bound:
     """Bind every parameter.
 
@@ -64,6 +66,7 @@ def bind(
     arguments: dict[str, Any] = {name: thresholds[name] for name in signature.thresholds}
     if signature.as_of:
         arguments[signature.as_of] = as_of
+    arguments |= {name: table for name, kind in signature.other if kind is Table}
     current: list[Facts[Any]] = []
     for wanted in signature.populations:
         if wanted.earlier:

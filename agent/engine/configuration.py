@@ -14,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from agent.core.errors import ConfigurationError
 from checks.guide import questions, thresholds
+from checks.lifecycle.refresh import from_json
+from checks.lifecycle.table import BUNDLED, Table, read_table
 from collectors.registry import SOURCES, Source, load
 
 M = TypeVar("M", bound=BaseModel)
@@ -67,6 +69,14 @@ class Scope(BaseModel):
         return asked
 
 
+class Lifecycle(BaseModel):
+    """The site's own table of ends of support, newer than the one that preuve ships."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    table: Path | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Configuration:
     """A valid configuration; `folder` is what relative paths are relative to."""
@@ -79,6 +89,7 @@ class Configuration:
     thresholds: Mapping[str, int]
     sources: tuple[Source, ...]
     digest: str
+    table: Table = BUNDLED
 
     @property
     def folder(self) -> Path:
@@ -142,13 +153,14 @@ class _Reader:
         store = self._table("store", Storage)
         scope = self._table("scope", Scope)
         profile, limits = self._thresholds()
+        table = self._lifecycle()
         sources = self._sources()
         if self.problems or site is None or store is None or scope is None:
             raise ConfigurationError([f"{self.path}: {each}" for each in self.problems])
-        return Configuration(self.path, site, store, scope, profile, limits, sources, digest)
+        return Configuration(self.path, site, store, scope, profile, limits, sources, digest, table)
 
     def _unknown_sections(self) -> None:
-        known = ("site", "store", "thresholds", "scope", *SOURCES)
+        known = ("site", "store", "thresholds", "scope", "lifecycle", *SOURCES)
         for section in self.document:
             if section in known:
                 continue
@@ -196,6 +208,19 @@ class _Reader:
             else:
                 limits[name] = value
         return profile, limits
+
+    def _lifecycle(self) -> Table:
+        """The package's table, or the file's: TOML as the package's, or a catalogue's JSON."""
+        told = self._table("lifecycle", Lifecycle)
+        if told is None or told.table is None:
+            return BUNDLED
+        path = self.path.resolve().parent / told.table
+        try:
+            text = path.read_text("utf-8-sig")
+            return read_table(from_json(text) if path.suffix == ".json" else text)
+        except (OSError, ValueError) as error:
+            self.problems.append(f"lifecycle.table: {told.table}: {error}")
+            return BUNDLED
 
     def _sources(self) -> tuple[Source, ...]:
         found: list[Source] = []

@@ -11,6 +11,7 @@ from agent.core.outcomes import Measure, Missing, NotApplicable, Outcome, Reason
 from agent.core.sources import Completeness, Facts
 from agent.engine.binding import Bound, Populations, bind
 from agent.engine.guard import Failure, attempt
+from checks.lifecycle.table import BUNDLED, Table
 from checks.registry import Check, Derivation
 
 
@@ -31,14 +32,17 @@ def judge(
     *,
     checks: Iterable[Check],
     derivations: Iterable[Derivation],
+    table: Table = BUNDLED,
 ) -> Judged:
     """Derive, then run every check, in the order of their ids."""
     wanted = sorted(checks, key=lambda check: check.id)
     looked_at = {each.kind for check in wanted for each in check.signature.populations}
-    derived = derive(populations, earlier, thresholds, as_of, derivations, keep=looked_at)
+    derived = derive(
+        populations, earlier, thresholds, as_of, derivations, keep=looked_at, table=table
+    )
     judged = Judged(derived)
     for each in wanted:
-        outcome, findings = judge_check(each, derived, earlier, thresholds, as_of)
+        outcome, findings = judge_check(each, derived, earlier, thresholds, as_of, table)
         judged.outcomes.append(outcome)
         judged.findings.extend((each.id, finding) for finding in findings)
     return judged
@@ -52,6 +56,7 @@ def derive(
     derivations: Iterable[Derivation],
     *,
     keep: Collection[type[Fact]] = (),
+    table: Table = BUNDLED,
 ) -> dict[type[Fact], Facts[Any] | Unanswered]:
     """Add what derivations yield, each after those it needs.
 
@@ -69,7 +74,7 @@ def derive(
         if not ready:
             raise TypeError(f"derivations in a circle: {', '.join(each.id for each in waiting)}")
         for each in ready:
-            known.update(_derive_one(each, known, earlier, thresholds, as_of))
+            known.update(_derive_one(each, known, earlier, thresholds, as_of, table))
             waiting.remove(each)
             _let_go(
                 known, each, {*keep, *(p.kind for w in waiting for p in w.signature.populations)}
@@ -93,10 +98,11 @@ def _derive_one(
     earlier: Populations,
     thresholds: Mapping[str, int],
     as_of: date,
+    table: Table,
 ) -> dict[type[Fact], Facts[Any] | Unanswered]:
     kinds = derivation.signature.yields
     try:
-        bound = bind(derivation.signature, known, earlier, thresholds, as_of)
+        bound = bind(derivation.signature, known, earlier, thresholds, as_of, table)
         made = attempt(lambda: list(derivation.run(**bound.arguments)))
     except Unanswered as reason:
         return dict.fromkeys(kinds, reason)
@@ -122,10 +128,11 @@ def judge_check(
     earlier: Populations,
     thresholds: Mapping[str, int],
     as_of: date,
+    table: Table = BUNDLED,
 ) -> tuple[Outcome, list[Finding]]:
     """Run one check and conclude from what was handed out to it."""
     try:
-        bound = bind(check.signature, populations, earlier, thresholds, as_of)
+        bound = bind(check.signature, populations, earlier, thresholds, as_of, table)
     except Unanswered as reason:
         return _unanswered(check, reason), []
     if any(each.earlier and each.kind not in earlier for each in check.signature.populations):

@@ -10,9 +10,10 @@ from agent.core.outcomes import Missing, Reason
 from agent.core.sources import Facts, IfKnown, Only
 from checks.lifecycle.ends import end_of
 from checks.lifecycle.os_release import System, parse, system_of
+from checks.lifecycle.table import Table
 from checks.registry import derivation
 
-_APPLIANCES = ("vmware", "pve", "windows")
+_APPLIANCES = ("vmware", "pve")
 _RELEASES = (
     "/etc/debian_version",
     "/etc/oracle-release",  # Oracle's redhat-release says Red Hat
@@ -33,6 +34,7 @@ def machines(
     computer_silent_days: int,
     host_stale_days: int,
     patch_gap_days: int,
+    table: Table,
 ) -> Iterator[Machine | Missing]:
     """Yield what each host is; a server that the directory alone knows is missing, and says so."""
     state_of = {(each.source, each.key): each for each in states}
@@ -46,7 +48,7 @@ def machines(
             since = state.not_updated_since
             # Logs that begin yesterday do not tell that nothing was updated before.
             long = since is not None and (as_of - since).days > patch_gap_days
-            yield _machine(host, state, since if long else None)
+            yield _machine(host, state, since if long else None, _system(host, table))
     last = {(each.source, each.computer): each.replicated for each in seen}
     silent = as_of - timedelta(days=computer_silent_days)
     for computer in directory:
@@ -58,12 +60,15 @@ def machines(
 
 def _names(*told: str) -> set[str]:
     """Names in lower case, with and without their domain: as two sources may write them."""
-    whole = {each.lower().rstrip(".") for each in told if each}
-    return whole | {each.partition(".")[0] for each in whole if not each[0].isdigit()}
+    whole = {each.lower().strip(".") for each in told} - {""}
+    return whole | {each.partition(".")[0] for each in whole if not _is_address(each)}
 
 
-def _machine(host: Host, state: HostState, unseen_since: date | None) -> Machine:
-    system = _system(host)
+def _is_address(name: str) -> bool:
+    return name.replace(".", "").isdigit()
+
+
+def _machine(host: Host, state: HostState, unseen_since: date | None, system: System) -> Machine:
     end = system.end
     return Machine(
         source=host.source,
@@ -100,12 +105,16 @@ def _machine(host: Host, state: HostState, unseen_since: date | None) -> Machine
     )
 
 
-def _system(host: Host) -> System:
+def _system(host: Host, table: Table) -> System:
     notes = dict(host.notes)
+    if "windows" in notes:
+        caption, _, version = notes["windows"].partition("|")
+        end = end_of(caption, version, table)
+        return System(end.product if end else None, caption, version, end)
     if not host.release and "/etc/debian_version" in notes:  # before os-release: Debian 6
         number = notes["/etc/debian_version"]
-        end = end_of("Debian", number)
+        end = end_of("Debian", number, table)
         return System(end.product if end else None, f"Debian {number}", number, end)
     name = next((notes[each] for each in _APPLIANCES if each in notes), "")
     point = next((notes[each] for each in _RELEASES if each in notes), "")
-    return system_of(parse(host.release), point=point, name=name)
+    return system_of(parse(host.release), point=point, name=name, table=table)

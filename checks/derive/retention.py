@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Annotated
@@ -33,11 +34,18 @@ def retention(
     """Yield what each log amounts to, then each host; what could not be read is missing."""
     promised = {(each.source, each.key): each for each in policies}
     logs: dict[Identity, list[LogKept]] = defaultdict(list)
+    stale: set[Identity] = set()
     for log in kept:
         if (as_of - log.seen_on).days <= host_stale_days:
             logs[log.source, log.host].append(log)
+        else:
+            stale.add((log.source, log.host))
+    unseen = {gap.target for gap in kept.missing}
     for host in hosts:
         read = logs[host.source, host.name]
+        if not read and (host.source, host.name) in stale:
+            yield Missing(host.name, Reason.STALE)
+            continue
         found = {
             each.log: _retention(
                 each, promised.get((each.source, each.key)), host.began, log_retention_days
@@ -50,9 +58,10 @@ def retention(
         for name in sorted(short):
             if not _replaced(name, told, log_retention_days):
                 yield Missing(found[name].label, _why(read, name))
-        judged = [_weighed(each, told) for each in told.values()]
+        judged = [_weighed(each, told, short, log_retention_days) for each in told.values()]
         yield from judged
-        yield _tracing(host, judged, blind=bool(short))
+        cut = unseen & {f"{host.name} logs", f"{host.name} journal"}
+        yield _tracing(host, judged, blind=bool(short or cut))
 
 
 def _retention(
@@ -73,7 +82,7 @@ def _retention(
         promised=policy.days if policy else None,
         bound=policy.bound if policy else "unknown",
         declared=log.declared,
-        young=age is not None and age < threshold and bool(log.spans) and days + HOLE >= age,
+        young=age is not None and 0 <= age < threshold and bool(log.spans) and days + HOLE >= age,
         turned=(today - policy.turned).days if policy and policy.turned else None,
         files=log.files,
     )
@@ -103,12 +112,20 @@ def _replaced(name: str, told: Mapping[str, Retention], threshold: int) -> bool:
     )
 
 
-def _weighed(each: Retention, told: Mapping[str, Retention]) -> Retention:
-    """A log is not decisive when another holds the same events for longer, in every trail."""
+def _weighed(
+    each: Retention, told: Mapping[str, Retention], unread: AbstractSet[str], threshold: int
+) -> Retention:
+    """A log is not decisive when another holds the same events for longer, in every trail.
+
+    Nor is a short one when another could not be read, which may hold them for longer.
+    """
     trails = [trail for trail in _TRAILS if each.log in trail]
-    mates = [[told[name] for name in sorted(trail) if name in told] for trail in trails]
-    best = [max(trail, key=lambda mate: mate.measured) for trail in mates]
-    return each if not trails or each in best else replace(each, decisive=False)
+    for trail in trails:
+        mates = [told[name] for name in sorted(trail) if name in told]
+        best = max(mates, key=lambda mate: mate.measured)
+        if each == best and (each.measured >= threshold or not trail & unread):
+            return each
+    return replace(each, decisive=False) if trails else each
 
 
 def _tracing(host: Host, judged: Sequence[Retention], *, blind: bool) -> Tracing:

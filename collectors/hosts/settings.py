@@ -2,8 +2,10 @@
 
 import getpass
 import re
+import sys
 from collections.abc import Callable
 from functools import partial
+from ipaddress import IPv6Address
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal, Self
 
@@ -17,9 +19,10 @@ from collectors.transports.dropped import RecordedHost, newest, open_dropped
 from collectors.transports.local import open_local
 from collectors.transports.shell import Machine
 from collectors.transports.ssh import Access, open_ssh
+from collectors.transports.this_windows import open_this_windows
 
 _COLLECTORS = ("linux.host",)
-_ADDRESS = re.compile(r"[A-Za-z0-9][A-Za-z0-9.:_-]{0,254}")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,254}")
 _FEWEST_SECONDS, _MOST_SECONDS = 10, 3600
 
 
@@ -28,9 +31,16 @@ def _as_list(given: object) -> object:
 
 
 def _address(told: str) -> str:
-    if not _ADDRESS.fullmatch(told):
+    if not (_NAME.fullmatch(told) or _is_ipv6(told)):
         raise ValueError(f"{told!r} is no host name or address; the port goes under port")
     return told
+
+
+def _is_ipv6(told: str) -> bool:
+    try:
+        return bool(IPv6Address(told))
+    except ValueError:
+        return False
 
 
 def _log(told: str) -> str:
@@ -42,6 +52,14 @@ def _log(told: str) -> str:
 Addresses = Annotated[
     tuple[Annotated[str, AfterValidator(_address)], ...], BeforeValidator(_as_list)
 ]
+
+
+def _own() -> tuple[str, Path]:
+    """The account that runs preuve and its folder; a container may know neither."""
+    try:
+        return getpass.getuser(), Path.home()
+    except (KeyError, OSError, ImportError, RuntimeError):
+        return "", Path()
 
 
 @source
@@ -59,13 +77,13 @@ class HostsSource(BaseModel):
     role: HostRole = HostRole.SERVER
     site: str = ""
     logs: tuple[Annotated[str, AfterValidator(_log)], ...] = ()
-    user: str = Field(default_factory=getpass.getuser)
+    user: str = Field(default_factory=lambda: _own()[0])
     port: int = Field(default=22, ge=1, le=65535)
     key: Path | None = None
     passphrase: Annotated[str, AfterValidator(secrets.check)] | None = None
     agent: bool = False
     password: Annotated[str, AfterValidator(secrets.check)] | None = None
-    known_hosts: Path = Field(default_factory=lambda: Path.home() / ".ssh" / "known_hosts")
+    known_hosts: Path = Field(default_factory=lambda: _own()[1] / ".ssh" / "known_hosts")
     sudo: bool = False
     time_limit: int = Field(default=300, ge=_FEWEST_SECONDS, le=_MOST_SECONDS)
 
@@ -80,7 +98,9 @@ class HostsSource(BaseModel):
             )
         if self.address and not (self.key or self.agent or self.password):
             raise ValueError("address needs a way to log on: key, agent = true, or password")
-        if len(set(self.address)) != len(self.address):
+        if self.address and not self.user:
+            raise ValueError("address needs user: the account that runs preuve has no name")
+        if len({each.lower() for each in self.address}) != len(self.address):
             raise ValueError("address lists the same host twice")
         if self.dropped and self.logs:
             raise ValueError("logs goes on the script's own command line (--log) with import")
@@ -92,6 +112,8 @@ class HostsSource(BaseModel):
             return self._from_share(folder, self.dropped)
         if self.recording is not None:
             return [self._target(self.name, partial(_recorded, folder=folder / self.recording))]
+        if self.transport == "local" and sys.platform == "win32":
+            return [self._target(self.name, open_this_windows, collectors=("local.windows",))]
         if self.transport == "local":
             ask = partial(open_local, arguments=self._arguments(), time_limit=self.time_limit)
             return [self._target(self.name, ask)]
@@ -136,6 +158,7 @@ class HostsSource(BaseModel):
         credential: Credential | None = None,
         *,
         of_several: bool = False,
+        collectors: tuple[str, ...] = _COLLECTORS,
     ) -> Target:
         """A host is a source of its own: what it told before is replaced by what it tells now."""
         several = of_several or len(self.address) > 1
@@ -144,7 +167,7 @@ class HostsSource(BaseModel):
         return Target(
             source=name,
             name=host,
-            collectors=_COLLECTORS,
+            collectors=collectors,
             open=partial(ask, source=name, machine=machine),
             credential=credential,
             demonstration=self.recording is not None,

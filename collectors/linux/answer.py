@@ -1,6 +1,7 @@
 """The host script's answer, section by section; whatever a host sends is bounded and typed."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -9,6 +10,8 @@ from agent.core.errors import Unreadable
 from agent.core.exhibits import Exhibit
 
 _FIRST_YEAR, _LAST_YEAR = 1971, 2200  # a machine without a clock starts in 1970
+# What `plain` leaves of an answer has none, unless JSON's own escapes smuggle it.
+_SMUGGLED = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +72,11 @@ def read(exhibit: Exhibit) -> Answer:
     where = exhibit.acquisition.target
     try:
         told = json.loads(exhibit.body)
+        ended = told.get("ended")
         sections = dict(_sections(told["sections"]))
         if told["preuve"] != "host/1":
             raise Unreadable(f"{where}: written by another version of the script; install this one")
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Unreadable(
             f"{where}: not what the host script writes ({type(error).__name__})"
         ) from None
@@ -86,7 +90,7 @@ def read(exhibit: Exhibit) -> Answer:
         _zone(about.value("offset")),
         today,
         now,
-        instant(str(told.get("ended", ""))),
+        instant(ended) if isinstance(ended, str) else None,
         (exhibit.acquisition.started, exhibit.acquisition.ended),
     )
 
@@ -98,6 +102,8 @@ def _sections(told: object) -> Iterator[tuple[str, Section]]:
         lines = each["lines"]
         if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
             raise TypeError("lines")
+        if any(map(_SMUGGLED.search, lines)):
+            raise ValueError("lines")
         finished = len(lines) > 1 and lines[-2].startswith("=")
         yield str(each["section"]), Section(lines[: -2 if finished else -1], finished)
 
@@ -118,12 +124,18 @@ def instant(epoch: str) -> datetime | None:
         at = datetime.fromtimestamp(int(epoch), UTC)
     except (ValueError, OverflowError, OSError):
         return None
-    return at if _FIRST_YEAR <= at.year <= _LAST_YEAR else None
+    return at if sensible(at) else None
 
 
 def day(told: str) -> date | None:
-    """A calendar day, `2026-11-24`, None when it is none."""
+    """A calendar day, `2026-11-24`, None when it is none or no sensible one."""
     try:
-        return date.fromisoformat(told[:10]) if len(told) >= 10 else None  # noqa: PLR2004 - its length
+        at = date.fromisoformat(told[:10]) if len(told) >= 10 else None  # noqa: PLR2004 - its length
     except ValueError:
         return None
+    return at if at and sensible(at) else None
+
+
+def sensible(at: date) -> bool:
+    """Whether a day or an instant can be one of a host's life."""
+    return _FIRST_YEAR <= at.year <= _LAST_YEAR

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 from agent.core.facts.hosts import Boot
-from collectors.linux.answer import Answer
+from collectors.linux.answer import Answer, sensible
 
 _LINE = re.compile(
     r"(reboot|shutdown)\s.*?\b([A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4})"
@@ -14,14 +14,13 @@ _BEGINS = re.compile(
     r"\S*wtmp\S* begins ([A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4})"
 )
 _FORM = "%a %b %d %H:%M:%S %Y"
-_EARLIEST = 1971  # a machine without a clock starts in 1970
 
 
 def boots(answer: Answer, source: str, host: str) -> Iterator[Boot]:
     """Every start that wtmp still knows, oldest first."""
     before: str | None = None
     for word, at in _recorded(answer):
-        if word == "reboot":
+        if word == "reboot" and at:
             clean = None if before is None else before == "shutdown"
             told = at.astimezone(UTC)
             yield Boot(
@@ -44,14 +43,10 @@ def known_since(answer: Answer) -> date | None:
     return min(begun, default=None)
 
 
-def _recorded(answer: Answer) -> list[tuple[str, datetime]]:
-    found = []
-    for line in answer.section("boots").values("last"):
-        match = _LINE.match(line)
-        at = _instant(match[2], answer) if match else None
-        if match and at:
-            found.append((match[1], at))
-    return found[::-1]
+def _recorded(answer: Answer) -> list[tuple[str, datetime | None]]:
+    """What happened, oldest first; a start without a clock has its place, and no date."""
+    matches = [_LINE.match(line) for line in answer.section("boots").values("last")]
+    return [(match[1], _instant(match[2], answer)) for match in matches[::-1] if match]
 
 
 def _instant(told: str, answer: Answer) -> datetime | None:
@@ -60,4 +55,4 @@ def _instant(told: str, answer: Answer) -> datetime | None:
         at = datetime.strptime(told, _FORM).replace(tzinfo=answer.zone)
     except ValueError:
         return None
-    return at if at.year >= _EARLIEST else None
+    return at if sensible(at) else None

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from agent.core.facts.logs import Span
-from collectors.linux.answer import day
+from collectors.linux.answer import day, sensible
 
 _MONTHS = {
     name: number
@@ -37,7 +37,7 @@ def days(told: Iterable[str], written: date) -> set[date]:
         if match := _YEARLESS.fullmatch(text):
             if match[1] in _MONTHS:
                 yearless.append((_MONTHS[match[1]], int(match[2])))
-        elif (known := _dated(text)) and known <= written + _AHEAD:
+        elif (known := _dated(text)) and sensible(known) and known <= written + _AHEAD:
             found.add(known)
     return found | _with_years(yearless, written)
 

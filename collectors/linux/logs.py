@@ -13,7 +13,7 @@ AUDIT = "/var/log/audit/audit.log"
 USUAL = frozenset(
     {"/var/log/auth.log", "/var/log/secure", "/var/log/syslog", "/var/log/messages", AUDIT, JOURNAL}
 )
-_LONGEST = 300  # characters of a path
+LONGEST = 300  # characters of a path
 
 
 @dataclass
@@ -56,11 +56,13 @@ def _files(answer: Answer) -> list[_Log]:
     for line in answer.section("logs").lines:
         word, _, rest = line.partition(" ")
         if word == "log":
-            logs.append(_Log(rest.strip()[:_LONGEST]))
+            logs.append(_Log(rest.strip()[:LONGEST]))
         elif logs:
             _take(logs[-1], word, rest, answer)
     for log in logs:
         log.close_file()
+    if logs and not answer.section("logs").finished:
+        logs[-1].unread += 1  # cut: it may hold more
     return logs
 
 
@@ -82,7 +84,7 @@ def _journal(answer: Answer) -> list[_Log]:
     """The journal has its own dates; the host stopped at three days without any."""
     section = answer.section("journal")
     log = _Log(JOURNAL, unread=len(section.values("denied")))
-    if "unfinished" in section.lines:
+    if "unfinished" in section.lines or (any(section.lines) and not section.finished):
         log.unread += 1
     log.found = days(section.values("day"), answer.today)
     at = instant(section.value("oldest"))

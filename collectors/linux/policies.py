@@ -7,7 +7,7 @@ from datetime import date
 from agent.core.facts.logs import LogPolicy
 from collectors.linux import auditd, journald, logrotate
 from collectors.linux.answer import Answer, Section
-from collectors.linux.logs import AUDIT, JOURNAL
+from collectors.linux.logs import AUDIT, JOURNAL, LONGEST
 
 _MAINS = ("/etc/logrotate.conf", "/usr/etc/logrotate.conf")
 _AUDITD = "/etc/audit/auditd.conf"
@@ -24,15 +24,16 @@ def policies(answer: Answer, source: str, host: str) -> Iterator[LogPolicy]:
     stanzas = logrotate.read(texts, main, there)
     turned = _turned(rotation)
     refused = bool(rotation.values("denied")) or not rotation.finished
+    untold = _AUDITD in map(str.strip, logging.values("denied")) or not logging.finished
     for log in answer.section("logs").values("log"):
-        name = log.strip()
+        name = log.strip()[:LONGEST]
         found = stanzas.of(name)
         if found is not None:
             days, bound, at_most, file = found.days, found.bound.value, found.at_most, found.file
         elif name == AUDIT and _AUDITD in logging.texts():
             told = auditd.read(logging.texts()[_AUDITD])
             days, bound, at_most, file = None, told.bound.value, False, _AUDITD
-        elif refused:
+        elif refused or (name == AUDIT and untold):
             continue  # a stanza that may not be read is not a missing one
         else:
             days, bound, at_most, file = None, _NOTHING, False, ""
@@ -47,7 +48,7 @@ def policies(answer: Answer, source: str, host: str) -> Iterator[LogPolicy]:
             told_by=file,
             turned=turned.get(name),
         )
-    if answer.section(JOURNAL).lines:
+    if any(answer.section(JOURNAL).lines):
         yield _journal(logging, source, host)
 
 

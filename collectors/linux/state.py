@@ -11,7 +11,7 @@ from collectors.linux.boots import known_since
 _KERNEL = re.compile(r"(\d+(?:[.-]\d+)*)(.*)")
 _RELEASE_MARK = re.compile(r"\.?el\d+(?:_\d+)?")
 _CHRONY_OFFSET, _CHRONY_LEAP = 4, 13  # fields of `chronyc -c tracking`
-_NTP_OFFSET = 8  # field of `ntpq -pn`, in milliseconds
+_NTP_OFFSET = 8  # field of `ntpq -pn`, in milliseconds; both tell what the host is to add
 
 
 def state(answer: Answer, source: str, host: str, *, watched: bool) -> HostState:
@@ -51,7 +51,8 @@ def _updated(answer: Answer) -> tuple[date | None, str, date | None]:
         latest = max(upgrades or installs)
         return latest[0], latest[1], None
     since = [known for each in section.values("since") if (known := day(each))]
-    return None, "", min(since, default=None)
+    hidden = section.values("denied")  # an upgrade may be there
+    return None, "", None if hidden else min(since, default=None)
 
 
 def _dated(section: Section, word: str, today: date) -> list[tuple[date, str]]:
@@ -68,13 +69,16 @@ def _pending(section: Section) -> tuple[int | None, int | None, date | None]:
     """Pending updates, those for security, and the day of that knowledge; without it, nothing."""
     counts = section.value("pending").split()
     refreshed = day(section.value("known"))
-    if len(counts) != 2 or not all(_is_count(each) for each in counts) or refreshed is None:  # noqa: PLR2004 - all, security
+    pending, security = map(_count, counts) if len(counts) == 2 else (None, None)  # noqa: PLR2004 - all, security
+    if pending is None or refreshed is None:
         return None, None, refreshed
-    return int(counts[0]), int(counts[1]), refreshed
+    return pending, security, refreshed
 
 
-def _is_count(told: str) -> bool:
-    return told.isascii() and told.isdigit() and len(told) <= 6  # noqa: PLR2004 - no host has a million
+def _count(told: str) -> int | None:
+    """A number; None where the host says `?`, zypper and apk telling no kind of update."""
+    known = told.isascii() and told.isdigit() and len(told) <= 6  # noqa: PLR2004 - no host has a million
+    return int(told) if known else None
 
 
 def _reboot_required(answer: Answer) -> bool | None:
@@ -120,13 +124,13 @@ def _chrony(answer: Answer) -> tuple[int, str] | None:
     if len(fields) <= _CHRONY_LEAP or fields[_CHRONY_LEAP] == "Not synchronised":
         return None
     offset = _number(fields[_CHRONY_OFFSET])
-    return None if offset is None else (int(offset), "chrony")
+    return None if offset is None else (int(-offset), "chrony")
 
 
 def _ntp(answer: Answer) -> tuple[int, str] | None:
     fields = answer.section("clock").value("ntpq").split()
-    offset = _number(fields[_NTP_OFFSET - 1]) if len(fields) >= _NTP_OFFSET else None
-    return None if offset is None else (int(offset / 1000), "ntp")
+    offset = _number(fields[_NTP_OFFSET]) if len(fields) > _NTP_OFFSET else None
+    return None if offset is None else (int(-offset / 1000), "ntp")
 
 
 def _number(told: str) -> float | None:

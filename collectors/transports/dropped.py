@@ -1,5 +1,6 @@
 """What the host script left in a share: one file a run, `host--day.json`, the newest one read."""
 
+import stat
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from glob import glob
@@ -10,9 +11,7 @@ from agent.core.exhibits import Exhibit
 from agent.core.sources import Completeness, Ground
 from collectors.registry import Keep, Limits
 from collectors.transports.recorded import read_recording
-from collectors.transports.shell import LARGEST, Asked, Machine, Script, is_whole
-
-_BEGINS = b'{"preuve":"host/'
+from collectors.transports.shell import BEGINS, LARGEST, Asked, Machine, Script, is_whole, printable
 
 
 class DroppedAnswer:
@@ -43,16 +42,20 @@ class DroppedAnswer:
     def run(self, script: Script) -> Exhibit:
         """See `HostSession`: the script has run already."""
         del script
-        name = self._path.name
+        name = printable(self._path.name)
         try:
+            if not stat.S_ISREG(self._path.stat().st_mode):
+                raise Unreadable(f"{name}: not a file")
             with self._path.open("rb") as file:
                 raw = file.read(LARGEST + 1)
                 written = datetime.fromtimestamp(self._path.stat().st_mtime, UTC)
         except OSError as error:
             raise Unreachable(f"{name}: cannot be read ({error.strerror})") from None
+        except (ValueError, OverflowError):
+            raise Unreadable(f"{name}: written on a day that does not exist") from None
         if not raw:
             raise Empty(f"{name}: the file is empty; the script may be running")
-        if not raw.startswith(_BEGINS):
+        if not raw.startswith(BEGINS):
             raise Unreadable(f"{name}: not what preuve's host script writes")
         exhibit = self._asked.answered(f"file {name}", raw, written, lambda: written)
         if len(raw) > LARGEST or not is_whole(exhibit.body):
@@ -78,6 +81,10 @@ class RecordedHost:
     def run(self, script: Script) -> Exhibit:
         """See `HostSession`."""
         del script
+        return self.tell()
+
+    def tell(self) -> Exhibit:
+        """What was recorded, kept again."""
         self._keep(self._exhibit)
         return self._exhibit
 
@@ -88,14 +95,14 @@ class RecordedHost:
 def newest(folder: Path, pattern: str) -> dict[str, Path]:
     """The newest file of each host that a pattern finds, by the host's name."""
     found: dict[str, Path] = {}
-    for path in _by_age(glob(str(folder / pattern))):  # noqa: PTH207 - an absolute pattern too
-        found[path.stem.partition("--")[0]] = path
+    names = glob(pattern, root_dir=folder)  # noqa: PTH207 - an absolute pattern too
+    for path in _by_age(folder / name for name in names):
+        found[printable(path.stem.partition("--")[0] or path.stem) or "?"] = path
     return found
 
 
-def _by_age(names: Iterable[str]) -> list[Path]:
+def _by_age(paths: Iterable[Path]) -> list[Path]:
     """Oldest first; one that vanished meanwhile is told when it is read."""
-    paths = [Path(name) for name in names]
     return sorted(paths, key=lambda path: (_modified(path), path.name))
 
 

@@ -4,7 +4,11 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+
+import psutil
 
 from agent.core.errors import TimedOut, Truncated, Unreachable
 from agent.core.exhibits import Exhibit
@@ -52,14 +56,13 @@ class LocalSession:
         # An unnamed file rather than a pipe: an answer of any size, and a limit in time.
         with tempfile.TemporaryFile() as output:
             try:
-                subprocess.run(  # noqa: S603 - the shell, and a script that preuve ships
-                    command,
-                    input=script.text.encode(),
-                    stdout=output,
-                    stderr=subprocess.DEVNULL,
-                    timeout=self._time_limit,
-                    check=False,
-                )
+                with (
+                    subprocess.Popen(  # noqa: S603 - the shell, and a script that preuve ships
+                        command, stdin=subprocess.PIPE, stdout=output, stderr=subprocess.DEVNULL
+                    ) as process,
+                    _ended_with_its_children(process.pid),
+                ):
+                    process.communicate(script.text.encode(), self._time_limit)
             except subprocess.TimeoutExpired:
                 raise TimedOut(f"this machine: not done after {self._time_limit:.0f} s") from None
             except OSError as error:
@@ -74,6 +77,19 @@ class LocalSession:
 
     def close(self) -> None:
         """See `HostSession`; nothing is open."""
+
+
+@contextmanager
+def _ended_with_its_children(pid: int) -> Iterator[None]:
+    """What a script started does not outlive it: a shell that is killed leaves the rest running."""
+    try:
+        yield
+    except BaseException:
+        shell = psutil.Process(pid)  # not waited for yet: its number is still its own
+        for each in (shell, *shell.children(recursive=True)):
+            with suppress(psutil.NoSuchProcess):
+                each.kill()
+        raise
 
 
 def open_local(

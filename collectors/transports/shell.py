@@ -14,6 +14,8 @@ from collectors.registry import Keep
 
 LARGEST = 16 * 1024 * 1024  # bytes of an answer; a host with a thousand logs sends a tenth
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_PREAMBLE = 64 * 1024  # bytes that a login shell may print before the script's own
+BEGINS = b'{"preuve":"host/'
 _END = re.compile(rb'"end":true\}\s*\Z')
 
 
@@ -75,8 +77,11 @@ class Asked:
     def answered(
         self, query: str, raw: bytes, started: datetime, now: Callable[[], datetime]
     ) -> Exhibit:
-        """Keep an answer: text only, nothing that a terminal obeys."""
-        body, redactions = plain(raw)
+        """Keep an answer: text only, nothing that a terminal obeys, nothing said before it."""
+        begins = max(raw.find(BEGINS, 0, _PREAMBLE), 0)
+        body, redactions = plain(raw[begins:])
+        if begins:
+            redactions += (Redaction("login-message/1", 1),)
         exhibit = Exhibit(
             body=body,
             media_type="application/json",
@@ -118,3 +123,8 @@ def plain(raw: bytes) -> tuple[bytes, tuple[Redaction, ...]]:
 def words(arguments: tuple[str, ...]) -> str:
     """Arguments as a POSIX shell takes them, each one word whatever it holds."""
     return " ".join(shlex.quote(each) for each in arguments)
+
+
+def printable(text: str) -> str:
+    """One short line of what a host said: nothing that a terminal obeys."""
+    return "".join(c for c in " ".join(text.split()) if c.isprintable())[:160]

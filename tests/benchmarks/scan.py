@@ -8,15 +8,13 @@ ratio meaningless.
 
 import argparse
 import os
-import statistics
-import subprocess
 import sys
-import time
 from collections import defaultdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from collectors.directory.queries import ACCOUNTS
+from tests.benchmarks.timing import BUSY, report, timed
 from tests.hospital.hospital import AS_OF
 from tests.lab.filling import fill_users
 from tests.lab.samba import SambaDomain
@@ -24,19 +22,6 @@ from tests.lab.samba import SambaDomain
 PREUVE = Path(sys.executable).with_name("preuve")
 SLOW = "ldapdomaindump"
 COLLECT = "from tests.benchmarks.collect import main; main()"
-BUSY = 0.5  # load of the last minute above which figures mean nothing
-
-
-def timed(command: list[str], folder: Path, environment: dict[str, str]) -> tuple[float, float]:
-    """Wall seconds and peak MB of a whole process; it must end as `preuve` or a rival should."""
-    start = time.monotonic()
-    with (folder / "output").open("wb") as out:
-        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=out, stderr=out)
-        _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in {0, 1, 2}:
-        sys.exit((folder / "output").read_text("utf-8", "replace")[-2000:])
-    return time.monotonic() - start, usage.ru_maxrss / 1024
 
 
 def roll(folder: Path, users: int) -> None:
@@ -95,16 +80,6 @@ def measure(domain: SambaDomain, folder: Path, users: int, rival: Path | None, t
             runs[name].append(timed(command, folder, environment))
             print(f"  {name}: {runs[name][-1][0]:.2f} s", file=sys.stderr, flush=True)
     report(runs)
-
-
-def report(runs: dict[str, list[tuple[float, float]]]) -> None:
-    """Median seconds, their ratio to the first case's, and the highest peak."""
-    base = 0.0
-    for name, measured in runs.items():
-        seconds = statistics.median(each for each, _ in measured)
-        base = base or seconds
-        peak = max(each for _, each in measured)
-        print(f"{name:36}{seconds:8.2f} s {seconds / base:6.2f} x {peak:7.0f} MB")
 
 
 def main() -> None:

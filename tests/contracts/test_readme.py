@@ -110,6 +110,7 @@ def test_every_key_is_explained() -> None:
         "[site]": configuration.Site,
         "[store]": configuration.Storage,
         "[scope]": configuration.Scope,
+        "[lifecycle]": configuration.Lifecycle,
         **{f"[[{section}]]": model for section, model in SOURCES.items()},
     }
     for heading, model in models.items():

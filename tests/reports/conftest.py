@@ -60,9 +60,19 @@ def hostile(demo: Demo) -> View:
     units = tuple(
         replace(each, source=text) for each, text in zip(seen.units, HOSTILE, strict=False)
     )
+    machines = tuple(
+        replace(each, host=text, os=text, model=text, place=text, build=text)
+        for each, text in zip(seen.machines, HOSTILE, strict=False)
+    )
+    retentions = tuple(
+        replace(each, host=text, log=text)
+        for each, text in zip(seen.retentions, HOSTILE, strict=False)
+    )
     return replace(
         seen,
         run=replace(seen.run, site=HOSTILE[0]),
+        machines=machines,
+        retentions=retentions,
         standings=standings,
         units=units,
         judgement=replace(

@@ -90,7 +90,7 @@ def test_cells_that_a_spreadsheet_would_run_are_inert(hostile: View) -> None:
 
 
 def test_json_arrays_are_arrays(demo: Demo) -> None:
-    for table in ("answers", "accounts", "findings"):
+    for table in ("answers", "accounts", "hosts", "findings"):
         told = json.loads(rows.as_json(rows.table(demo.seen, table, "en")))
         assert isinstance(told, list)
         assert told

@@ -18,9 +18,9 @@ class Host(Fact):
     """One machine; key: its name in the configuration.
 
     `release` is the text of os-release(5); `notes` the short files beside it (debian_version,
-    redhat-release), by path, and what an appliance says of itself, by product. `began` is the day
-    this system first started: a copied virtual machine gets a new identity then. A BIOS date is
-    not a purchase date.
+    redhat-release), by path, and what an appliance or Windows says of itself, by product. `began`
+    is the day this system first started: a copied virtual machine gets a new identity then. A BIOS
+    date is not a purchase date.
     """
 
     name: str

@@ -3,6 +3,7 @@
 import paramiko
 
 from agent.core.errors import Denied, SourceError, TimedOut, Unreachable, Unreadable
+from collectors.transports.shell import printable
 
 # The most specific first; `{text}` is what paramiko said.
 _TOLD: tuple[tuple[type[Exception], type[SourceError], str], ...] = (
@@ -22,23 +23,23 @@ _TOLD: tuple[tuple[type[Exception], type[SourceError], str], ...] = (
     (EOFError, Unreachable, "the host closed the connection"),
     (OSError, Unreachable, "no connection ({text})"),
 )
+_TIMED = (paramiko.SSHException, paramiko.AuthenticationException)
 _NO_SERVER = ("banner", "protocol version", "EOF")
 
 
 def translate(where: str, error: Exception) -> SourceError:
     """The error of the house for any exception of paramiko or of a socket."""
     text = printable(str(error))
-    if type(error) is paramiko.SSHException:
-        if "timed out" in text or "timeout" in text.lower():
-            return TimedOut(f"{where}: no answer in time ({text})")
-        if any(word in text for word in _NO_SERVER):
-            return Unreachable(f"{where}: no SSH server answers there ({text})")
+    if type(error) in _TIMED and late(error):
+        return TimedOut(f"{where}: no answer in time ({text})")
+    if type(error) is paramiko.SSHException and any(word in text for word in _NO_SERVER):
+        return Unreachable(f"{where}: no SSH server answers there ({text})")
     for kind, made, words in _TOLD:
         if isinstance(error, kind):
             return made(f"{where}: {words.format(text=text)}")
-    return Unreadable(f"{where}: {type(error).__name__}: {text}")
+    return Unreadable(f"{where}: what it sent is not SSH ({type(error).__name__}: {text})")
 
 
-def printable(text: str) -> str:
-    """One short line of what a host said: nothing that a terminal obeys."""
-    return "".join(c for c in " ".join(text.split()) if c.isprintable())[:160]
+def late(error: Exception) -> bool:
+    """Whether paramiko stopped waiting: its words are all that tells."""
+    return any(word in str(error).lower() for word in ("timed out", "timeout"))

@@ -5,10 +5,12 @@ import socket
 import struct
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 
 import paramiko
+from cryptography.exceptions import InvalidTag, UnsupportedAlgorithm
+from paramiko.pkey import UnknownKeyType
 
 from agent.core.errors import (
     Denied,
@@ -21,9 +23,18 @@ from agent.core.exhibits import Exhibit
 from agent.core.sources import Completeness, Ground
 from collectors.registry import Keep
 from collectors.transports import secrets
-from collectors.transports.shell import LARGEST, Asked, Machine, Script, is_whole, words
+from collectors.transports.shell import (
+    BEGINS,
+    LARGEST,
+    Asked,
+    Machine,
+    Script,
+    is_whole,
+    printable,
+    words,
+)
 from collectors.transports.ssh.bounded import BoundedSocket
-from collectors.transports.ssh.errors import printable, translate
+from collectors.transports.ssh.errors import late, translate
 from collectors.transports.ssh.settings import Access
 from collectors.transports.ssh.trust import Trust, fingerprint
 
@@ -31,8 +42,18 @@ _CONNECT = 10.0  # seconds for TCP, for the protocol's first line, and for the l
 _HANDSHAKE = 20.0
 _OVERHEAD = 1024 * 1024  # bytes of a session beside its answer
 _CHUNK = 64 * 1024
+_SIDE = 512  # bytes of what a host says instead of an answer
 # A host may send anything: what paramiko cannot parse ends in one of these.
-_FAILURES = (paramiko.SSHException, OSError, EOFError, ValueError, struct.error)
+_FAILURES = (
+    paramiko.SSHException,
+    OSError,
+    EOFError,
+    ValueError,
+    LookupError,
+    TypeError,
+    struct.error,
+    InvalidTag,
+)
 
 # paramiko logs tracebacks of its own thread; its exceptions are told in our words instead.
 logging.getLogger("paramiko").addHandler(logging.NullHandler())
@@ -58,9 +79,10 @@ class SshSession:
             undo.callback(self._socket.close)
             with self._typed():
                 self._transport = paramiko.Transport(self._socket)  # type: ignore[arg-type]  # all it uses is there
-                undo.callback(self._transport.close)
+                undo.callback(self._end)
                 key = self._handshake(trust)
                 self._log_on()
+                self._socket.allow(LARGEST + _OVERHEAD)
             undo.pop_all()
         self._asked = Asked(
             collector=collector,
@@ -82,12 +104,7 @@ class SshSession:
             raise TimedOut(f"{where}: no connection in {_CONNECT:.0f} s") from None
         except (OSError, UnicodeError) as error:
             raise translate(where, error) from None
-        return BoundedSocket(
-            inner,
-            where=where,
-            largest=LARGEST + _OVERHEAD,
-            seconds=self._access.time_limit,
-        )
+        return BoundedSocket(inner, where=where, seconds=self._access.time_limit)
 
     def _handshake(self, trust: Trust) -> paramiko.PKey:
         transport = self._transport
@@ -96,6 +113,8 @@ class SshSession:
         options = transport.get_security_options()
         options.key_types = trust.order(options.key_types)
         transport.start_client(timeout=min(_HANDSHAKE, self._access.time_limit))
+        if not transport.initial_kex_done:  # paramiko stops waiting without a word
+            raise self._socket.failure or TimedOut(f"{self._access.where}: no SSH session in time")
         key = transport.get_remote_server_key()
         trust.check(key)
         return key
@@ -110,19 +129,31 @@ class SshSession:
                     return
             except paramiko.AuthenticationException as error:
                 refused = error
+            else:
+                refused = self._second_factor()
+            if not self._transport.is_active():
+                break
         if access.password is None:
             raise refused or Denied(f"{access.where}: no key to log on with; name key or agent")
-        secret = secrets.resolve(access.password, access.folder)
+        self._by_password(secrets.resolve(access.password, access.folder))
+
+    def _by_password(self, secret: str) -> None:
+        where = self._access.where
         try:
-            more = self._transport.auth_password(access.user, secret)
+            more = self._transport.auth_password(self._access.user, secret)
         except paramiko.BadAuthenticationType:
-            raise Denied(f"{access.where}: the host takes no password; name a key") from None
-        except paramiko.AuthenticationException:
+            raise Denied(f"{where}: the host takes no password; name a key") from None
+        except paramiko.AuthenticationException as error:
+            if self._socket.failure or late(error):
+                raise  # it was too slow; nothing was refused
             raise PasswordRefused(
-                f"{access.where}: user or password refused; not tried again until it changes"
+                f"{where}: user or password refused; not tried again until it changes"
             ) from None
         if more:
-            raise Denied(f"{access.where}: the host wants a second factor, which preuve has not")
+            raise self._second_factor()
+
+    def _second_factor(self) -> Denied:
+        return Denied(f"{self._access.where}: the host wants a second factor, which preuve has not")
 
     def _keys(self) -> Iterator[paramiko.PKey]:
         access = self._access
@@ -143,13 +174,23 @@ class SshSession:
             raw, status, said = self._executed(command, script.text)
         exhibit = self._asked.answered(f"{command} < {script.digest}", raw, started, _now)
         if not is_whole(exhibit.body):
-            reason = f" ({said})" if said else ""
-            raise Truncated(
-                f"{self._access.where}: the script stopped before its end, exit status {status}"
-                f"{reason}"
-            )
+            raise self._cut_short(exhibit.body, status, said)
         self.completeness = Completeness.COMPLETE
         return exhibit
+
+    def _cut_short(self, body: bytes, status: int, said: str) -> SourceError:
+        begun = body.startswith(BEGINS)
+        if not begun:
+            said = said or printable(body[:_SIDE].decode(errors="replace"))
+        ended = f"exit status {status}" + (f" ({said})" if said else "")
+        if begun:
+            return Truncated(f"{self._access.where}: the script stopped before its end, {ended}")
+        if not body and not self._transport.is_active():
+            return Truncated(f"{self._access.where}: the connection ended before the script began")
+        return Denied(
+            f"{self._access.where}: the host did not run the script, {ended};"
+            " see what this account may run"
+        )
 
     def _executed(self, command: str, text: str) -> tuple[bytes, int, str]:
         """The output, the exit status, and the beginning of what was said on the side."""
@@ -157,12 +198,14 @@ class SshSession:
         try:
             channel.settimeout(_HANDSHAKE)
             channel.exec_command(command)
-            channel.sendall(text.encode())
-            channel.shutdown_write()
+            with suppress(OSError):  # it may hang up unread, once it has said why
+                channel.sendall(text.encode())
+                channel.shutdown_write()
             raw = b"".join(self._output(channel))
-            channel.settimeout(_CONNECT)
+            if not is_whole(raw):
+                channel.status_event.wait(_CONNECT)  # it may come after the last byte
             status = channel.recv_exit_status() if channel.exit_status_ready() else -1
-            side = channel.recv_stderr(512) if channel.recv_stderr_ready() else b""
+            side = channel.recv_stderr(_SIDE) if channel.recv_stderr_ready() else b""
         finally:
             channel.close()
         return raw, status, printable(side.decode("utf-8", "replace"))
@@ -208,8 +251,15 @@ class SshSession:
 
     def close(self) -> None:
         """See `HostSession`."""
-        self._transport.close()
+        self._end()
         self._socket.close()
+
+    def _end(self) -> None:
+        """Paramiko stops its thread without waiting, and leaves a clock of 15 s after a failure."""
+        self._transport.close()
+        if self._transport.is_alive():
+            self._transport.join(1)
+        self._transport.packetizer.complete_handshake()
 
 
 def _key_of(access: Access) -> paramiko.PKey:
@@ -220,9 +270,12 @@ def _key_of(access: Access) -> paramiko.PKey:
     except OSError as error:
         raise Denied(f"{path}: this key cannot be read ({error.strerror})") from None
     except (paramiko.PasswordRequiredException, TypeError):
+        if secret:
+            raise Denied(f"{path}: this key has no passphrase; name none") from None
         raise Denied(f"{path}: this key has a passphrase; name it, or use the agent") from None
-    except (paramiko.SSHException, ValueError) as error:
-        raise Denied(f"{path}: not a usable private key ({type(error).__name__})") from None
+    except (paramiko.SSHException, UnknownKeyType, UnsupportedAlgorithm, ValueError):
+        wrong = ", or not its passphrase" if secret else "; convert it to OpenSSH's format"
+        raise Denied(f"{path}: not a private key that can be used{wrong}") from None
 
 
 def _now() -> datetime:

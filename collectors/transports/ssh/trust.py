@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import hmac
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -46,49 +47,55 @@ class Trust:
         """
         if key.asbytes() in self._revoked:
             raise Denied(f"{self._host}: its key is revoked in {self._path.name}")
-        known = self._keys.get(key.get_name())
-        if known is None or known != key.asbytes():
+        if key.asbytes() not in self._keys.get(key.get_name(), ()):
             raise Denied(
                 f"{self._host}: its key has changed or is another's ({fingerprint(key)});"
                 f" nothing was sent; find out why before {self._path.name} is corrected"
             )
 
 
-def _read(path: Path, host: str) -> tuple[dict[str, bytes], set[bytes]]:
-    """The host's keys by type, and every revoked key of the file."""
+def _read(path: Path, host: str) -> tuple[dict[str, set[bytes]], set[bytes]]:
+    """The host's keys by type, and every revoked key of the file; see sshd(8) for the format."""
     try:
-        lines = path.read_text("utf-8", "replace").splitlines()
-    except OSError as error:
+        text = path.read_text("utf-8-sig", "replace")
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or type(error).__name__
         raise Denied(
-            f"{path}: known_hosts cannot be read ({error.strerror}); without it no host is trusted"
+            f"{path}: known_hosts cannot be read ({why}); without it no host is trusted"
         ) from None
+    keys: dict[str, set[bytes]] = {}
     revoked: set[bytes] = set()
-    known = paramiko.HostKeys()
-    for line in lines:
-        marker, _, rest = line.strip().partition(" ")
+    for line in text.split("\n"):
+        fields = line.split()
+        marker = fields.pop(0) if fields and fields[0].startswith("@") else ""
+        if len(fields) < 3 or fields[0].startswith("#"):  # noqa: PLR2004 - hosts, type, key
+            continue
+        hosts, kind, encoded = fields[:3]
         if marker == "@revoked":
-            revoked.update(_keys(rest))
-        elif not marker.startswith(("@", "#")):
-            _add(known, line)
-    found = known.lookup(host)
-    keys = {name: found[name].asbytes() for name in found} if found else {}
-    return keys, revoked
+            revoked.add(_key(kind, encoded))
+        elif not marker and any(_names(name, host.lower()) for name in hosts.split(",")):
+            keys.setdefault(kind, set()).add(_key(kind, encoded))
+    told = {kind: known - {b""} for kind, known in keys.items()}
+    return {kind: known for kind, known in told.items() if known}, revoked
 
 
-def _add(known: paramiko.HostKeys, line: str) -> None:
-    """A line that is no key is a line that trusts nobody."""
+def _names(name: str, host: str) -> bool:
+    """Whether a name of known_hosts, in clear or hashed, is the host's; a pattern is none."""
+    if not name.startswith("|1|"):
+        return name.lower() == host
+    salt, _, hashed = name[3:].partition("|")
+    made = hmac.digest(_bytes(salt), host.encode(), "sha1")
+    return hmac.compare_digest(made, _bytes(hashed))
+
+
+def _key(kind: str, encoded: str) -> bytes:
+    """The key itself; nothing when it is not one of its type: a line that trusts nobody."""
+    key = _bytes(encoded)
+    return key if key.startswith(len(kind).to_bytes(4) + kind.encode()) else b""
+
+
+def _bytes(encoded: str) -> bytes:
     try:
-        entry = paramiko.hostkeys.HostKeyEntry.from_line(line)
-    except (paramiko.SSHException, ValueError):
-        return
-    if entry is not None and entry.hostnames and entry.key is not None:
-        for name in entry.hostnames:
-            known.add(name, entry.key.get_name(), entry.key)
-
-
-def _keys(line: str) -> list[bytes]:
-    parts = line.split()
-    try:
-        return [base64.b64decode(parts[2])] if len(parts) > 2 else []  # noqa: PLR2004 - hosts, type, key
+        return base64.b64decode(encoded)
     except ValueError:
-        return []
+        return b""

@@ -140,3 +140,38 @@ SECTIONS = ["site", "store", "thresholds", "scope", "people", "directory", "host
 def test_any_document_is_read_or_refused(document: dict[str, Any]) -> None:
     with suppress(ConfigurationError):
         build(Path("preuve.toml"), document)
+
+
+TABLE = 'dated = 2026-12-01\nsource = "ours"\n[products.debian]\n"12" = { ends = 2030-01-01 }\n'
+CATALOGUE = (
+    '{"source": "a catalogue, 2026-12-01", "products":'
+    ' {"debian": [{"cycle": "12", "support_ends": "2030-01-01"}]}}'
+)
+
+
+@pytest.mark.parametrize(("name", "text"), [("t.toml", TABLE), ("t.json", CATALOGUE)])
+def test_a_newer_table_of_ends_takes_the_place_of_the_shipped_one(
+    tmp_path: Path, name: str, text: str
+) -> None:
+    (tmp_path / name).write_text(text, "utf-8")
+
+    made = written(tmp_path, SITE + f'[lifecycle]\ntable = "{name}"\n')
+
+    assert made.table.dated == date(2026, 12, 1)
+    end = made.table.find("debian", "12.8")
+    assert end is not None
+    assert end.ends == date(2030, 1, 1)
+    assert made.table.find("ubuntu", "22.04") is None
+    assert written(tmp_path, SITE).table.find("ubuntu", "22.04") is not None
+
+
+@pytest.mark.parametrize("text", [None, "dated = 1", "{}", "[products]"])
+def test_a_table_that_cannot_be_read_is_a_problem_not_an_empty_one(
+    tmp_path: Path, text: str | None
+) -> None:
+    if text is not None:
+        (tmp_path / "t.toml").write_text(text, "utf-8")
+
+    (problem,) = problems(tmp_path, SITE + '[lifecycle]\ntable = "t.toml"\n')
+
+    assert problem.startswith("lifecycle.table: t.toml: ")

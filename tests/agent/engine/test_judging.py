@@ -10,7 +10,17 @@ from agent.core.facts import Fact, Family, fact
 from agent.core.findings import Finding, Findings, Measured, Severity
 from agent.core.outcomes import Measure, Missing, NotApplicable, Outcome, Reason, Role, Unanswered
 from agent.core.signature import read
-from agent.core.sources import Completeness, Earlier, Facts, Ground, IfKnown, Needs, Only, Whole
+from agent.core.sources import (
+    Completeness,
+    Earlier,
+    Facts,
+    Ground,
+    IfKnown,
+    Known,
+    Needs,
+    Only,
+    Whole,
+)
 from agent.engine.judging import derive, judge_check
 from checks.registry import Check, Derivation
 
@@ -144,6 +154,47 @@ def test_needs_a_share_of_known_values_after_only() -> None:
         "coverage",
         "power: 9 / 11",
     )
+
+
+def weak(lamps: Annotated[Facts[Lamp], Only("lit"), Known("power")], least_power: int) -> Findings:
+    for each in lamps:
+        if (each.power or 0) < least_power:
+            yield Finding.on(each, Severity.GAP)
+
+
+def test_facts_that_do_not_tell_are_missing_from_that_check_alone() -> None:
+    known = {Lamp: Facts([lamp("a"), lamp("b", power=None), lamp("c", lit=False, power=None)])}
+
+    outcome, findings = run(weak, known)
+
+    assert (outcome.state, outcome.reason, findings) == ("unanswered", "coverage", [])
+    assert (outcome.expected, outcome.examined) == (2, 1)
+    assert outcome.missing == (Missing("b", Reason.COVERAGE),)
+    assert run(dark, known)[0].missing == ()
+    assert known[Lamp].missing == ()
+
+
+def test_what_does_not_tell_leaves_a_finding_standing() -> None:
+    lamps = Facts(
+        [lamp("a", power=10), lamp("b", power=None)], missing=[Missing("hall 2", Reason.TIMEOUT)]
+    )
+
+    outcome, findings = run(weak, {Lamp: lamps})
+
+    assert (outcome.state, [each.about.key for each in findings]) == ("unsatisfied", ["a"])
+    assert (outcome.expected, outcome.examined) == (3, 1)
+    assert outcome.missing == (Missing("b", Reason.COVERAGE), Missing("hall 2", Reason.TIMEOUT))
+
+
+def test_none_that_tells_is_unanswered_and_all_that_tell_are_judged() -> None:
+    outcome, _ = run(weak, {Lamp: Facts([lamp("a", power=None), lamp("b", power=None)])})
+    assert (outcome.state, outcome.reason, outcome.expected) == ("unanswered", "coverage", 2)
+
+    outcome, _ = run(weak, {Lamp: Facts([lamp("a"), lamp("c", lit=False, power=None)])})
+    assert (outcome.state, outcome.expected, outcome.examined) == ("satisfied", 1, 1)
+
+    outcome, findings = run(weak, {Lamp: Facts([lamp("a", power=0)])})
+    assert (outcome.state, len(findings)) == ("unsatisfied", 1)  # zero is told
 
 
 def test_none_of_a_kind_needs_a_complete_collection() -> None:

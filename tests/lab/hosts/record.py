@@ -41,9 +41,13 @@ esac
 """
 _DATE = """\
 #!/usr/bin/python3
-import sys, time
+import os, sys, time
 asked = sys.argv[1:]
-at = float(asked[1].lstrip("@")) if asked[0] == "-d" else {now}
+at = {now}
+if asked[0] == "-d":
+    at = float(asked[1].lstrip("@"))
+elif asked[0] == "-r":
+    at = os.stat(asked[1]).st_mtime
 print(time.strftime(asked[-1].lstrip("+"), time.gmtime(at)).replace("GMT", "+0000"))
 """
 # What the demonstration calls each host of the lab, and the kernel that it would run.

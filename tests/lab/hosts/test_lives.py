@@ -2,6 +2,7 @@
 
 import socket
 import subprocess
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,6 +37,18 @@ def test_twenty_hosts_answer_eight_at_a_time(twenty: SshHosts) -> None:
     assert done == [f"{name}\n".encode() for name in twenty.hosts]
 
 
+def descendants(wanted: set[str], before: set[int]) -> list[psutil.Process]:
+    """The processes started since, once those that are wanted are among them."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        every = psutil.Process().children(recursive=True)
+        started = [child for child in every if child.pid not in before]
+        if wanted <= {child.name() for child in started}:
+            return started
+        time.sleep(0.05)
+    raise AssertionError(f"not all of {wanted} were started")
+
+
 def test_nothing_is_left_even_of_what_a_session_left_running(tmp_path: Path) -> None:
     require_hosts()
     tree = build(DEBIAN, tmp_path / "tree", datetime.now(UTC).date())
@@ -43,10 +56,9 @@ def test_nothing_is_left_even_of_what_a_session_left_running(tmp_path: Path) -> 
     with SshHosts(tmp_path / "lab", [Host(tree)]) as hosts:
         left = hosts.run("debian12", "setsid sleep 3611 > /dev/null 2>&1 < /dev/null &")
         assert left.returncode == 0
-        every = psutil.Process().children(recursive=True)
-        started = [child for child in every if child.pid not in before]
-        assert {"sshd", "sleep"} <= {child.name() for child in started}
-    assert [child for child in started if child.is_running()] == []
+        started = descendants({"sshd", "sleep"}, before)
+    _, alive = psutil.wait_procs(started, timeout=10)  # they are killed, and die a moment later
+    assert alive == []
     assert str(tmp_path) not in Path("/proc/mounts").read_text("utf-8")
     assert list((tree.root / "usr").iterdir()) == []
     with pytest.raises(ConnectionRefusedError):

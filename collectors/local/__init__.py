@@ -1,0 +1,1 @@
+"""This machine where no POSIX shell is: what Windows tells any program."""

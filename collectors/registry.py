@@ -130,6 +130,10 @@ def source(declared: S) -> S:
 
 
 def load() -> None:
-    """Import every module of `collectors`, so that each declares itself."""
+    """Import every module of `collectors`, so that each declares itself.
+
+    Transports declare nothing: those that a source needs come with it, or when they are used.
+    """
     for module in walk_packages(collectors.__path__, "collectors."):
-        import_module(module.name)
+        if not module.name.startswith("collectors.transports."):
+            import_module(module.name)

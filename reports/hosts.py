@@ -81,6 +81,7 @@ def _log(each: Retention) -> dict[str, Any]:
         "bound": each.bound,
         "newest_days": each.newest,
         "young": each.young,
+        "sparse": each.sparse,
         "decisive": each.decisive,
     }
 

@@ -2,16 +2,15 @@
 
 import ctypes
 import logging
-from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date
-from threading import Lock, Timer
+from threading import Timer
 from typing import Any
 
 from agent.core.errors import CoverageShort
-from agent.core.facts import Fact, Family
+from agent.core.facts import Fact
 from agent.core.outcomes import Reason, Unanswered
 from agent.core.signature import Population
 from agent.core.sources import Earlier, Facts
@@ -52,20 +51,12 @@ class Collecting:
         self._progress = progress
         self._limits = limits or Limits()
         self._done: set[tuple[str, str, str]] = set()
-        self._to_come: Counter[type[Fact]] = Counter()
-        self._counting = Lock()
 
     def collect(self, jobs: list[Job]) -> None:
         """Run every unit that this run has not done yet; failures are recorded, not raised."""
         self._done = self._store.done_units(self._run)
-        self._to_come = Counter(
-            kind for job in jobs for each in job.collectors for kind in each.signature.yields
-        )
         _share_memory()
-        with (
-            ThreadPoolExecutor(1, thread_name_prefix="ahead") as self._ahead,
-            ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="unit") as pool,
-        ):
+        with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="unit") as pool:
             for job in [pool.submit(self._job, each) for each in jobs]:
                 job.result()
 
@@ -74,16 +65,6 @@ class Collecting:
         for collector in job.collectors:
             if (collector.id, job.target.source, job.target.name) not in self._done:
                 self._unit(collector, job.target)
-            self._read_ahead(collector)
-
-    def _read_ahead(self, collector: Collector) -> None:
-        """Once nothing more is to come of a kind, read it while other sources are waited for."""
-        with self._counting:
-            self._to_come.subtract(collector.signature.yields)
-            whole = [kind for kind in collector.signature.yields if not self._to_come[kind]]
-        for kind in whole:
-            if kind.family is Family.STATE:
-                self._ahead.submit(self._shelf.read_ahead, kind)
 
     def _unit(self, collector: Collector, target: Target) -> None:
         step = Step(collector.id, target.source, target.name)

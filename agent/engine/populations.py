@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import date
-from threading import Lock
 from typing import Any, TypeVar
 
 from agent.core.facts import KINDS, Fact, Family
@@ -44,12 +43,6 @@ class Shelf:
             KINDS[kind]: self._population(KINDS[kind], of_kind, unseen[kind], blind)
             for kind, of_kind in by_kind.items()
         }
-
-    def read_ahead(self, kind: type[Fact]) -> None:
-        """Read the facts of a kind now: while sources are waited for, the processor has time."""
-        known = self.populations().get(kind)
-        if isinstance(known, Facts):
-            len(known)
 
     def _population(
         self,
@@ -106,16 +99,14 @@ class Stored(Sequence[Any]):
         self._sources = sources
         self._streamed = streamed
         self._facts: list[Fact] | None = None
-        self._reading = Lock()
 
     def _read(self) -> Iterator[Fact]:
         return self._store.facts(self._kind, self._run, sources=self._sources)
 
     def _loaded(self) -> list[Fact]:
-        with self._reading:  # who judges waits for who reads ahead
-            if self._facts is None:
-                self._facts = list(sharing(self._read()))
-            return self._facts
+        if self._facts is None:
+            self._facts = list(sharing(self._read()))
+        return self._facts
 
     def __len__(self) -> int:
         return len(self._loaded())

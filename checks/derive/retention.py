@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Annotated
 
 from agent.core.facts.hosts import Host
@@ -60,6 +61,7 @@ def retention(
                 yield Missing(found[name].label, _why(read, name))
         judged = [_weighed(each, told, short, log_retention_days) for each in told.values()]
         yield from judged
+        yield from (Missing(each.label, Reason.COVERAGE) for each in judged if each.untold)
         cut = unseen & {f"{host.name} logs", f"{host.name} journal"}
         yield _tracing(host, judged, blind=bool(short or cut))
 
@@ -84,8 +86,20 @@ def _retention(
         declared=log.declared,
         young=age is not None and 0 <= age < threshold and bool(log.spans) and days + HOLE >= age,
         turned=(today - policy.turned).days if policy and policy.turned else None,
+        turned_known=policy is not None and policy.turned_known,
         files=log.files,
+        sparse=days < threshold and _is_sparse(log.spans),
     )
+
+
+def _is_sparse(spans: Sequence[Span]) -> bool:
+    """Whether a log is usually silent for longer than a hole: it then tells no interruption.
+
+    By the middle one of its silences, so that one old line, or a week without any, changes nothing.
+    """
+    silences = [1] * sum((last - first).days for first, last in spans)
+    silences += [(after[0] - before[1]).days for before, after in pairwise(spans)]
+    return bool(silences) and sorted(silences)[len(silences) // 2] > HOLE + 1
 
 
 def run_start(spans: Sequence[Span], today: date) -> date | None:
@@ -131,7 +145,7 @@ def _weighed(
 def _tracing(host: Host, judged: Sequence[Retention], *, blind: bool) -> Tracing:
     newest = min((each.newest for each in judged if each.newest is not None), default=None)
     alive = newest is not None and newest <= HOLE
-    deciding = [each for each in judged if each.decisive]
+    deciding = [each for each in judged if each.decisive and not each.sparse]
     return Tracing(
         source=host.source,
         key=host.key,

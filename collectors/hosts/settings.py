@@ -23,6 +23,8 @@ from collectors.transports.this_windows import open_this_windows
 
 _COLLECTORS = ("linux.host",)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,254}")
+# What only a session over SSH has a use for.
+_OVER_SSH = {"user", "port", "key", "passphrase", "agent", "password", "known_hosts"}
 _FEWEST_SECONDS, _MOST_SECONDS = 10, 3600
 
 
@@ -96,6 +98,9 @@ class HostsSource(BaseModel):
             raise ValueError(
                 'write one of address, transport = "local" and import (files dropped by the script)'
             )
+        idle = sorted(self.model_fields_set & _OVER_SSH)
+        if idle and not self.address:
+            raise ValueError(f"{', '.join(idle)}: with address only")
         if self.address and not (self.key or self.agent or self.password):
             raise ValueError("address needs a way to log on: key, agent = true, or password")
         if self.address and not self.user:

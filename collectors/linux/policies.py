@@ -23,6 +23,7 @@ def policies(answer: Answer, source: str, host: str) -> Iterator[LogPolicy]:
     there = [path for log in answer.section("logs").values("file") if (path := _path(log))]
     stanzas = logrotate.read(texts, main, there)
     turned = _turned(rotation)
+    turning = not any("status" in path for path in rotation.values("denied"))
     refused = bool(rotation.values("denied")) or not rotation.finished
     untold = _AUDITD in map(str.strip, logging.values("denied")) or not logging.finished
     for log in answer.section("logs").values("log"):
@@ -47,6 +48,7 @@ def policies(answer: Answer, source: str, host: str) -> Iterator[LogPolicy]:
             at_most=at_most,
             told_by=file,
             turned=turned.get(name),
+            turned_known=turning,
         )
     if any(answer.section(JOURNAL).lines):
         yield _journal(logging, source, host)

@@ -85,7 +85,10 @@ def _reboot_required(answer: Answer) -> bool | None:
     section = answer.section("pending")
     if section.value("reboot") == "required" or _kernel_waiting(answer):
         return True
-    return False if section.finished else None
+    # Without a word of the system, only a kernel that is known to be the newest tells.
+    running = answer.section("os").value("kernel").partition(" ")[2]
+    known = section.finished and running != "" and running in section.values("image")
+    return False if known else None
 
 
 def _kernel_waiting(answer: Answer) -> str | None:

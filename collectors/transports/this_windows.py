@@ -7,8 +7,6 @@ from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any
 
-import psutil
-
 from agent.core.errors import Unreachable
 from agent.core.exhibits import Exhibit
 from agent.core.sources import Completeness, Ground
@@ -47,6 +45,8 @@ class ThisWindows:
 
     def tell(self) -> Exhibit:
         """What Windows says of itself, as JSON."""
+        import psutil  # noqa: PLC0415 - for Windows alone
+
         started = _now()
         told = {
             "preuve": "windows-local/1",

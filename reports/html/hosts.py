@@ -74,7 +74,7 @@ def _at(day: date, today: date) -> int:
 def retentions(view: View, say: Words) -> Picture:
     """Each decisive log against the threshold, the shortest on top."""
     threshold = dict(view.judgement.thresholds).get("log_retention_days", 90)
-    known = [each for each in view.retentions if each.decisive]
+    known = [each for each in view.retentions if each.decisive and not each.sparse]
     known.sort(key=lambda each: (each.young, each.measured, each.host, each.log))
     return Picture(
         rows=[_retention(each, threshold, say) for each in known[:_LISTED]],

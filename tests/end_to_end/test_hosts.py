@@ -122,7 +122,8 @@ def test_each_host_is_what_it_is(park: Park, name: str) -> None:
     assert f"NAME={expected.name}" in host.release.replace('"', "")
     assert row["version"].startswith(expected.version)
     assert row["last_update"] == (updated.isoformat() if updated else None)
-    assert row["restart_required"] == expected.reboot_pending
+    # The machine's kernel has no image in any of these trees: what nobody asks for is not known.
+    assert row["restart_required"] is (True if expected.reboot_pending else None)
     assert date.fromisoformat(row["support_ends"]).year >= 2024
     assert (row["ground"], row["reason"], row["role"]) == ("live", None, "server")
     assert abs(row["clock_offset_seconds"]) <= 2

@@ -11,8 +11,9 @@ Span = tuple[date, date]  # first and last of consecutive days, both included
 class LogPolicy(Fact):
     """What a host's configuration promises of one log; key: the log's name.
 
-    `days` is None unless time bounds it; `bound` is time, size, unlimited, or none (nothing turns
-    it). `at_most`: it may also turn sooner, when it grows.
+    `days` is None unless time bounds it; `bound` is time, size, unlimited, nothing (it is removed
+    as it turns), volatile (a restart ends it), or none (nothing turns it). `at_most`: it may also
+    turn sooner, when it grows. `turned_known`: logrotate's own state could be read.
     """
 
     host: str
@@ -22,6 +23,7 @@ class LogPolicy(Fact):
     at_most: bool = False
     told_by: str = ""  # the configuration file
     turned: date | None = None  # when logrotate last turned it, by its own state
+    turned_known: bool = True
 
 
 @fact("log_kept", Family.READING)
@@ -48,7 +50,8 @@ class Retention(Fact):
     `measured` covers the days without interruption (holes of up to two days allowed) up to today;
     `oldest` is the oldest line, which proves nothing alone; `promised` is the configuration's.
     `young`: the system began, or the log's machine did, less than the threshold ago, and the log
-    goes back to that day: it has neither failed nor passed.
+    goes back to that day: it has neither failed nor passed. `sparse`: it is usually silent for
+    days, so that no interruption can be told from its habit.
     """
 
     host: str
@@ -62,7 +65,9 @@ class Retention(Fact):
     young: bool = False
     decisive: bool = True  # no other log of the host holds the same events for longer
     turned: int | None = None  # days since logrotate last turned it
+    turned_known: bool = True
     files: int = 1
+    sparse: bool = False
 
     @property
     def label(self) -> str:
@@ -72,7 +77,12 @@ class Retention(Fact):
     @property
     def settled(self) -> bool:
         """Old enough to judge, and the one that answers for its events."""
-        return self.decisive and not self.young
+        return self.decisive and not self.young and not self.sparse
+
+    @property
+    def untold(self) -> bool:
+        """It answers for its events, and its own habit hides how far back it goes."""
+        return self.decisive and self.sparse and not self.young
 
     @property
     def promising(self) -> bool:
@@ -81,8 +91,8 @@ class Retention(Fact):
 
     @property
     def a_file(self) -> bool:
-        """A file, which something has to turn; the journal turns by itself."""
-        return self.log.startswith("/")
+        """A file, which something has to turn, and may have; the journal turns by itself."""
+        return self.log.startswith("/") and self.turned_known
 
 
 @fact("tracing", Family.DERIVED)

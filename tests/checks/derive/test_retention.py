@@ -234,3 +234,29 @@ def test_two_hosts_of_one_name_keep_their_own_logs() -> None:
     other = log(AUTH, span(5), source="other")
 
     assert judged(log(AUTH, span(100)), other)[AUTH].measured == 100
+
+
+WEEKLY = [span(day, day) for day in range(133, -1, -7)]
+
+
+def test_a_log_that_is_silent_by_habit_is_neither_accused_nor_passed() -> None:
+    """A package log has a line a week: no day without one is an interruption."""
+    weekly = log("/var/log/dpi.log", *WEEKLY)
+    told = judged(weekly)["/var/log/dpi.log"]
+
+    assert (told.measured, told.sparse, told.settled) == (0, True, False)
+    assert missing(weekly) == [Missing("/var/log/dpi.log (srv)", Reason.COVERAGE)]
+    assert tracing(weekly, log(AUTH, span(100))).days == 100
+
+
+def test_one_old_line_makes_no_habit() -> None:
+    """Twenty days, then one line 200 days ago: the middle silence is still of a day."""
+    told = judged(log(AUTH, span(200, 200), span(20)))[AUTH]
+
+    assert (told.measured, told.sparse, told.settled) == (20, False, True)
+
+
+def test_a_log_that_stopped_is_accused_whatever_it_held() -> None:
+    told = judged(log(AUTH, span(60, 20)))[AUTH]
+
+    assert (told.measured, told.sparse, told.settled) == (0, False, True)

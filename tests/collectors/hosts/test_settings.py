@@ -143,6 +143,15 @@ def test_what_is_refused(changed: dict[str, Any], words: str) -> None:
     assert all("Secret2026" not in each["msg"] for each in refused.value.errors())
 
 
+@pytest.mark.parametrize(
+    "idle", [{"user": "preuve"}, {"port": 2222}, {"key": "k"}, {"agent": True}]
+)
+def test_what_only_ssh_uses_is_refused_beside_another_way(idle: dict[str, Any]) -> None:
+    for other in ({"import": "depot/*.json"}, {"transport": "local"}):
+        with pytest.raises(ValidationError, match="with address only"):
+            HostsSource.model_validate({"name": "here", **other, **idle})
+
+
 def test_a_share_takes_no_logs() -> None:
     with pytest.raises(ValidationError, match=r"script's own command line \(--log\)"):
         shared(logs=["/var/log/a"])

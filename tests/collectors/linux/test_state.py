@@ -117,7 +117,10 @@ def test_kernels_that_wait_for_a_restart(
 ) -> None:
     told = said(os=[f"kernel Linux {running}"], pending=[f"image {each}" for each in images])
 
-    assert (told.kernel_waiting, told.reboot_required) == (waiting, waiting is not None)
+    current = running in images and running[:1].isdigit()
+    assert told.kernel_waiting == waiting
+    # A kernel without an image here, as in a container, tells nothing either way.
+    assert told.reboot_required is (True if waiting else False if current else None)
 
 
 def test_a_restart_that_the_host_asks_for() -> None:

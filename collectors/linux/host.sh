@@ -90,8 +90,9 @@ about() {
 os() {
 	say "kernel $kernel $release"
 	say "machine $machine"
-	if [ -f /etc/os-release ]; then text /etc/os-release; else text /usr/lib/os-release; fi
-	text /etc/debian_version /etc/oracle-release /etc/redhat-release /etc/SuSE-release /etc/alpine-release \
+	named=/etc/os-release
+	[ -f $named ] || named=/usr/lib/os-release
+	text $named /etc/debian_version /etc/oracle-release /etc/redhat-release /etc/SuSE-release /etc/alpine-release \
 		/etc/system-release
 	has vmware && say "vmware $(limited 10 vmware -v)"
 	has pveversion && say "pve $(limited 10 pveversion)"
@@ -113,7 +114,7 @@ hardware() {
 		[ -r /sys/class/dmi/id/$name ] && read -r value </sys/class/dmi/id/$name && say "$name $value"
 	done
 	if has systemd-detect-virt; then
-		say "virtual $(limited 10 systemd-detect-virt)"
+		say "virtual $(systemd-detect-virt)"
 	elif grep -q '^flags.* hypervisor' /proc/cpuinfo; then
 		say "virtual yes"
 	fi
@@ -413,8 +414,9 @@ every_log() {
 	:
 }
 
-# The journal is asked back from today, three days at a time: the earliest of its lines there is
-# where the next three begin. Three days without any end the run, as holes of two do not.
+# A small journal is read once. A large one is asked back from today, three days at a time: the
+# earliest of its lines there is where the next three begin. Three days without any end the run, as
+# holes of two do not.
 journal() {
 	has journalctl || return 0
 	set -- /var/log/journal/*/system.journal /run/log/journal/*/system.journal
@@ -425,6 +427,11 @@ journal() {
 		[ -n "$sudo" ] && privileged test -r "$1" || { say "denied $1"; return 0; }
 		reader="privileged timeout"
 	fi
+	space=0
+	for size in $(stat -L -c %s "${1%/*}"/*.journal || privileged stat -L -c %s "$1"); do
+		space=$((space + size))
+	done
+	if [ $space -le 16777216 ]; then every_day; return; fi
 	say "oldest $(first_line)"
 	at=$(first_line -n 1)
 	case $at in '' | failed) ;; *) say "day epoch $(((at + zone) / 86400))" ;; esac
@@ -438,6 +445,15 @@ journal() {
 		say "day epoch $day"
 		[ $(($(date +%s) - now)) -lt 240 ] || { say "unfinished"; break; }
 	done
+}
+
+every_day() {
+	{ $reader 60 journalctl -q --no-pager -o short-unix || say failed; } | awk -v zone="$zone" '
+		/^failed/ { print "unfinished" }
+		!/^[0-9]/ { next }
+		!begun++ { print "oldest", int($1) }
+		{ day = int(($1 + zone) / 86400) }
+		day != last { print "day epoch", day; last = day }'
 }
 
 # The instant, in seconds, of the first line of what is asked of the journal; "failed" is not none.

@@ -49,7 +49,8 @@ test: packages $(TEST) ## every gate and every test; as root, installs the lab's
 	$(BIN)/python -m pytest
 
 bench: packages $(TEST) $(RIVALS) ## measure against the rivals; wants an idle machine
-	@$(BIN)/python -m tests.benchmarks.scan --rival $(VENV)-rivals/bin/ldapdomaindump
+	@$(BIN)/python -m tests.benchmarks.hosts --rival $(VENV)-rivals/bin/ansible
+	$(BIN)/python -m tests.benchmarks.scan --rival $(VENV)-rivals/bin/ldapdomaindump
 
 $(RUNTIME):
 	@$(call environment,$(VENV),runtime)

@@ -8,6 +8,8 @@ from agent.core.outcomes import Role
 from agent.core.sources import Facts, Known, Only
 from checks.registry import check
 
+# What logrotate should turn: a log that its own daemon turns by size may be small for years.
+_TURNED_IN_TIME = frozenset({"time", "none"})
 _MONTH = 31  # days after which a log that was never turned is no longer a new one
 
 
@@ -67,7 +69,8 @@ def off(hosts: Annotated[Facts[Tracing], Known("off")]) -> Findings:
 def never_turned(logs: Annotated[Facts[Retention], Only("a_file")]) -> Findings:
     """A log grows for months in one file: the day the disk is full, nothing is written."""
     for each in logs:
-        if each.files == 1 and each.turned is None and (each.oldest or 0) > _MONTH:
+        alone = each.files == 1 and each.turned is None and each.bound in _TURNED_IN_TIME
+        if alone and (each.oldest or 0) > _MONTH:
             yield Finding.on(each, Severity.WATCH, host=each.host, log=each.log, days=each.oldest)
 
 

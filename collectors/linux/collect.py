@@ -1,8 +1,10 @@
 """The collector of Linux hosts: one script, one answer, every fact it holds."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from importlib.resources import files
 
+from agent.core.errors import Stale
 from agent.core.facts.hosts import Boot, Host, HostState
 from agent.core.facts.logs import LogKept, LogPolicy
 from collectors.linux import answer as answers
@@ -15,6 +17,7 @@ from collectors.registry import Unseen, collector
 from collectors.transports.shell import HostSession, Script
 
 SCRIPT = Script("linux", files(__package__).joinpath("host.sh").read_text("utf-8"))
+_A_DAY = timedelta(days=1)
 _OUR_SIDE = {"", "local"}  # a file, or this machine: no second clock to compare with
 
 
@@ -24,10 +27,13 @@ def linux(session: HostSession) -> Iterator[Host | HostState | Boot | LogPolicy 
 
     Raises:
         Unreadable: its answer is not what the script writes.
+        Stale: a file dated in the future would never grow old.
     """
     exhibit = session.run(SCRIPT)
     answer = answers.read(exhibit)
     name = session.machine.host
+    if answer.now > exhibit.acquisition.ended + _A_DAY and not exhibit.acquisition.server:
+        raise Stale(f"{name}: dated {answer.today}, after the day its file was written")
     watched = exhibit.acquisition.server not in _OUR_SIDE
     yield host(answer, session.name, session.machine)
     yield state(answer, session.name, name, watched=watched)

@@ -131,7 +131,8 @@ updated_apt() {
 	for file in "$@"; do
 		[ -f "$file" ] || continue
 		[ -r "$file" ] || { say "denied $file"; continue; }
-		told=$(whole "$file" | awk '
+		told=$(whole "$file" | awk -v mark="$mark" '
+			index($0, mark) == 1 { print "denied the rest"; next }
 			NR == 1 { print "since", $1 }
 			$3 == "upgrade" { day = $1 }
 			END { if (day) print "upgraded", day, "dpkg" }')
@@ -273,7 +274,8 @@ destinations() {
 			if (/\)/) { open = 0
 				if (block ~ /"om(fwd|relp|file)"/) print " " block }
 			next }
-		/^[^ \t]+[ \t]+-?(\/|@|:omrelp:)/ { print " " $1, $2 }' "$@"
+		/^[^ \t]+[ \t]+-?(\/|@|:omrelp:)/ { print " " $1, $2; next }
+		$NF ~ /^@/ { print " filtered", $NF }' "$@"
 }
 
 logging() {

@@ -51,7 +51,7 @@ def _updated(answer: Answer) -> tuple[date | None, str, date | None]:
         latest = max(upgrades or installs)
         return latest[0], latest[1], None
     since = [known for each in section.values("since") if (known := day(each))]
-    hidden = section.values("denied")  # an upgrade may be there
+    hidden = section.values("denied") or not section.finished  # an upgrade may be there
     return None, "", None if hidden else min(since, default=None)
 
 

@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agent.core.errors import Stale
 from agent.core.facts import Fact
 from agent.core.facts.hosts import Boot, Host, HostState
 from agent.core.facts.logs import LogKept, LogPolicy
 from agent.store.canonical import decode, encode
 from collectors.linux.collect import linux
 from collectors.registry import Unseen
-from tests.collectors.linux.told import RECORDINGS, SECTIONS, Said, body, facts
+from tests.collectors.linux.told import RECORDINGS, SECTIONS, Said, about, body, facts
 
 WORDS = [
     "", " ", "@", "=0", ".", "denied", "log", "file", "day", "state", "last", "image", "known",
@@ -98,3 +99,11 @@ def test_only_a_host_that_was_watched_is_compared_with_our_clock(server: str, by
     (state,) = (each for each in told if isinstance(each, HostState))
 
     assert state.clock_by == by
+
+
+def test_a_file_dated_in_the_future_would_never_grow_old() -> None:
+    tomorrow = {"about": [*about(now=1795176000 + 2 * 86400, today="2026-11-22"), "", "=0"]}
+
+    with pytest.raises(Stale, match="after the day its file was written"):
+        list(linux(Said(body(tomorrow), "")))
+    assert list(linux(Said(body(tomorrow), "ssh-ed25519 x")))  # seen live: its clock is a finding

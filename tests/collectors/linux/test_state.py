@@ -231,3 +231,8 @@ def test_when_it_started() -> None:
     assert said(boots=["btime 1795003200"]).booted == datetime(2026, 11, 18, 12, tzinfo=UTC)
     assert said(boots=["btime 12", "btime 1795003200"]).booted is None
     assert said(boots=["btime "]).booted is None
+
+
+def test_a_cut_list_of_updates_hides_the_last_of_them() -> None:
+    assert said(updates=["since 2026-01-05"]).not_updated_since == date(2026, 1, 5)
+    assert said(updates=["since 2026-01-05"], cut=["updates"]).not_updated_since is None

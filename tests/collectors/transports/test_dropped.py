@@ -39,22 +39,22 @@ def left(folder: Path, name: str, content: bytes = WHOLE, day: int = 1) -> Path:
     """A file of the share, as old as the day of January that is said."""
     path = folder / name
     path.write_bytes(content)
-    stamp = datetime(2026, 1, day, tzinfo=UTC).timestamp()
+    stamp = datetime(2026, 12, day, tzinfo=UTC).timestamp()
     os.utime(path, (stamp, stamp))
     return path
 
 
 def test_a_whole_file_is_the_hosts_word(tmp_path: Path) -> None:
     kept: list[Exhibit] = []
-    session = opened(left(tmp_path, "srv-web--20260105.json", day=5), kept)
+    session = opened(left(tmp_path, "srv-web--20261205.json", day=5), kept)
 
     facts = list(linux(session))
 
     (exhibit,) = kept
     acquired = exhibit.acquisition
     assert (session.ground, session.completeness) == (Ground.LIVE, Completeness.COMPLETE)
-    assert acquired.query == "file srv-web--20260105.json"
-    assert acquired.started == acquired.ended == datetime(2026, 1, 5, tzinfo=UTC)
+    assert acquired.query == "file srv-web--20261205.json"
+    assert acquired.started == acquired.ended == datetime(2026, 12, 5, tzinfo=UTC)
     assert (acquired.account, acquired.server) == ("", "")
     assert exhibit.original_size == len(WHOLE)
     (host,) = [each for each in facts if isinstance(each, Host)]

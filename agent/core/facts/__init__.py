@@ -16,6 +16,7 @@ class Family(StrEnum):
     STATE = "state"  # append-only rows, written when they change
     EVENT = "event"  # append-only, ends by retention
     READING = "reading"  # the latest value only: never a timetable of a person
+    STATEMENT = "statement"  # a person's word, append-only: decisions, waivers, attestations
     DERIVED = "derived"  # computed from facts by checks.derive, kept with its judgement
 
 

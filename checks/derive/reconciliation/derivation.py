@@ -7,12 +7,15 @@ from functools import lru_cache
 from typing import Annotated, Any
 
 from agent.core.facts.accounts import Account
+from agent.core.facts.decisions import Decision, Owner
 from agent.core.facts.people import Person, Roll
 from agent.core.facts.standing import AccountClass, Activity, Bridge, Privilege, Standing
 from agent.core.sources import Facts, IfKnown, Whole
-from checks.derive.reconciliation.classes import Calendar, Class, builtin, held, unheld
+from checks.derive.reconciliation.decisions import Rulings
 from checks.derive.reconciliation.evidence import Evidence
+from checks.derive.reconciliation.impersonal import unheld
 from checks.derive.reconciliation.registry import Registry
+from checks.derive.reconciliation.situations import Calendar, Class, builtin, held
 from checks.derive.reconciliation.tiers import match
 from checks.derive.reconciliation.totals import Totals
 from checks.registry import derivation
@@ -25,31 +28,38 @@ def reconcile(
     rolls: Annotated[Facts[Roll], Whole()],
     activity: Annotated[Facts[Activity], IfKnown()],
     privileges: Annotated[Facts[Privilege], IfKnown()],
+    decisions: Annotated[Facts[Decision], IfKnown()],
+    owners: Annotated[Facts[Owner], IfKnown()],
     as_of: date,
     renewal_grace_days: int,
 ) -> Iterator[Standing | Bridge]:
     """Class every account; a missing roll would make its people's accounts look like orphans."""
     registry = Registry(persons, as_of)
     calendar = Calendar.of(list(rolls), as_of, renewal_grace_days)
+    rulings = Rulings(decisions, owners, registry)
     evidences = deque(Evidence.of(each) for each in accounts)
     own = {each: made for each in evidences if (made := builtin(each.account))}
+    rulings.apply(each for each in evidences if each not in own)
     match((each for each in evidences if each not in own), registry)
     flags = _Flags(activity, privileges)
     totals = Totals()
     while evidences:
         evidence = evidences.popleft()  # standings take their place in memory
-        classed = own.get(evidence) or _class(evidence, calendar)
+        classed = own.get(evidence) or _class(evidence, registry, calendar, rulings)
         standing = _standing(evidence, classed, flags.of(evidence.account, classed), as_of)
+        standing = rulings.answered(standing)
         totals.add(standing, evidence.link.holder if evidence.link else None)
         yield standing
     yield totals.bridge(registry)
 
 
-def _class(evidence: Evidence, calendar: Calendar) -> Class:
-    """Persons first; then doubts that a person must settle; then what the account looks like."""
+def _class(evidence: Evidence, registry: Registry, calendar: Calendar, rulings: Rulings) -> Class:
+    """What a person decided; then persons; then doubts to settle; then what it looks like."""
+    if ruled := rulings.classed(evidence):
+        return ruled
     if evidence.link:
         return held(evidence.link.holder, calendar)
-    looks = unheld(evidence, calendar)
+    looks = unheld(evidence, registry, calendar.staff_drawn)
     impersonal = looks.account_class in {AccountClass.GENERIC, AccountClass.SERVICE}
     if evidence.doubt is None or (impersonal and evidence.doubt.resemblance):
         return looks

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
+from rapidfuzz import fuzz
+
 from agent.core.facts.accounts import Account
 from checks.derive.reconciliation import names
-from checks.derive.reconciliation.lexicon import GENERIC, TITLES
+from checks.derive.reconciliation.lexicon import GENERIC, PARTICLES, TITLES
 from checks.derive.reconciliation.registry import Holder
 
 # Marks of an administrator's second account: the guide d'hygiène's own example is adm-pmartin.
@@ -18,6 +20,10 @@ _ADMIN_TAIL = re.compile(r"[-_.](?:adm|admin|a|t0|t1|t2|da)$")
 _HOMONYM_DIGITS = re.compile(r"\d{1,2}$")
 _SIDE_NOTE = re.compile(r"\([^)]*\)|\[[^\]]*\]|\s[-–/]\s.*$")
 _SEPARATOR = re.compile(r"[._-]+")
+_ADMIN_WORDS = frozenset(
+    {"ADM", "ADMIN", "ADMINISTRATEUR", "ADMINISTRATRICE", "COMPTE", "T0", "T1", "T2"}
+)
+_TYPING_SLIP = 80  # of 100: DUPONT and DUPOND beside the same given name
 
 
 class Agreement(IntEnum):
@@ -56,6 +62,9 @@ class Evidence:
     admin_mark: bool
     link: Link | None = None
     doubt: Doubt | None = None
+    refused: tuple[Holder, ...] = ()  # persons whom somebody decided it is not
+    nobodys: bool = False  # somebody decided that it is no person's
+    foreign: tuple[str, ...] = ()  # why its identifier is not that of whom its names suggest
 
     @classmethod
     def of(cls, account: Account) -> "Evidence":
@@ -78,7 +87,7 @@ class Evidence:
         }
         for text in (account.surname, account.given_name, _display(account)):
             told.update(names.tokens(text))
-        return told - TITLES - {""}
+        return told - TITLES - {""} - (_ADMIN_WORDS if self.admin_mark else frozenset())
 
     def readings(self) -> Iterator[tuple[str, str]]:
         """The (surname, given name) pairs the account may bear, glued, likeliest first."""
@@ -87,21 +96,56 @@ class Evidence:
         if surname and given:
             yield names.glue(surname), names.glue(given)
             yield names.glue(given), names.glue(surname)
-        for words in (_display_words(self.account), [*given, *surname]):
+        for words in (self.display_words, [*given, *surname]):
             for cut in range(1, len(words)):
                 yield names.glue(words[:cut]), names.glue(words[cut:])
                 yield names.glue(words[cut:]), names.glue(words[:cut])
 
+    @property
+    def full_name(self) -> bool:
+        """Whether the account bears a name and a given name, wherever they stand."""
+        account = self.account
+        if account.surname and account.given_name:
+            return True
+        return bool(self.words) and len(self.display_words) > 1
+
+    @property
+    def display_words(self) -> list[str]:
+        """The words of the display name, without titles, an administrator's mark or a unit."""
+        words = [word for word in names.tokens(_display(self.account)) if word not in TITLES]
+        if self.admin_mark:
+            words = [word for word in words if word not in _ADMIN_WORDS]
+        while len(words) > 2 and words[-1] in GENERIC:  # noqa: PLR2004 - a name and a given name
+            words = words[:-1]
+        return words
+
+    def half_readings(self) -> Iterator[tuple[str, str]]:
+        """The same with half of a double surname: a spouse's name that no roll knows is beside."""
+        surname, given = self.account.surname, names.tokens(self.account.given_name)
+        if surname and given:
+            for half in names.halves(surname):
+                yield half, names.glue(given)
+
     def agreement(self, holder: Holder) -> Agreement:
         """Compare names; a shared given name is not enough to agree."""
-        for surname, given in self.readings():
+        for surname, given in (*self.readings(), *self.half_readings()):
             known = surname in holder.surnames or surname in holder.half_surnames
             if known and _given_fits(given, holder):
                 return Agreement.AGREE
         words = self.words
         if not words:
             return Agreement.ABSENT
-        return Agreement.SHARE if words & holder.words else Agreement.DISAGREE
+        if self._slipped(holder):
+            return Agreement.AGREE
+        shared = (words & holder.words) - PARTICLES
+        return Agreement.SHARE if shared else Agreement.DISAGREE
+
+    def _slipped(self, holder: Holder) -> bool:
+        """Whether the given name is theirs and the surname is theirs but for a slip."""
+        for surname, given in self.readings():
+            if len(surname) > 4 and given in holder.given:  # noqa: PLR2004 - short names are all alike
+                return any(fuzz.ratio(surname, each) >= _TYPING_SLIP for each in holder.surnames)
+        return False
 
     def login_halves(self) -> Iterator[tuple[str, str, str]]:
         """(surname, given part, pattern) readings of the login, in upper case, glued."""
@@ -137,7 +181,3 @@ def _display(account: Account) -> str:
     if not text and account.dn[:3].upper() == "CN=":
         text = re.split(r"(?<!\\),", account.dn[3:], maxsplit=1)[0].replace("\\", "")
     return _SIDE_NOTE.sub(" ", text or "")
-
-
-def _display_words(account: Account) -> list[str]:
-    return [word for word in names.tokens(_display(account)) if word not in TITLES]

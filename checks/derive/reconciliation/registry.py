@@ -8,6 +8,7 @@ from sys import intern
 
 from agent.core.facts.people import Person
 from checks.derive.reconciliation import names
+from checks.derive.reconciliation.lexicon import GENERIC, GIVEN_NAMES, SERVICE
 
 _AROUND = 60  # surnames looked at on either side, in alphabetical order
 
@@ -103,6 +104,7 @@ class Registry:
 
     def __init__(self, persons: Iterable[Person], as_of: date) -> None:
         self.holders: list[Holder] = []
+        self._given: set[str] | None = None
         self.by_bare_identifier: Index = {}  # without its leading zeros, which software loses
         self.by_rpps: Index = {}
         self.by_mail: Index = {}
@@ -117,6 +119,21 @@ class Registry:
                 _index(self.by_surname, surname, holder)
         self.sorted_surnames = sorted(self.by_surname)
         self._backwards = sorted(surname[::-1] for surname in self.by_surname)
+
+    def find(self, roll: str | None, key: str) -> Holder | None:
+        """The holder of an identifier, exactly as the roll writes it; `roll`: None, any roll."""
+        for holder in self.by_bare_identifier.get(bare(key), ()):
+            for person in holder.persons:
+                if person.key == key and roll in {None, person.source}:
+                    return holder
+        return None
+
+    def is_given(self, word: str) -> bool:
+        """Whether people bear this word as a given name: here, or in France at large."""
+        if self._given is None:
+            borne = {name for holder in self.holders for name in holder.given if len(name) > 2}  # noqa: PLR2004 - initials
+            self._given = (borne | GIVEN_NAMES) - GENERIC - SERVICE
+        return word in self._given
 
     def neighbours(self, surname: str) -> list[str]:
         """Surnames that begin or end like this one: a bounded few, however many persons."""

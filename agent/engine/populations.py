@@ -101,6 +101,8 @@ class Stored(Sequence[Any]):
         self._facts: list[Fact] | None = None
 
     def _read(self) -> Iterator[Fact]:
+        if self._kind.family is Family.DERIVED:
+            return self._store.derived(self._run, self._kind)
         return self._store.facts(self._kind, self._run, sources=self._sources)
 
     def _loaded(self) -> list[Fact]:

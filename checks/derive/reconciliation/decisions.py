@@ -15,6 +15,7 @@ from checks.derive.reconciliation.registry import Registry
 from checks.derive.reconciliation.situations import Class
 
 CHANGED = "decision-basis-changed"
+PERSON_GONE = "decision-person-gone"
 _IMPERSONAL = frozenset({AccountClass.GENERIC, AccountClass.SERVICE, AccountClass.BUILTIN})
 
 
@@ -79,7 +80,7 @@ class Rulings:
             if decision.verb is Verb.CLASSIFY and decision.account_class:
                 return Class(AccountClass(decision.account_class), self._told[at])
             if decision.verb is Verb.LINK and evidence.link is None:
-                return Class(AccountClass.AMBIGUOUS, ("decision-person-gone",))
+                return Class(AccountClass.AMBIGUOUS, (PERSON_GONE,))
         return None
 
     def answered(self, standing: Standing) -> Standing:

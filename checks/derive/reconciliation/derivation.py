@@ -14,9 +14,9 @@ from agent.core.sources import Facts, IfKnown, Whole
 from checks.derive.reconciliation.decisions import Rulings
 from checks.derive.reconciliation.evidence import Evidence
 from checks.derive.reconciliation.impersonal import unheld
+from checks.derive.reconciliation.matching import match
 from checks.derive.reconciliation.registry import Registry
 from checks.derive.reconciliation.situations import Calendar, Class, builtin, held
-from checks.derive.reconciliation.tiers import match
 from checks.derive.reconciliation.totals import Totals
 from checks.registry import derivation
 

@@ -131,7 +131,7 @@ class Registry:
     def is_given(self, word: str) -> bool:
         """Whether people bear this word as a given name: here, or in France at large."""
         if self._given is None:
-            borne = {name for holder in self.holders for name in holder.given if len(name) > 2}  # noqa: PLR2004 - initials
+            borne = {name for holder in self.holders for name in holder.given}
             self._given = (borne | GIVEN_NAMES) - GENERIC - SERVICE
         return word in self._given
 

@@ -1,14 +1,13 @@
-"""Links accounts to persons by the strongest evidence that is unique in both directions."""
+"""The tiers of evidence: whom an account may belong to, by what it bears; strongest first."""
 
 from bisect import bisect_left
-from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from functools import cache
 from string import ascii_uppercase
 
 from rapidfuzz import fuzz, process
 
-from checks.derive.reconciliation.evidence import Agreement, Doubt, Evidence, Link
+from checks.derive.reconciliation.evidence import Agreement, Doubt, Evidence
 from checks.derive.reconciliation.lexicon import GENERIC
 from checks.derive.reconciliation.registry import Holder, Registry, bare
 
@@ -18,152 +17,18 @@ _SHORTEST_NUMBER = 3  # digits of an identifier used as a login; shorter ones nu
 _BEGINNING = 5  # letters; a shorter beginning fits too many surnames
 _FUZZY_FLOOR = 80  # of 100; below it, resemblance is noise
 _NAMESAKES = 200  # holders of one surname that are looked at
-_ENOUGH = 20  # values of an attribute, to tell whether it carries identifiers
-_STANDARD = frozenset({"employeeID", "employeeNumber"})
-_DOUBT_SCORE = 500  # per thousand, for a candidate whose names disagree
 
 Found = dict[Holder, str]  # candidate -> reason
 Tier = Callable[[Evidence, Registry], Found]
 
 
-def match(evidences: Iterable[Evidence], registry: Registry) -> None:
-    """Run the tiers in order on each directory; what one has linked, no later one touches.
-
-    What a person has linked already (tier 0) only counts among their holder's accounts.
-    """
-    by_source: dict[str, list[Evidence]] = defaultdict(list)
-    for each in evidences:
-        by_source[each.account.source].append(each)
-    for group in by_source.values():
-        waiting = [each for each in group if each.link is None and not each.nobodys]
-        held = Counter(
-            each.link.holder
-            for each in group
-            if each.link and each.account.enabled and not each.link.secondary
-        )
-        trusted = _identifying(waiting, registry)
-        for each in waiting:
-            each.foreign = _foreign(each, trusted, registry)
-        for tier in _TIERS:
-            if tier is by_login:
-                _follow(group)
-            _settle(waiting, tier, registry, held)
-            waiting = [each for each in waiting if each.link is None]
-        _follow(group)
-        for each in waiting:
-            if each.link is None and not each.refused:
-                each.doubt = each.doubt or resembling(each, registry)
-
-
-def _settle(waiting: list[Evidence], tier: Tier, registry: Registry, held: Counter[Holder]) -> None:
-    """Link what the tier proposes without rival; keep the rest as doubts for a person."""
-    proposed: dict[Holder, list[tuple[Evidence, str]]] = defaultdict(list)
-    for each in waiting:
-        found = tier(each, registry)
-        if each.refused:
-            found = {holder: why for holder, why in found.items() if holder not in each.refused}
-        if each.foreign and found and tier is not by_identifier:
-            _doubt(each, (*sorted(set(found.values())), *each.foreign), list(found))
-            continue
-        fitting = {holder: why for holder, why in found.items() if _fits(each, holder, tier)}
-        if len(fitting) == 1:
-            ((holder, why),) = fitting.items()
-            proposed[holder].append((each, why))
-        elif len(fitting) > 1:
-            _doubt(each, ("homonyms", *sorted(set(fitting.values()))), list(fitting))
-        elif found and tier is not by_login:
-            _doubt(each, (*sorted(set(found.values())), "names-disagree"), list(found))
-    for holder, claims in proposed.items():
-        _award(holder, claims, held, exclusive=tier is not by_identifier)
-
-
-def _identifying(evidences: list[Evidence], registry: Registry) -> frozenset[str]:
-    """The attributes that carry persons' identifiers here: most of their values are in a roll."""
-    filled, known = Counter[str](), Counter[str]()
-    for each in evidences:
-        for attribute, value in each.account.identifiers:
-            filled[attribute] += 1
-            known[attribute] += bare(value) in registry.by_bare_identifier
-    return frozenset(
-        attribute
-        for attribute, count in filled.items()
-        if count >= _ENOUGH and known[attribute] * 2 >= count
-    )
-
-
-def _foreign(each: Evidence, trusted: frozenset[str], registry: Registry) -> tuple[str, ...]:
-    """Why an account's identifier forbids a link by name: it is another person's, or no one's.
-
-    The names of one person beside the identifier of another are a borrowed identifier, or a
-    mistake; in both cases a person has to look.
-    """
-    for attribute, value in each.account.identifiers:
-        if attribute not in trusted and attribute not in _STANDARD:
-            continue
-        holders = registry.by_bare_identifier.get(bare(value), ())
-        if not holders and attribute in trusted and value.strip() not in registry.by_rpps:
-            return (_reason("identifier-unknown", attribute),)
-        if holders and not any(_fits(each, holder, by_identifier) for holder in holders):
-            return (_reason("identifier-of-another", attribute),)
-    return ()
-
-
-def _follow(group: list[Evidence]) -> None:
-    """An administrator's twin bears the login of an account whose holder is known."""
-    known: dict[str, Evidence] = {}
-    for each in group:
-        if each.link and not each.admin_mark:
-            known[each.account.login.lower()] = each
-    for each in group:
-        base = known.get(each.stem) if each.admin_mark and each.link is None else None
-        if base is None or base.link is None or each.nobodys or each.foreign:
-            continue
-        holder = base.link.holder
-        if holder not in each.refused and each.agreement(holder) is not Agreement.DISAGREE:
-            each.link = Link(holder, _alone(_reason("twin-of", base.account.login)), secondary=True)
-
-
-def _award(
-    holder: Holder,
-    claims: list[tuple[Evidence, str]],
-    held: Counter[Holder],
-    *,
-    exclusive: bool,
-) -> None:
-    """Several accounts may bear a person's identifier; anything weaker must be unique.
-
-    An administrator's twin and a disabled account rival nobody.
-    """
-    rivals = [each for each, _ in claims if each.account.enabled and not each.admin_mark]
-    free = not exclusive or len(rivals) + held[holder] <= 1
-    for each, why in claims:
-        if free or each.admin_mark or not each.account.enabled:
-            each.link = Link(holder, _alone(why), secondary=each.admin_mark)
-        else:
-            _doubt(each, (why, "several-candidates"), [holder])
-    if free:
-        held[holder] += len(rivals)
-
-
 @cache
-def _reason(code: str, attribute: str) -> str:
+def reason(code: str, attribute: str) -> str:
+    """A reason with its attribute; the same text for the thousands of accounts that share it."""
     return f"{code}:{attribute}"
 
 
-@cache
-def _alone(reason: str) -> tuple[str]:
-    """The same tuple for the tens of thousands of accounts that share a reason."""
-    return (reason,)
-
-
-def _doubt(evidence: Evidence, reasons: tuple[str, ...], holders: list[Holder]) -> None:
-    """Keep the first doubt: it comes from the strongest evidence."""
-    if evidence.doubt is None:
-        candidates = tuple((holder, _DOUBT_SCORE) for holder in holders[:5])
-        evidence.doubt = Doubt(reasons, candidates)
-
-
-def _fits(evidence: Evidence, holder: Holder, tier: Tier) -> bool:
+def fits(evidence: Evidence, holder: Holder, tier: Tier) -> bool:
     """Names must not contradict the evidence; a nameless account must at least be named so."""
     agreement = evidence.agreement(holder)
     if tier is by_name:
@@ -205,11 +70,11 @@ def by_identifier(evidence: Evidence, registry: Registry) -> Found:
         token = value.strip().upper()
         for holder in registry.by_bare_identifier.get(bare(token), ()):
             if any(person.key.strip().upper() == token for person in holder.persons):
-                found.setdefault(holder, _reason("identifier", attribute))
+                found.setdefault(holder, reason("identifier", attribute))
             elif bare(token).isdigit():
-                zeros.setdefault(holder, _reason("identifier-zeros", attribute))
+                zeros.setdefault(holder, reason("identifier-zeros", attribute))
         for holder in registry.by_rpps.get(token, ()):
-            found.setdefault(holder, _reason("rpps", attribute))
+            found.setdefault(holder, reason("rpps", attribute))
     found = found or zeros or _login_number(evidence, registry)
     for holder in registry.by_login.get(evidence.account.login.lower(), ()):
         found.setdefault(holder, "login:declared")
@@ -294,9 +159,6 @@ def _derives(surname: str, part: str, holder: Holder, *, cut: bool) -> bool:
 def _given_derives(part: str, holder: Holder) -> bool:
     """`J`, `JE`, `JEAN` or `JM` for Jean-Marc."""
     return part in holder.other_given or any(name.startswith(part) for name in holder.given)
-
-
-_TIERS = (by_identifier, by_mail, by_name, by_login)
 
 
 def resembling(evidence: Evidence, registry: Registry) -> Doubt | None:

@@ -7,7 +7,7 @@ classed otherwise: each of these moves is shown, whoever made it and however inn
 from typing import Annotated
 
 from agent.core.facts.accounts import Account
-from agent.core.facts.standing import AccountClass, Standing
+from agent.core.facts.standing import TO_EXPLAIN, Standing
 from agent.core.findings import Finding, Findings, Severity
 from agent.core.outcomes import Role
 from agent.core.sources import Earlier, Facts, Only
@@ -16,7 +16,6 @@ from checks.registry import check
 
 EnabledStandings = Annotated[Facts[Standing], Only("enabled")]
 EnabledAccounts = Annotated[Facts[Account], Only("enabled")]
-_TO_EXPLAIN = frozenset({AccountClass.ORPHAN, AccountClass.LEAVER, AccountClass.AMBIGUOUS})
 
 
 @check("accounts.reclassified", "3a", Role.INFORMS)
@@ -25,12 +24,12 @@ def reclassified(accounts: EnabledStandings, before: Earlier[Standing]) -> Findi
     earlier = {
         (each.source, each.key): each.account_class
         for each in before
-        if each.enabled and each.account_class in _TO_EXPLAIN
+        if each.enabled and each.account_class in TO_EXPLAIN
     }
     for each in accounts:
         was = earlier.get((each.source, each.key))
         decided = any(reason.startswith("decision-") for reason in each.reasons)
-        if was and each.account_class not in _TO_EXPLAIN and not decided:
+        if was and each.account_class not in TO_EXPLAIN and not decided:
             yield Finding.on(each, Severity.GAP, was=was.value, now=each.account_class.value)
 
 

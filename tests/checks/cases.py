@@ -65,6 +65,12 @@ def account(login: str) -> Account:
     return Account(source="ad", key=login, login=login, dn=f"CN={login}", enabled=True)
 
 
+def seen_earlier(*known: Account) -> dict[type[Any], Facts[Any]]:
+    """What the last run knew: accounts, and that it could not explain them."""
+    standings = [standing(each.login, AccountClass.ORPHAN) for each in known]
+    return {Account: Facts(list(known)), Standing: Facts(standings)}
+
+
 PAUL = standing("pmartin", AccountClass.PERSON, person="1", roll="rh", explained=True)
 SECOND = standing("pmartin2", AccountClass.PERSON, person="1", roll="rh", explained=True)
 UNKNOWN = standing("xdupont", AccountClass.ORPHAN)
@@ -181,11 +187,11 @@ CASES = (
             NO_COMPUTER,
         ),
         "directory.vanished": Cases(
-            Case({Account: Facts([account("a")])}, earlier={Account: Facts([account("a")])}),
+            Case({Account: Facts([account("a")])}, earlier=seen_earlier(account("a"))),
             Case(
                 {Account: Facts([account("a")])}, 1, {Account: Facts([account("a"), account("b")])}
             ),
-            Case({Account: REFUSED}, earlier={Account: Facts([account("a")])}),
+            Case({Account: REFUSED}, earlier=seen_earlier(account("a"))),
         ),
         "people.roll-shrunk": Cases(
             Case({Roll: Facts([roll(persons=90)])}, earlier={Roll: Facts([roll()])}),

@@ -70,6 +70,10 @@ class AccountClass(StrEnum):
     BUILTIN = "builtin"
 
 
+# What question 3a counts as unexplained when the account is active.
+TO_EXPLAIN = frozenset({AccountClass.ORPHAN, AccountClass.LEAVER, AccountClass.AMBIGUOUS})
+
+
 @fact("standing", Family.DERIVED)
 class Standing(Fact):
     """The class of an account after reconciliation with every roll; key: the account's.

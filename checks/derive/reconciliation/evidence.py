@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import chain
 
 from rapidfuzz import fuzz
 
@@ -128,7 +129,7 @@ class Evidence:
 
     def agreement(self, holder: Holder) -> Agreement:
         """Compare names; a shared given name is not enough to agree."""
-        for surname, given in (*self.readings(), *self.half_readings()):
+        for surname, given in chain(self.readings(), self.half_readings()):
             known = surname in holder.surnames or surname in holder.half_surnames
             if known and _given_fits(given, holder):
                 return Agreement.AGREE

@@ -39,13 +39,14 @@ def match(evidences: Iterable[Evidence], registry: Registry) -> None:
             if each.link and each.account.enabled and not each.link.secondary
         )
         trusted = _identifying(waiting, registry)
-        for each in waiting:
-            each.foreign = _foreign(each, trusted, registry)
         for tier in _TIERS:
             if tier is by_login:
                 _follow(group)
             _settle(waiting, tier, registry, held)
             waiting = [each for each in waiting if each.link is None]
+            if tier is by_identifier:
+                for each in waiting:
+                    each.foreign = _foreign(each, trusted, registry)
         _follow(group)
         for each in waiting:
             if each.link is None and not each.refused:
@@ -95,8 +96,8 @@ def _foreign(each: Evidence, trusted: frozenset[str], registry: Registry) -> tup
     mistake; in both cases a person has to look.
     """
     for attribute, value in each.account.identifiers:
-        if attribute not in trusted and attribute not in _STANDARD:
-            continue
+        if not bare(value) or (attribute not in trusted and attribute not in _STANDARD):
+            continue  # zeros stand for no identifier
         holders = registry.by_bare_identifier.get(bare(value), ())
         if not holders and attribute in trusted and value.strip() not in registry.by_rpps:
             return (reason("identifier-unknown", attribute),)

@@ -80,6 +80,18 @@ def test_an_attribute_that_carries_other_numbers_contradicts_nobody() -> None:
     assert {each.account_class for each in standings.values()} == {"person"}
 
 
+def test_zeros_stand_for_no_identifier() -> None:
+    persons = [person(f"{number:04}", f"NAME{number:04}", "Zoe") for number in range(1, 31)]
+    accounts = [bearing(each.key, f"z{each.key}", each.usage_name, "Zoe") for each in persons]
+
+    standings, _ = classed(
+        [*accounts, bearing("0000", "pmorel", "Morel", "Paul")],
+        [*persons, person("50", "MOREL", "Paul")],
+    )
+
+    assert standings["pmorel"].person == "50"
+
+
 @pytest.mark.parametrize("login", ["0450012", "450012", "m0450012", "P450012"])
 def test_a_login_that_is_the_identifier_is_one(login: str) -> None:
     namesakes = [person("0450012", "MOREL", "Paul"), person("0450013", "MOREL", "Paul")]

@@ -188,9 +188,7 @@ CASES = (
         ),
         "directory.vanished": Cases(
             Case({Account: Facts([account("a")])}, earlier=seen_earlier(account("a"))),
-            Case(
-                {Account: Facts([account("a")])}, 1, {Account: Facts([account("a"), account("b")])}
-            ),
+            Case({Account: Facts([account("a")])}, 1, seen_earlier(account("a"), account("b"))),
             Case({Account: REFUSED}, earlier=seen_earlier(account("a"))),
         ),
         "people.roll-shrunk": Cases(

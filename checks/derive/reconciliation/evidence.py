@@ -1,7 +1,7 @@
 """What an account says of its holder: the readings of its names and of its login."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import chain
@@ -15,11 +15,13 @@ from checks.derive.reconciliation.registry import Holder
 
 # Marks of an administrator's second account: the guide d'hygiène's own example is adm-pmartin.
 _ADMIN_HEAD = re.compile(
-    r"^(?:adm|admin|a|t0|t1|t2|da)[-_.](?=\w{2})|^adm(?=[a-z]{4})", re.IGNORECASE
+    r"^(?:adm|admin|a|t0|t1|t2|da)[-_.](?=\w{2})|^adm(?!is|in)(?=[a-z]{4})", re.IGNORECASE
 )
 _ADMIN_TAIL = re.compile(r"[-_.](?:adm|admin|a|t0|t1|t2|da)$")
+_INITIAL = re.compile(r"^a[-_.]")  # an administrator's mark, or an initial
 _HOMONYM_DIGITS = re.compile(r"\d{1,2}$")
 _SIDE_NOTE = re.compile(r"\([^)]*\)|\[[^\]]*\]|\s[-–/]\s.*$")
+_SAINT = re.compile(r"^SAINT(?=E?[A-Z]{3})")
 _SEPARATOR = re.compile(r"[._-]+")
 _ADMIN_WORDS = frozenset(
     {"ADM", "ADMIN", "ADMINISTRATEUR", "ADMINISTRATRICE", "COMPTE", "T0", "T1", "T2"}
@@ -76,6 +78,12 @@ class Evidence:
         stem = _ADMIN_TAIL.sub("", _ADMIN_HEAD.sub("", login))
         return cls(account, stem, stem != login)
 
+    def unmark(self, logins: Container[str]) -> None:
+        """`a.martin` is Alice Martin's, unless it doubles an account of the login `martin`."""
+        login = self.account.login.lower()
+        if _INITIAL.match(login) and login.endswith(self.stem) and self.stem not in logins:
+            self.stem, self.admin_mark = login, False
+
     @property
     def words(self) -> set[str]:
         """The words of the account's personal name; none when it only repeats the login."""
@@ -113,6 +121,8 @@ class Evidence:
     @property
     def display_words(self) -> list[str]:
         """The words of the display name, without titles, an administrator's mark or a unit."""
+        if _repeats_login(self.account):
+            return []
         words = [word for word in names.tokens(_display(self.account)) if word not in TITLES]
         if self.admin_mark:
             words = [word for word in words if word not in _ADMIN_WORDS]
@@ -154,13 +164,13 @@ class Evidence:
         parts = [part.upper() for part in _SEPARATOR.split(bare) if part]
         for cut in range(1, len(parts)):
             head, tail = names.glue(parts[:cut]), names.glue(parts[cut:])
-            yield tail, head, "prenom.nom"
-            yield head, tail, "nom.prenom"
+            yield _saint(tail), head, "prenom.nom"
+            yield _saint(head), tail, "nom.prenom"
         glued = names.glue(parts)
         for size in (1, 2, 3):
             if len(glued) - size > 2:  # noqa: PLR2004 - shorter surnames prove nothing
-                yield glued[size:], glued[:size], "pnom"
-                yield glued[:-size], glued[-size:], "nomp"
+                yield _saint(glued[size:]), glued[:size], "pnom"
+                yield _saint(glued[:-size]), glued[-size:], "nomp"
 
 
 def _given_fits(given: str, holder: Holder) -> bool:
@@ -169,6 +179,11 @@ def _given_fits(given: str, holder: Holder) -> bool:
         or given in holder.other_given
         or (len(given) == 1 and any(name.startswith(given) for name in holder.given))
     )
+
+
+def _saint(surname: str) -> str:
+    """`SAINTMARTIN` as names are folded: STMARTIN."""
+    return _SAINT.sub("ST", surname)
 
 
 def _repeats_login(account: Account) -> bool:

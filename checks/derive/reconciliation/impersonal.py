@@ -28,10 +28,11 @@ _SHARED_MAILBOX = {4, 16, 32}  # msExchRecipientTypeDetails: shared, room, equip
 _MANY_WORKSTATIONS = 3
 _FLOOR = 4  # of a weight, for the name of an account to say what it is
 _SHORTEST_STEM = 5  # letters; a shorter beginning is also that of surnames
+_LONGEST_LOGIN = 20  # sAMAccountName of a user ([MS-ADA3] 2.222)
 _SEGMENT = 24  # letters of a login that are split into words
 _WORD = re.compile(r"[A-Z]+")
 _HEAD = re.compile(r"([a-z]+)[-_.]")
-_GLUED_SERVICE = re.compile(r"^(svc|srv)(?=[a-z]{3})")
+_GLUED_SERVICE = re.compile(r"^(svc|srv)(?=[a-z0-9]{2})")
 _SERVICE_FOLDER = re.compile(
     r"OU=[^,]*(?:service accounts?|comptes? (?:de )?services?|comptes? techniques?|svc)[^,]*,",
     re.IGNORECASE,
@@ -85,24 +86,34 @@ def _words_of(login: str) -> list[str]:
     """The words of a login: `ide.nuit2` gives IDE and NUIT, `idenuit` too."""
     found: list[str] = []
     for part in _WORD.findall(names.fold(login)):
-        found += _split(part) or [part]
+        found += _split(part, cut=len(login) >= _LONGEST_LOGIN) or [part]
     return found
 
 
-def _split(word: str) -> list[str] | None:
-    """The lexicon's words that a glued word is made of, fewest first; None when it is not."""
+def _split(word: str, *, cut: bool) -> list[str] | None:
+    """The lexicon's words that a glued word is made of, fewest first; None when it is not.
+
+    `cut`: the login is as long as a login can be, and its last word may be a beginning.
+    """
     if word in GENERIC or word in SERVICE or len(word) > _SEGMENT:
         return [word]
     best: list[list[str] | None] = [[], *[None] * len(word)]
     for end in range(1, len(word) + 1):
         for start in range(max(end - 16, 0), end):
             head, piece = best[start], word[start:end]
-            if head is None or len(piece) < 3 or not (piece in GENERIC or piece in SERVICE):  # noqa: PLR2004 - two letters begin surnames
+            last = cut and end == len(word)
+            if head is None or len(piece) < 3 or not _known(piece, beginning=last):  # noqa: PLR2004 - two letters begin surnames
                 continue
             known = best[end]
             if known is None or len(head) + 1 < len(known):
                 best[end] = [*head, piece]
     return best[-1]
+
+
+def _known(piece: str, *, beginning: bool) -> bool:
+    if piece in GENERIC or piece in SERVICE:
+        return True
+    return beginning and any(word.startswith(piece) for word in GENERIC)
 
 
 def _service_cues(account: Account, *, personal: bool) -> tuple[int, list[str]]:
@@ -146,7 +157,9 @@ def _generic_cues(
     login = _words_of(evidence.stem)
     known = next((word for word in login if word in GENERIC or _begins_with_a_stem(word)), None)
     if known:
-        whole = all(_impersonal(word) or len(word) <= 2 for word in login)  # noqa: PLR2004 - a letter or two number a room
+        cut = len(evidence.account.login) >= _LONGEST_LOGIN
+        parts = login[:-1] if cut and len(login) > 1 else login
+        whole = all(_impersonal(word) or len(word) <= 2 for word in parts)  # noqa: PLR2004 - a letter or two number a room
         score += 4 if whole and not personal else 2
         reasons.append(f"generic-name:{known.lower()}")
     spoken = [] if personal else _spoken(evidence)

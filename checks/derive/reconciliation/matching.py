@@ -17,6 +17,8 @@ from checks.derive.reconciliation.tiers import (
     resembling,
 )
 
+Claims = list[tuple[Evidence, str]]  # accounts that one tier proposes to link, and why
+
 _TIERS = (by_identifier, by_mail, by_name, by_login)
 _ENOUGH = 20  # values of an attribute, to tell whether it carries identifiers
 _STANDARD = frozenset({"employeeID", "employeeNumber"})
@@ -32,30 +34,38 @@ def match(evidences: Iterable[Evidence], registry: Registry) -> None:
     for each in evidences:
         by_source[each.account.source].append(each)
     for group in by_source.values():
-        waiting = [each for each in group if each.link is None and not each.nobodys]
-        held = Counter(
-            each.link.holder
-            for each in group
-            if each.link and each.account.enabled and not each.link.secondary
-        )
-        trusted = _identifying(waiting, registry)
-        for tier in _TIERS:
-            if tier is by_login:
-                _follow(group)
-            _settle(waiting, tier, registry, held)
-            waiting = [each for each in waiting if each.link is None]
-            if tier is by_identifier:
-                for each in waiting:
-                    each.foreign = _foreign(each, trusted, registry)
-        _follow(group)
-        for each in waiting:
-            if each.link is None and not each.refused:
-                each.doubt = each.doubt or resembling(each, registry)
+        _match_directory(group, registry)
+
+
+def _match_directory(group: list[Evidence], registry: Registry) -> None:
+    logins = {each.account.login.lower() for each in group}
+    for each in group:
+        if each.admin_mark:
+            each.unmark(logins)
+    waiting = [each for each in group if each.link is None and not each.nobodys]
+    held = Counter(
+        each.link.holder
+        for each in group
+        if each.link and each.account.enabled and not each.link.secondary
+    )
+    trusted = _identifying(waiting, registry)
+    for tier in _TIERS:
+        if tier is by_login:
+            _follow(group)
+        _settle(waiting, tier, registry, held)
+        waiting = [each for each in waiting if each.link is None]
+        if tier is by_identifier:
+            for each in waiting:
+                each.foreign = _foreign(each, trusted, registry)
+    _follow(group)
+    for each in waiting:
+        if each.link is None and not each.refused:
+            each.doubt = each.doubt or resembling(each, registry)
 
 
 def _settle(waiting: list[Evidence], tier: Tier, registry: Registry, held: Counter[Holder]) -> None:
     """Link what the tier proposes without rival; keep the rest as doubts for a person."""
-    proposed: dict[Holder, list[tuple[Evidence, str]]] = defaultdict(list)
+    proposed: dict[Holder, Claims] = defaultdict(list)
     for each in waiting:
         found = tier(each, registry)
         if each.refused:
@@ -123,7 +133,7 @@ def _follow(group: list[Evidence]) -> None:
 
 def _award(
     holder: Holder,
-    claims: list[tuple[Evidence, str]],
+    claims: Claims,
     held: Counter[Holder],
     *,
     exclusive: bool,
@@ -132,6 +142,7 @@ def _award(
 
     An administrator's twin and a disabled account rival nobody.
     """
+    claims = _exact_first(claims, holder)
     rivals = [each for each, _ in claims if each.account.enabled and not each.admin_mark]
     free = not exclusive or len(rivals) + held[holder] <= 1
     for each, why in claims:
@@ -143,6 +154,22 @@ def _award(
         held[holder] += len(rivals)
 
 
+def _exact_first(claims: Claims, holder: Holder) -> Claims:
+    """A single account with the very name outranks those with a variant of it, left as doubts."""
+    exact = [claim for claim in claims if claim[1] == "name"]
+    named = [each for each, _ in exact if each.account.enabled and not each.admin_mark]
+    if len(named) != 1 or len(exact) == len(claims):
+        return claims
+    for each, why in claims:
+        if why != "name" and each.account.enabled and not each.admin_mark:
+            _doubt(each, (why, "several-candidates"), [holder])
+    return [
+        claim
+        for claim in claims
+        if claim[1] == "name" or claim[0].admin_mark or not claim[0].account.enabled
+    ]
+
+
 @cache
 def _alone(reason: str) -> tuple[str]:
     """The same tuple for the tens of thousands of accounts that share a reason."""
@@ -152,5 +179,6 @@ def _alone(reason: str) -> tuple[str]:
 def _doubt(evidence: Evidence, reasons: tuple[str, ...], holders: list[Holder]) -> None:
     """Keep the first doubt: it comes from the strongest evidence."""
     if evidence.doubt is None:
-        candidates = tuple((holder, _DOUBT_SCORE) for holder in holders[:5])
+        ranked = sorted(holders, key=lambda each: (each.named.source, each.named.key))
+        candidates = tuple((holder, _DOUBT_SCORE) for holder in ranked[:5])
         evidence.doubt = Doubt(reasons, candidates)

@@ -49,8 +49,10 @@ def _address_speaks(evidence: Evidence, holder: Holder) -> bool:
 
 def _login_speaks(evidence: Evidence, holder: Holder) -> bool:
     """Whether a nameless account's login is the holder's number or derives from their name."""
-    number = bare(evidence.stem.upper().lstrip(ascii_uppercase))
-    if number and any(number == bare(person.key) for person in holder.persons):
+    number = _number(evidence.stem)
+    if number and any(number == _number(person.key) for person in holder.persons):
+        return True
+    if evidence.stem.upper() in _trigrams(holder):
         return True
     if any(
         (person.login or "").lower() == evidence.account.login.lower() for person in holder.persons
@@ -60,6 +62,21 @@ def _login_speaks(evidence: Evidence, holder: Holder) -> bool:
     return any(
         _derives(surname, part, holder, cut=cut) for surname, part, _ in evidence.login_halves()
     )
+
+
+def _number(text: str) -> str:
+    return bare(text.strip().upper().lstrip(ascii_uppercase))
+
+
+def _trigrams(holder: Holder) -> set[str]:
+    """`JDU` and `JDT` for Jean Dupont: three letters that many hospitals log on with."""
+    return {
+        first[0] + end
+        for first in holder.given
+        for name in holder.surnames
+        if len(name) > 1
+        for end in (name[:2], name[0] + name[-1])
+    }
 
 
 def by_identifier(evidence: Evidence, registry: Registry) -> Found:
@@ -102,12 +119,17 @@ def by_mail(evidence: Evidence, registry: Registry) -> Found:
 def by_name(evidence: Evidence, registry: Registry) -> Found:
     """Tier 3: names as the roll spells them; their variants only when nobody has them exactly."""
     variants: Found = {}
+    initials = len(evidence.account.given_name or "") < 2  # noqa: PLR2004 - "M. Dupont" at most
     for surname, given in evidence.readings():
         exact: Found = {}
         for holder in registry.by_surname.get(surname, ()):
             if surname in holder.surnames and given in holder.given:
                 exact[holder] = "name"
-            elif given in holder.given or given in holder.other_given or _initial(given, holder):
+            elif (
+                given in holder.given
+                or given in holder.other_given
+                or (initials and _initial(given, holder))
+            ):
                 variants.setdefault(holder, "name-variant")
         if exact:
             return exact

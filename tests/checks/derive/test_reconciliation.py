@@ -240,3 +240,45 @@ def test_the_bridge_adds_up() -> None:
         bridge.persons_with_account + bridge.secondary + bridge.several + bridge.pending
         + bridge.leavers + bridge.orphans + bridge.ambiguous
     )  # fmt: skip
+
+
+def test_an_initial_is_no_mark_of_an_administrator() -> None:
+    """`a.villelec` is Amélie's; `a.martin` beside `martin` is an administrator's twin."""
+    persons = [person("1", "VILLELEC", "Amélie"), person("2", "MARTIN", "Paul")]
+    accounts = [
+        account("a.villelec"),
+        account("martin", "Martin", "Paul"),
+        account("a.martin", "Martin", "Paul"),
+    ]
+
+    standings, _ = classed(accounts, persons)
+
+    assert (standings["a.villelec"].person, standings["a.villelec"].secondary) == ("1", False)
+    assert (standings["a.martin"].person, standings["a.martin"].secondary) == ("2", True)
+
+
+def test_the_very_name_outranks_a_variant_which_stays_a_doubt() -> None:
+    accounts = [
+        account("clement", "Petit", "Clément"),
+        account("cduval", "Duval", "Clément"),  # half of a double name
+    ]
+
+    standings, _ = classed(accounts, [person("1", "PETIT-DUVAL", "Clément", birth_name="PETIT")])
+
+    assert standings["clement"].person == "1"
+    assert standings["cduval"].account_class == "ambiguous"
+
+
+def test_an_initial_in_the_entry_name_does_not_stand_for_a_given_name_that_is_written() -> None:
+    """The entry is named after the login, a.carpentier: that says nothing of Aurélie."""
+    stranger = account("a.carpentier", "Carpentier", "Anne-Marie")
+
+    standings, _ = classed([stranger], [person("1", "CARPENTIER", "Aurélie")])
+
+    assert standings["a.carpentier"].account_class == "orphan"
+
+
+def test_saint_is_shortened_in_logins_too() -> None:
+    standings, _ = classed([account("msaintmartin")], [person("1", "SAINT-MARTIN", "Mélanie")])
+
+    assert standings["msaintmartin"].person == "1"

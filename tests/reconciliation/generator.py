@@ -39,6 +39,6 @@ def generate(persons: int, seed: int) -> Labelled:
     for human in rng.sample(humans, max(persons // 100, 2)):
         strangers.borrower(human)
         strangers.near(human)
-        strangers.disguised()
+        strangers.disguised(known)
     rng.shuffle(made.accounts)
     return made

@@ -52,6 +52,10 @@ class Strangers:
 
     def orphan(self, rolls: set[tuple[str, str]]) -> Account:
         """Somebody whom no roll knows: another given name, or another surname."""
+        family, given = self._unknown(rolls)
+        return self._somebody(family, given, Truth("orphan", trap="orphan"))
+
+    def _unknown(self, rolls: set[tuple[str, str]]) -> tuple[str, str]:
         while True:
             given, _ = self._names.given()
             family = self._names.surname()
@@ -60,8 +64,7 @@ class Strangers:
             if not any(
                 (part.upper(), name.upper()) in rolls for part in parts for name in (given, first)
             ):
-                break
-        return self._somebody(family, given, Truth("orphan", trap="orphan"))
+                return family, given
 
     def near(self, human: Human) -> Account:
         """Somebody whose name is nearly that of a person: still somebody else."""
@@ -90,10 +93,9 @@ class Strangers:
             identifiers=(("employeeID", human.fact.key),),
         )  # fmt: skip
 
-    def disguised(self) -> Account:
+    def disguised(self, rolls: set[tuple[str, str]]) -> Account:
         """A stranger's account renamed like a service's, its names left in place."""
-        given, _ = self._names.given()
-        family = self._names.surname()
+        family, given = self._unknown(rolls)
         truth = Truth("orphan", trap="disguised")
         login = self._directory.login(f"svc_{spelling.logins(family, given, '0', self._rng)}"[:20])
         return self._directory.open(login, truth, surname=family, given_name=given)

@@ -29,6 +29,7 @@ _MANY_WORKSTATIONS = 3
 _FLOOR = 4  # of a weight, for the name of an account to say what it is
 _SHORTEST_STEM = 5  # letters; a shorter beginning is also that of surnames
 _LONGEST_LOGIN = 20  # sAMAccountName of a user ([MS-ADA3] 2.222)
+_SHORT_HEADS = {"AS", "SF"}  # aide-soignant, sage-femme, glued to a unit
 _SEGMENT = 24  # letters of a login that are split into words
 _WORD = re.compile(r"[A-Z]+")
 _HEAD = re.compile(r"([a-z]+)[-_.]")
@@ -82,6 +83,14 @@ def _begins_with_a_stem(word: str) -> bool:
     return len(word) >= _SHORTEST_STEM and word.startswith(STEMS)
 
 
+def impersonal_login(login: str) -> bool:
+    """Whether a login is made of a hospital's or a program's words, and so says who it is not."""
+    head = _HEAD.match(login) or _GLUED_SERVICE.match(login)
+    if head and head[1].upper() in SERVICE_HEADS:
+        return True
+    return any(map(_impersonal, _words_of(login)))
+
+
 def _words_of(login: str) -> list[str]:
     """The words of a login: `ide.nuit2` gives IDE and NUIT, `idenuit` too."""
     found: list[str] = []
@@ -102,7 +111,8 @@ def _split(word: str, *, cut: bool) -> list[str] | None:
         for start in range(max(end - 16, 0), end):
             head, piece = best[start], word[start:end]
             last = cut and end == len(word)
-            if head is None or len(piece) < 3 or not _known(piece, beginning=last):  # noqa: PLR2004 - two letters begin surnames
+            short = len(piece) < 3 and (start > 0 or piece not in _SHORT_HEADS)  # noqa: PLR2004 - two letters begin surnames
+            if head is None or short or not _known(piece, beginning=last):
                 continue
             known = best[end]
             if known is None or len(head) + 1 < len(known):

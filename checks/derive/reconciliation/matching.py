@@ -13,6 +13,7 @@ from checks.derive.reconciliation.tiers import (
     by_mail,
     by_name,
     fits,
+    login_speaks,
     reason,
     resembling,
 )
@@ -143,6 +144,8 @@ def _award(
     An administrator's twin and a disabled account rival nobody.
     """
     claims = _exact_first(claims, holder)
+    if not exclusive and len(claims) > 1:
+        claims = _speaking(claims, holder)
     rivals = [each for each, _ in claims if each.account.enabled and not each.admin_mark]
     free = not exclusive or len(rivals) + held[holder] <= 1
     for each, why in claims:
@@ -152,6 +155,17 @@ def _award(
             _doubt(each, (why, "several-candidates"), [holder])
     if free:
         held[holder] += len(rivals)
+
+
+def _speaking(claims: Claims, holder: Holder) -> Claims:
+    """Of several accounts with one identifier, a nameless one must tell its holder otherwise."""
+    kept: Claims = []
+    for each, why in claims:
+        if each.words or each.admin_mark or login_speaks(each, holder):
+            kept.append((each, why))
+        else:
+            _doubt(each, (why, "several-candidates"), [holder])
+    return kept
 
 
 def _exact_first(claims: Claims, holder: Holder) -> Claims:

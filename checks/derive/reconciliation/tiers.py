@@ -8,6 +8,7 @@ from string import ascii_uppercase
 from rapidfuzz import fuzz, process
 
 from checks.derive.reconciliation.evidence import Agreement, Doubt, Evidence
+from checks.derive.reconciliation.impersonal import impersonal_login
 from checks.derive.reconciliation.lexicon import GENERIC
 from checks.derive.reconciliation.registry import Holder, Registry, bare
 
@@ -37,7 +38,10 @@ def fits(evidence: Evidence, holder: Holder, tier: Tier) -> bool:
         return agreement is not Agreement.DISAGREE
     if agreement in {Agreement.ABSENT, Agreement.SHARE}:
         # A name in common is half an agreement: a login or an address must be theirs as well.
-        return _login_speaks(evidence, holder) or _address_speaks(evidence, holder)
+        if login_speaks(evidence, holder) or _address_speaks(evidence, holder):
+            return True
+        nameless = agreement is Agreement.ABSENT and tier is by_identifier
+        return nameless and not impersonal_login(evidence.account.login.lower())
     return agreement is not Agreement.DISAGREE
 
 
@@ -47,7 +51,7 @@ def _address_speaks(evidence: Evidence, holder: Holder) -> bool:
     return any(person.mail and person.mail.strip().lower() in told for person in holder.persons)
 
 
-def _login_speaks(evidence: Evidence, holder: Holder) -> bool:
+def login_speaks(evidence: Evidence, holder: Holder) -> bool:
     """Whether a nameless account's login is the holder's number or derives from their name."""
     number = _number(evidence.stem)
     if number and any(number == _number(person.key) for person in holder.persons):

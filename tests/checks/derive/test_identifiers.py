@@ -124,3 +124,20 @@ def test_an_administrators_twin_follows_the_account_it_doubles() -> None:
     assert (standings["adm-mdupont"].person, standings["adm-mdupont"].secondary) == ("1", True)
     assert (standings["mdupont2-adm"].person, standings["mdupont2-adm"].secondary) == ("2", True)
     assert (bridge.persons_with_account, bridge.secondary) == (2, 2)
+
+
+def nameless(login: str) -> Account:
+    return account(login, identifiers=(("employeeID", "0011"),))
+
+
+def test_a_nameless_account_is_its_identifiers_when_nothing_else_claims_it() -> None:
+    standings, _ = classed([nameless("x7k2")], [ANNE])
+
+    assert standings["x7k2"].person == "0011"
+
+
+def test_a_nameless_account_that_shares_an_identifier_is_a_doubt() -> None:
+    standings, _ = classed([nameless("x7k2"), nameless("adurand")], [ANNE])
+
+    assert standings["adurand"].person == "0011"
+    assert standings["x7k2"].account_class == "ambiguous"

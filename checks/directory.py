@@ -1,4 +1,4 @@
-"""What a directory may be hiding from the account that reads it."""
+"""What a directory or a list may be hiding from whoever reads it."""
 
 from agent.core.facts.accounts import Account
 from agent.core.findings import Finding, Findings, Severity
@@ -9,8 +9,14 @@ from checks.registry import check
 
 @check("directory.vanished", "3a", Role.INFORMS)
 def vanished(accounts: Facts[Account], before: Earlier[Account]) -> Findings:
-    """An account of the last run is gone: deleted, or hidden; a lead, not a proof."""
+    """An account of the last run is gone: deleted, or hidden; a lead, not a proof.
+
+    A source that was not read this time hides nothing, nor does an account that is known to exist.
+    """
     now = {(each.source, each.sid or each.key) for each in accounts}
+    read = {source for source, _ in now}
+    unread = {gap.target for gap in accounts.missing}
     for each in before:
-        if (each.source, each.sid or each.key) not in now:
+        there = (each.source, each.sid or each.key) in now
+        if not there and each.source in read and unread.isdisjoint((each.dn, each.login)):
             yield Finding.on(each, Severity.WATCH, enabled=each.enabled)

@@ -101,6 +101,8 @@ def _chosen(name: str, field: str, header: list[str], columns: list[int]) -> int
             f"{name}: columns {titles} both look like {field};"
             f' choose one with columns = {{ {field} = "…" }}'
         )
+    if len(columns) == 1:
+        return columns[0]
     return min(columns, key=lambda column: _WORDS[field].index(fold(header[column])))
 
 

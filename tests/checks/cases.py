@@ -6,7 +6,7 @@ A case is what the check's populations hold, and what an earlier run held when i
 from datetime import date
 from typing import Any
 
-from agent.core.facts.accounts import Account
+from agent.core.facts.accounts import APPLICATION, Account, UserList
 from agent.core.facts.computers import Computer, ComputerSeen
 from agent.core.facts.people import Origin, Roll
 from agent.core.facts.standing import AccountClass, Activity, Bridge, Privilege, Standing
@@ -64,6 +64,14 @@ def account(login: str) -> Account:
     return Account(source="ad", key=login, login=login, dn=f"CN={login}", enabled=True)
 
 
+def users(day: date, **more: Any) -> UserList:
+    told: dict[str, Any] = {"lines": 3, "accounts": 3, "unread": 0, "states": ("ACTIF",)}
+    return UserList(source="paie", key="paie", extracted_on=day, **told | more)
+
+
+PAYROLL = Account(
+    source="paie", key="pmartin", login="pmartin", dn="", object_class=APPLICATION, enabled=True
+)
 PAUL = standing("pmartin", AccountClass.PERSON, person="1", roll="rh", explained=True)
 SECOND = standing("pmartin2", AccountClass.PERSON, person="1", roll="rh", explained=True)
 UNKNOWN = standing("xdupont", AccountClass.ORPHAN)
@@ -135,6 +143,16 @@ CASES = HOST_CASES | {
             1,
         ),
         UNREADABLE,
+    ),
+    "accounts.list-stale": Cases(
+        Case({Account: Facts([PAYROLL]), UserList: Facts([users(date(2026, 10, 16))])}),  # 35 days
+        Case({Account: Facts([PAYROLL]), UserList: Facts([users(date(2026, 10, 15))])}, 1),
+        Case({Account: REFUSED}),
+    ),
+    "accounts.list-unread": Cases(
+        Case({Account: Facts([PAYROLL]), UserList: Facts([users(DAY)])}),
+        Case({Account: Facts([PAYROLL]), UserList: Facts([users(DAY, unread=1)])}, 1),
+        Case({Account: REFUSED}),
     ),
     "accounts.service-unexplained": Cases(
         Case({Standing: accounts(PAUL)}),

@@ -21,8 +21,8 @@ _TO_REVIEW = (
     AccountClass.PENDING,
 )
 _STEPS = (
-    "persons", "persons_with_account", "secondary", "several", "pending", "leavers", "orphans",
-    "ambiguous",
+    "persons", "persons_with_account", "secondary", "several", "elsewhere", "pending", "leavers",
+    "orphans", "ambiguous",
 )  # fmt: skip
 
 

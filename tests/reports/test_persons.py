@@ -3,6 +3,7 @@
 import io
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from python_calamine import CalamineWorkbook
 
@@ -14,21 +15,21 @@ from reports.words import words
 from tests.reports.conftest import HOSTILE, Demo
 
 
-def person(key: str, roll: str = "rh", **told: object) -> Person:
-    about: dict[str, object] = {
+def person(key: str, roll: str = "rh", **told: Any) -> Person:
+    about: dict[str, Any] = {
         "origin": Origin.STAFF,
         "usage_name": f"NOM{key}",
         "given_names": "Zoé",
     }
-    return Person(source=roll, key=key, **about | told)  # type: ignore[arg-type]  # a test's own words
+    return Person(source=roll, key=key, **about | told)
 
 
-def standing(source: str, login: str, holder: str | None, **told: object) -> Standing:
-    about: dict[str, object] = {
+def standing(source: str, login: str, holder: str | None, **told: Any) -> Standing:
+    about: dict[str, Any] = {
         "account_class": AccountClass.PERSON, "enabled": True, "person": holder,
         "roll": "rh" if holder else None,
     }  # fmt: skip
-    return Standing(source=source, key=login, login=login, **about | told)  # type: ignore[arg-type]  # as above
+    return Standing(source=source, key=login, login=login, **about | told)
 
 
 def seen(demo: Demo, people: list[Person], *standings: Standing) -> View:
@@ -64,7 +65,11 @@ def test_one_line_a_person_one_column_a_source(demo: Demo) -> None:
 
 
 def test_the_same_person_of_two_rolls_is_one_line(demo: Demo) -> None:
-    about = {"usage_name": "BLOCH", "birth_date": date(1980, 1, 1), "rpps": "10101010101"}
+    about: dict[str, Any] = {
+        "usage_name": "BLOCH",
+        "birth_date": date(1980, 1, 1),
+        "rpps": "10101010101",
+    }
     view = seen(
         demo, [person("1", **about), person("1", "internes", **about)], standing("ad", "one", "1")
     )

@@ -36,18 +36,18 @@ def activity(
     drawn = {each.source: min(each.extracted_on, as_of) for each in lists}
     silent: set[str] = set()
     for account in accounts:
+        today = drawn.get(account.source, as_of)
+        old = account.created is None or (today - account.created).days > never_used_grace_days
         if account.of_application and account.key not in seen[account.source]:
-            if seen[account.source]:
+            if account.enabled and old and seen[account.source]:
                 yield Missing(account.label, Reason.COVERAGE)
-            else:
+            elif account.enabled and old:
                 silent.add(account.source)
             continue
-        today = drawn.get(account.source, as_of)
         local, replicated = seen[account.source].get(account.key, _NEVER)
         last = _later(local, replicated)
         margin = 0 if last is None or last == local else margins.get(account.source, 14)
         idle = max((today - last).days - margin, 0) if last else None
-        old = account.created is None or (today - account.created).days > never_used_grace_days
         yield Activity(
             source=account.source,
             key=account.key,

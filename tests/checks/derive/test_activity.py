@@ -1,5 +1,6 @@
 """Last use: the latest day of any controller, with the delay that each date has."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -129,6 +130,12 @@ def used_payroll(key: str, day: date) -> LastLogon:
 
 def test_an_application_that_tells_no_use_is_missing_and_accuses_nobody() -> None:
     assert in_payroll() == [Missing("paie", Reason.COVERAGE)]
+
+
+def test_what_is_closed_or_new_was_not_due_to_be_seen() -> None:
+    accounts = Facts([payroll("a", enabled=False), replace(payroll("b"), created=days(3))])
+
+    assert not list(activity(accounts, Facts(), Facts([DOMAIN]), Facts(), AS_OF, 180, 30))
 
 
 def test_an_account_of_which_its_application_tells_no_use_is_missing() -> None:

@@ -4,11 +4,12 @@ from collections import defaultdict
 from datetime import date
 from typing import Annotated
 
+from agent.core.facts.accounts import Account, UserList
 from agent.core.facts.people import Roll
 from agent.core.facts.standing import AccountClass, Activity, Bridge, Privilege, Standing
 from agent.core.findings import Finding, Findings, Measured, Severity
 from agent.core.outcomes import Measure, Reason, Role, Unanswered
-from agent.core.sources import Facts, Needs, Only
+from agent.core.sources import Facts, IfKnown, Needs, Only
 from checks.registry import check
 
 EnabledAccounts = Annotated[Facts[Standing], Only("enabled")]
@@ -49,17 +50,24 @@ def orphan(accounts: EnabledAccounts) -> Findings:
 def leaver(
     accounts: EnabledAccounts,
     rolls: Facts[Roll],
+    lists: Annotated[Facts[UserList], IfKnown()],
     as_of: date,
     leaver_gap_days: int,
     leaver_serious_days: int,
 ) -> Findings:
-    """An account stays enabled after its holder's last day."""
+    """An account stays enabled after its holder's last day.
+
+    What happened to an application's account after its list was drawn is not known.
+    """
     if not any(roll.has_end_dates and roll.ended for roll in rolls):
         # Without former staff in a roll, every leaver looks like a plain orphan.
         raise Unanswered(Reason.COVERAGE, "no roll holds a person who has left")
+    drawn = {each.source: each.extracted_on for each in lists}
     for each in accounts:
         if each.account_class is AccountClass.LEAVER and each.ended:
-            days = (as_of - each.ended).days
+            days = (min(drawn.get(each.source, as_of), as_of) - each.ended).days
+            if days < 0:
+                continue
             severity = Severity.SERIOUS if days > leaver_serious_days else Severity.GAP
             yield Finding.on(
                 each,
@@ -112,6 +120,37 @@ def never_used(accounts: SeenAccounts, as_of: date, never_used_serious_days: int
             days = (as_of - each.created).days if each.created else None
             grave = days is not None and days > never_used_serious_days
             yield Finding.on(each, Severity.SERIOUS if grave else Severity.WATCH, days=days)
+
+
+@check("accounts.list-stale", "3a", Role.INFORMS)
+def list_stale(
+    accounts: Facts[Account],
+    lists: Annotated[Facts[UserList], IfKnown()],
+    as_of: date,
+    roll_stale_days: int,
+) -> Findings:
+    """Accounts come from an application's list that is too old to say whose are open."""
+    for each in _lists(accounts, lists):
+        days = (as_of - each.extracted_on).days
+        if days > roll_stale_days:
+            yield Finding.on(
+                each, Severity.WATCH, extracted_on=each.extracted_on.isoformat(), days=days
+            )
+
+
+@check("accounts.list-unread", "3a", Role.INFORMS)
+def list_unread(accounts: Facts[Account], lists: Annotated[Facts[UserList], IfKnown()]) -> Findings:
+    """An application's list does not say which of its accounts are enabled."""
+    for each in _lists(accounts, lists):
+        unread = each.unread if each.states else each.accounts
+        if unread:
+            yield Finding.on(each, Severity.WATCH, accounts=each.accounts, unread=unread)
+
+
+def _lists(accounts: Facts[Account], lists: Facts[UserList]) -> list[UserList]:
+    """The lists that accounts come from, every account being looked at."""
+    sources = {each.source for each in accounts}
+    return [each for each in lists if each.source in sources]
 
 
 @check("accounts.service-unexplained", "3a", Role.INFORMS)

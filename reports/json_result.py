@@ -157,6 +157,7 @@ def _reconciliation(view: View, language: str) -> dict[str, Any] | None:
         "nominative_accounts": bridge.nominative_accounts,
         "secondary": bridge.secondary,
         "several": bridge.several,
+        "elsewhere": bridge.elsewhere,
         "pending": bridge.pending,
         "leavers": bridge.leavers,
         "orphans": bridge.orphans,

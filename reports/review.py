@@ -1,4 +1,4 @@
-"""The workbook to review after `preuve compare`: what to look at, with room for decisions."""
+"""The workbook to review: the accounts to look at with room for decisions, and every person's."""
 
 import io
 from collections.abc import Sequence
@@ -8,6 +8,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from agent.core.facts.standing import AccountClass, Standing
+from reports import persons
 from reports.view import View
 from reports.words import Words, words
 
@@ -20,13 +21,13 @@ _TO_REVIEW = (
     AccountClass.PENDING,
 )
 _STEPS = (
-    "persons", "persons_with_account", "secondary", "several", "pending", "leavers", "orphans",
-    "ambiguous",
+    "persons", "persons_with_account", "secondary", "several", "elsewhere", "pending", "leavers",
+    "orphans", "ambiguous",
 )  # fmt: skip
 
 
 def render(view: View, language: str) -> bytes:
-    """An XLSX workbook: the totals, then the accounts that a person must look at."""
+    """An XLSX workbook: totals, the accounts that a person must look at, the persons."""
     say = words(language)
     out = io.BytesIO()
     # Every cell is text: a login such as =cmd|… must never become a formula.
@@ -35,6 +36,7 @@ def render(view: View, language: str) -> bytes:
         bold = workbook.add_format({"bold": True, "bottom": 1})
         _totals(workbook.add_worksheet(say("sections.bridge")[:31]), view, say, bold)
         _accounts(workbook.add_worksheet(say("sections.accounts")[:31]), view, say, bold)
+        _persons(workbook.add_worksheet(say("sections.persons")[:31]), view, say, bold)
     return out.getvalue()
 
 
@@ -64,6 +66,19 @@ def _accounts(sheet: Worksheet, view: View, say: Words, bold: Format) -> None:
     sheet.autofilter(0, 0, max(len(rows), 1), len(titles) - 1)
     for column, width in enumerate((24, 14, 22, 14, 24, 24, 70, 30, 20)):
         sheet.set_column(column, column, width)
+
+
+def _persons(sheet: Worksheet, view: View, say: Words, bold: Format) -> None:
+    """One line a person, one column a directory or an application."""
+    header, rows = persons.table(view, say)
+    for column, title in enumerate(header):
+        sheet.write_string(0, column, title, bold)
+        sheet.set_column(column, column, 24)
+    sheet.freeze_panes(1, 1)
+    for line, row in enumerate(rows, 1):
+        for column, text in enumerate(row):
+            sheet.write_string(line, column, text)
+    sheet.autofilter(0, 0, max(len(rows), 1), len(header) - 1)
 
 
 def _ordered(standings: Sequence[Standing]) -> list[Standing]:

@@ -1,17 +1,23 @@
 """Everything a report shows of one run, without a word: every format renders this."""
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
+from agent.core.facts import Fact
+from agent.core.facts.accounts import UserList
 from agent.core.facts.hosts import Host, Machine
 from agent.core.facts.logs import Retention, Tracing
-from agent.core.facts.people import Roll
+from agent.core.facts.people import Person, Roll
 from agent.core.facts.standing import Bridge, Standing
 from agent.core.judgements import JudgedFinding, Judgement
 from agent.core.outcomes import Outcome
 from agent.core.runs import RunRecord, UnitRecord
 from agent.store import Store
+
+F = TypeVar("F", bound=Fact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,8 @@ class View:
     machines: tuple[Machine, ...] = ()
     retentions: tuple[Retention, ...] = ()
     tracings: tuple[Tracing, ...] = ()
+    persons: tuple[Person, ...] = ()
+    lists: tuple[UserList, ...] = ()
 
     @property
     def collected_at(self) -> datetime:
@@ -67,13 +75,14 @@ class View:
 def build(store: Store, run: int | None, *, accounts: bool = True) -> View:
     """Read a run (the last one when None) and its newest judgement.
 
-    `accounts`: with the standing of every account, which the ten answers do without.
+    `accounts`: with every account's standing and every person, which the ten answers do without.
 
     Raises:
         PreuveError: there is no such run, or it was never judged.
     """
     record = store.run(run)
     judgement = store.judgement(record.run)
+    units = tuple(store.units(record.run))
     bridges = list(store.derived(record.run, Bridge))
     standings = sorted(
         store.derived(record.run, Standing) if accounts else (),
@@ -82,7 +91,7 @@ def build(store: Store, run: int | None, *, accounts: bool = True) -> View:
     return View(
         run=record,
         judgement=judgement,
-        units=tuple(store.units(record.run)),
+        units=units,
         bridge=bridges[0] if bridges else None,
         standings=tuple(standings),
         rolls=tuple(store.facts(Roll, record.run)),
@@ -91,4 +100,12 @@ def build(store: Store, run: int | None, *, accounts: bool = True) -> View:
             sorted(store.derived(record.run, Retention), key=lambda each: (each.host, each.log))
         ),
         tracings=tuple(store.derived(record.run, Tracing)),
+        persons=tuple(_read(store, Person, record.run, units)) if accounts else (),
+        lists=tuple(_read(store, UserList, record.run, units)),
     )
+
+
+def _read(store: Store, kind: type[F], run: int, units: Iterable[UnitRecord]) -> Iterator[F]:
+    """Facts of the sources that this run read, and not what an earlier one knew of others."""
+    read = {unit.source for unit in units if unit.state == "done" and kind.kind in unit.kinds}
+    return store.facts(kind, run, sources=read)

@@ -9,7 +9,7 @@ from agent.commands.speech import Say
 from reports import view
 from reports.registry import render
 
-SUFFIXES = {"html": "html", "json": "json"}
+SUFFIXES = {"html": "html", "json": "json", "xlsx": "xlsx"}
 
 
 def command(say: Say) -> click.Command:

@@ -94,6 +94,7 @@ class Earlier(Facts[F]):
 class Needs:
     """Annotation: a check concludes only if `attribute` is known on at least `share` of its facts.
 
+    In each source: a directory that hides its dates must not lean on an application that tells all.
     The attribute is the name of a field or property; None means not known.
     """
 

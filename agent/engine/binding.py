@@ -1,5 +1,6 @@
 """Gives a check or a derivation exactly what its signature declares, or says why it cannot."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +9,7 @@ from typing import Any
 from agent.core.facts import Fact
 from agent.core.outcomes import Missing, Reason, Unanswered
 from agent.core.signature import Population, Signature
-from agent.core.sources import Completeness, Earlier, Facts, Ground
+from agent.core.sources import Completeness, Earlier, Facts, Ground, Needs
 from checks.lifecycle.table import BUNDLED, Table
 
 # What is known of each kind in a run: a population, or why there is none.
@@ -104,11 +105,20 @@ def _current(wanted: Population, populations: Populations) -> Facts[Any]:
     if wanted.known:
         facts = _told(facts, wanted.known)
     for need in wanted.needs:
-        have = sum(getattr(item, need.attribute) is not None for item in facts.items)
-        if len(facts) and have < need.share * len(facts):
-            detail = f"{need.attribute}: {have} / {len(facts)}"
-            raise Unanswered(Reason.COVERAGE, detail, known.missing)
+        _require(need, facts)
     return facts
+
+
+def _require(need: Needs, facts: Facts[Any]) -> None:
+    """Each source must tell enough: what one tells well would hide that another tells nothing."""
+    told: dict[str, list[bool]] = defaultdict(list)
+    for item in facts.items:
+        told[item.source].append(getattr(item, need.attribute) is not None)
+    for source, known in sorted(told.items()):
+        if sum(known) < need.share * len(known):
+            where = f"{source}: " if len(told) > 1 else ""
+            detail = f"{where}{need.attribute}: {sum(known)} / {len(known)}"
+            raise Unanswered(Reason.COVERAGE, detail, facts.missing)
 
 
 def _filter(wanted: Population) -> Callable[[Any], bool] | None:

@@ -22,7 +22,7 @@ M = TypeVar("M", bound=BaseModel)
 
 # Sections of the contract that no collector of this version reads: refused, never skipped.
 LATER = (
-    "accounts", "backups", "documents", "policy", "inventory", "shares", "services",
+    "backups", "documents", "policy", "inventory", "shares", "services",
     "tickets", "record", "vital", "rooms",
 )  # fmt: skip
 

@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
-from agent.core.facts.accounts import Account, LastLogon
+from agent.core.facts.accounts import Account, LastLogon, UserList
 from agent.core.facts.directory import Domain
 from agent.core.facts.standing import Activity
-from agent.core.outcomes import Reason, Unanswered
-from agent.core.sources import Facts
+from agent.core.outcomes import Missing, Reason, Unanswered
+from agent.core.sources import Facts, IfKnown
 from checks.registry import derivation
 
 
@@ -18,25 +18,36 @@ def activity(
     accounts: Facts[Account],
     logons: Facts[LastLogon],
     domains: Facts[Domain],
+    lists: Annotated[Facts[UserList], IfKnown()],
     as_of: date,
     dormant_days: int,
     never_used_grace_days: int,
-) -> Iterator[Activity]:
+) -> Iterator[Activity | Missing]:
     """Merge last logons; an idle time counts from the latest day the account may have been used.
 
     lastLogonTimestamp lags behind the truth by up to the domain's interval ([MS-ADA1] 2.352), so
-    that many days are taken off before anything is called dormant.
+    that many days are taken off before anything is called dormant. An application's list tells
+    nothing after the day it was drawn; and a use that it does not tell is missing, never none.
     """
     margins = {each.source: each.logon_sync_days for each in domains}
     if 0 in margins.values():
         raise Unanswered(Reason.COVERAGE, "lastLogonTimestamp is not updated in this domain")
     seen = _latest(logons)
+    drawn = {each.source: min(each.extracted_on, as_of) for each in lists}
+    silent: set[str] = set()
     for account in accounts:
+        today = drawn.get(account.source, as_of)
+        old = account.created is None or (today - account.created).days > never_used_grace_days
+        if account.of_application and account.key not in seen[account.source]:
+            if account.enabled and old and seen[account.source]:
+                yield Missing(account.label, Reason.COVERAGE)
+            elif account.enabled and old:
+                silent.add(account.source)
+            continue
         local, replicated = seen[account.source].get(account.key, _NEVER)
         last = _later(local, replicated)
         margin = 0 if last is None or last == local else margins.get(account.source, 14)
-        idle = max((as_of - last).days - margin, 0) if last else None
-        old = account.created is None or (as_of - account.created).days > never_used_grace_days
+        idle = max((today - last).days - margin, 0) if last else None
         yield Activity(
             source=account.source,
             key=account.key,
@@ -52,6 +63,7 @@ def activity(
             replicated=replicated,
             must_set_password=account.password_set is None and account.password_set_readable,
         )
+    yield from (Missing(source, Reason.COVERAGE) for source in sorted(silent))
 
 
 class _Seen(NamedTuple):

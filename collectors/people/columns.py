@@ -102,7 +102,7 @@ def recognise(name: str, rows: Sequence[Sequence[str]], declared: Mapping[str, s
         if column in fields.values() or not title:
             continue
         field = _field(title)
-        rule = _by_value(body, column) or (None if field else _forbidden(title))
+        rule = by_value(body, column) or (None if field else forbidden(title))
         if rule:
             dropped.append((title, rule))
         elif field is None:
@@ -165,9 +165,9 @@ def _declared(
             raise Unreadable(f"{name}: no column {title!r} (columns: {', '.join(header)})")
         if len(columns) > 1:
             raise Unreadable(f"{name}: several columns are named {title!r}; rename one")
-        rule = _by_value(body, columns[0])
+        rule = by_value(body, columns[0])
         if rule is None and _field(title) != field:
-            rule = _forbidden(title)
+            rule = forbidden(title)
         if rule:
             raise Unreadable(f"{name}: column {title!r} is never read ({rule})")
         found[field] = columns[0]
@@ -179,10 +179,11 @@ def _field(title: str) -> str | None:
     return next((field for field, words in FIELDS.items() if folded in words), None)
 
 
-def _forbidden(title: str) -> str | None:
+def forbidden(title: str, rules: Mapping[str, frozenset[str]] = _FORBIDDEN) -> str | None:
+    """The rule under which a column of that header is never read."""
     folded = fold(title)
     words = {fold(word) for word in re.split(r"[\s_.\-/'’()]+", title)}
-    for rule, marks in _FORBIDDEN.items():
+    for rule, marks in rules.items():
         if any(mark in words or (len(mark) >= _FEW and mark in folded) for mark in marks):
             return rule
         if folded in marks:
@@ -190,7 +191,7 @@ def _forbidden(title: str) -> str | None:
     return None
 
 
-def _by_value(rows: Sequence[Sequence[str]], column: int) -> str | None:
+def by_value(rows: Sequence[Sequence[str]], column: int) -> str | None:
     """Identity and bank numbers under an innocent header."""
     values = ["".join(row[column].split()).upper() for row in rows if len(row) > column]
     filled = [value for value in values if value][:1000]

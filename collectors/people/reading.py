@@ -15,7 +15,7 @@ from collectors.people import columns as recognising
 from collectors.people.columns import Columns
 from collectors.people.dates import DateColumn, detect
 from collectors.registry import Keep
-from collectors.transports.tabular import Table
+from collectors.transports.tabular import Table, refuse_broken_lines
 
 _DATES = ("start", "end", "planned_end", "birth_date")
 _SUSPENDED = "suspendu"
@@ -63,23 +63,12 @@ class RollFile:
         self.columns: Columns = recognising.recognise(table.name, table.rows, declared)
         self._rows = table.rows[self.columns.header_row + 1 :]
         self._numbers = table.lines[self.columns.header_row + 1 :]
-        self._refuse_broken_lines()
+        refuse_broken_lines(table, self.columns.header_row)
         self.dates = {
             field: _format(table.name, self.columns, field, self._rows, date_format)
             for field in _DATES
             if field in self.columns.fields
         }
-
-    def _refuse_broken_lines(self) -> None:
-        """A line cut in two would lose a person: better no answer than a wrong one."""
-        header = self.table.rows[self.columns.header_row]
-        width = max((at for at, title in enumerate(header, 1) if title), default=0)
-        for number, row in zip(self._numbers, self._rows, strict=True):
-            if len(row) < width or any(cell for cell in row[width:]):
-                raise Unreadable(
-                    f"{self.table.name}, line {number}: {len(row)} fields where the header has"
-                    f" {width}; correct this line and try again"
-                )
 
     def lines(self) -> Iterator[Line]:
         """Keep the redacted roll as an exhibit, then yield its lines.

@@ -26,7 +26,7 @@ def steps(bridge: Bridge, say: Words) -> list[Step]:
     most = max(bridge.nominative_accounts, bridge.persons_with_account, 1)
     made = [_step("persons_with_account", bridge.persons_with_account, 0, most, say, total=True)]
     at = bridge.persons_with_account
-    for code in ("secondary", "several", "pending", "leavers", "orphans", "ambiguous"):
+    for code in ("secondary", "several", "elsewhere", "pending", "leavers", "orphans", "ambiguous"):
         count = int(getattr(bridge, code))
         if count:
             made.append(_step(code, count, at, most, say))

@@ -84,7 +84,7 @@ def page(view: View, say: Words) -> Page:
         sources=[_source(each, say) for each in view.units],
         scope=scope(view, say),
         unseen=[target for unit in view.units for _, target in unit.unseen],
-        rolls=_rolls(view, say),
+        rolls=[*_rolls(view, say), *_lists(view, say)],
         steps=steps(view.bridge, say) if view.bridge else [],
         no_bridge=_no_bridge(view, say),
         ends=hosts.ends(view, say),
@@ -150,6 +150,31 @@ def _rolls(view: View, say: Words) -> list[str]:
         if roll.dropped:
             line += " ; " + say("ui.dropped", what=", ".join(roll.dropped))
         told.append(say.typeset(line))
+    return told
+
+
+def _lists(view: View, say: Words) -> list[str]:
+    told = []
+    for each in view.lists:
+        parts = [
+            say(
+                "ui.user_list",
+                name=each.key,
+                day=say.day(each.extracted_on),
+                accounts=each.accounts,
+                unread=each.unread,
+            )
+        ]
+        if not each.states:
+            parts.append(say("ui.no_state"))
+        for name, what in (
+            ("unknown_states", each.unknown_states),
+            ("unrecognised", each.unrecognised),
+            ("dropped", each.dropped),
+        ):
+            if what:
+                parts.append(say(f"ui.{name}", what=", ".join(what)))
+        told.append(say.typeset(" ; ".join(parts)))
     return told
 
 

@@ -6,7 +6,7 @@ A case is what the check's populations hold, and what an earlier run held when i
 from datetime import date
 from typing import Any
 
-from agent.core.facts.accounts import Account
+from agent.core.facts.accounts import APPLICATION, Account, UserList
 from agent.core.facts.computers import Computer, ComputerSeen
 from agent.core.facts.people import Origin, Roll
 from agent.core.facts.standing import AccountClass, Activity, Bridge, Privilege, Standing
@@ -65,6 +65,16 @@ def account(login: str) -> Account:
     return Account(source="ad", key=login, login=login, dn=f"CN={login}", enabled=True)
 
 
+def users(day: date, **more: Any) -> UserList:
+    told: dict[str, Any] = {"lines": 3, "accounts": 3, "unread": 0, "states": ("ACTIF",)}
+    return UserList(source="paie", key="paie", extracted_on=day, **told | more)
+
+
+PAYROLL = Account(
+    source="paie", key="pmartin", login="pmartin", dn="", object_class=APPLICATION, enabled=True
+)
+
+
 def seen_earlier(*known: Account) -> dict[type[Any], Facts[Any]]:
     """What the last run knew: accounts, and that it could not explain them."""
     standings = [standing(each.login, AccountClass.ORPHAN) for each in known]
@@ -98,108 +108,112 @@ NO_ACCOUNT = Case({Standing: REFUSED})
 NO_COMPUTER = Case({Computer: REFUSED})
 UNREADABLE = Case({Activity: Facts([activity("a", last_logon=None, replicated=None)])})
 
-CASES = (
-    HOST_CASES
-    | FOLLOWED_CASES
-    | {
-        "accounts.bridge": Cases(
-            Case({Bridge: Facts([bridge()])}),
-            Case({Bridge: Facts([bridge(leavers=2, orphans=1, nominative_accounts=12)])}, 1),
-            Case({Bridge: REFUSED}),
+ELSEWHERE = HOST_CASES | FOLLOWED_CASES
+CASES = ELSEWHERE | {
+    "accounts.bridge": Cases(
+        Case({Bridge: Facts([bridge()])}),
+        Case({Bridge: Facts([bridge(leavers=2, orphans=1, nominative_accounts=12)])}, 1),
+        Case({Bridge: REFUSED}),
+    ),
+    "accounts.orphan": Cases(
+        Case({Standing: accounts(PAUL, ROBOT)}),
+        Case({Standing: accounts(PAUL, UNKNOWN)}, 1),
+        NO_ACCOUNT,
+    ),
+    "accounts.leaver": Cases(
+        Case({Standing: accounts(PAUL), Roll: Facts([roll()])}),
+        Case({Standing: accounts(PAUL, GONE), Roll: Facts([roll()])}, 1),
+        # Nobody has left any roll: leavers, if any, look like accounts without a person.
+        Case({Standing: accounts(PAUL), Roll: Facts([roll(ended=0)])}),
+    ),
+    "accounts.ambiguous": Cases(
+        Case({Standing: accounts(PAUL)}),
+        Case({Standing: accounts(PAUL, UNSURE)}, 1),
+        NO_ACCOUNT,
+    ),
+    "accounts.several": Cases(
+        Case({Standing: accounts(PAUL)}),
+        Case({Standing: accounts(PAUL, SECOND)}, 1),
+        NO_ACCOUNT,
+    ),
+    "accounts.dormant": Cases(
+        Case({Activity: Facts([activity("a")])}),
+        Case({Activity: Facts([activity("a"), activity("b", dormant=True, idle_days=400)])}, 1),
+        UNREADABLE,
+    ),
+    "accounts.never-used": Cases(
+        Case({Activity: Facts([activity("a")])}),
+        Case(
+            {
+                Activity: Facts(
+                    [activity(str(n)) for n in range(4)]
+                    + [activity("z", last_logon=None, replicated=None, never_used=True)]
+                )
+            },
+            1,
         ),
-        "accounts.orphan": Cases(
-            Case({Standing: accounts(PAUL, ROBOT)}),
-            Case({Standing: accounts(PAUL, UNKNOWN)}, 1),
-            NO_ACCOUNT,
+        UNREADABLE,
+    ),
+    "accounts.list-stale": Cases(
+        Case({Account: Facts([PAYROLL]), UserList: Facts([users(date(2026, 10, 16))])}),  # 35 days
+        Case({Account: Facts([PAYROLL]), UserList: Facts([users(date(2026, 10, 15))])}, 1),
+        Case({Account: REFUSED}),
+    ),
+    "accounts.list-unread": Cases(
+        Case({Account: Facts([PAYROLL]), UserList: Facts([users(DAY)])}),
+        Case({Account: Facts([PAYROLL]), UserList: Facts([users(DAY, unread=1)])}, 1),
+        Case({Account: REFUSED}),
+    ),
+    "accounts.service-unexplained": Cases(
+        Case({Standing: accounts(PAUL)}),
+        Case({Standing: accounts(PAUL, ROBOT)}, 1),
+        NO_ACCOUNT,
+    ),
+    "accounts.generic": Cases(
+        Case({Standing: accounts(PAUL)}),
+        Case({Standing: accounts(PAUL, SHARED)}, 1),
+        NO_ACCOUNT,
+    ),
+    "accounts.privileged-generic": Cases(
+        Case({Standing: accounts(PAUL, SHARED), Privilege: Facts()}),
+        Case({Standing: accounts(PAUL, SHARED), Privilege: Facts([ADMINS])}, 1),
+        Case({Standing: accounts(PAUL, SHARED), Privilege: REFUSED}),
+    ),
+    "computers.server-past-support": Cases(
+        Case({Computer: Facts([NEW_SERVER, OLD_DESK])}),
+        Case({Computer: Facts([NEW_SERVER, OLD_SERVER])}, 1),
+        NO_COMPUTER,
+    ),
+    "computers.workstation-past-support": Cases(
+        Case({Computer: Facts([NEW_DESK, OLD_SERVER])}),
+        Case({Computer: Facts([NEW_DESK, OLD_DESK])}, 1),
+        NO_COMPUTER,
+    ),
+    "computers.silent": Cases(
+        Case({Computer: Facts([NEW_DESK]), ComputerSeen: Facts([seen("PC2", date(2026, 11, 1))])}),
+        Case(
+            {Computer: Facts([NEW_DESK]), ComputerSeen: Facts([seen("PC2", date(2026, 8, 1))])}, 1
         ),
-        "accounts.leaver": Cases(
-            Case({Standing: accounts(PAUL), Roll: Facts([roll()])}),
-            Case({Standing: accounts(PAUL, GONE), Roll: Facts([roll()])}, 1),
-            # Nobody has left any roll: leavers, if any, look like accounts without a person.
-            Case({Standing: accounts(PAUL), Roll: Facts([roll(ended=0)])}),
-        ),
-        "accounts.ambiguous": Cases(
-            Case({Standing: accounts(PAUL)}),
-            Case({Standing: accounts(PAUL, UNSURE)}, 1),
-            NO_ACCOUNT,
-        ),
-        "accounts.several": Cases(
-            Case({Standing: accounts(PAUL)}),
-            Case({Standing: accounts(PAUL, SECOND)}, 1),
-            NO_ACCOUNT,
-        ),
-        "accounts.dormant": Cases(
-            Case({Activity: Facts([activity("a")])}),
-            Case({Activity: Facts([activity("a"), activity("b", dormant=True, idle_days=400)])}, 1),
-            UNREADABLE,
-        ),
-        "accounts.never-used": Cases(
-            Case({Activity: Facts([activity("a")])}),
-            Case(
-                {
-                    Activity: Facts(
-                        [activity(str(n)) for n in range(4)]
-                        + [activity("z", last_logon=None, replicated=None, never_used=True)]
-                    )
-                },
-                1,
-            ),
-            UNREADABLE,
-        ),
-        "accounts.service-unexplained": Cases(
-            Case({Standing: accounts(PAUL)}),
-            Case({Standing: accounts(PAUL, ROBOT)}, 1),
-            NO_ACCOUNT,
-        ),
-        "accounts.generic": Cases(
-            Case({Standing: accounts(PAUL)}),
-            Case({Standing: accounts(PAUL, SHARED)}, 1),
-            NO_ACCOUNT,
-        ),
-        "accounts.privileged-generic": Cases(
-            Case({Standing: accounts(PAUL, SHARED), Privilege: Facts()}),
-            Case({Standing: accounts(PAUL, SHARED), Privilege: Facts([ADMINS])}, 1),
-            Case({Standing: accounts(PAUL, SHARED), Privilege: REFUSED}),
-        ),
-        "computers.server-past-support": Cases(
-            Case({Computer: Facts([NEW_SERVER, OLD_DESK])}),
-            Case({Computer: Facts([NEW_SERVER, OLD_SERVER])}, 1),
-            NO_COMPUTER,
-        ),
-        "computers.workstation-past-support": Cases(
-            Case({Computer: Facts([NEW_DESK, OLD_SERVER])}),
-            Case({Computer: Facts([NEW_DESK, OLD_DESK])}, 1),
-            NO_COMPUTER,
-        ),
-        "computers.silent": Cases(
-            Case(
-                {Computer: Facts([NEW_DESK]), ComputerSeen: Facts([seen("PC2", date(2026, 11, 1))])}
-            ),
-            Case(
-                {Computer: Facts([NEW_DESK]), ComputerSeen: Facts([seen("PC2", date(2026, 8, 1))])},
-                1,
-            ),
-            NO_COMPUTER,
-        ),
-        "computers.system-unknown": Cases(
-            Case({Computer: Facts([NEW_DESK])}),
-            Case({Computer: Facts([NEW_DESK, computer("NAS", "Samba", "4.17")])}, 1),
-            NO_COMPUTER,
-        ),
-        "directory.vanished": Cases(
-            Case({Account: Facts([account("a")])}, earlier=seen_earlier(account("a"))),
-            Case({Account: Facts([account("a")])}, 1, seen_earlier(account("a"), account("b"))),
-            Case({Account: REFUSED}, earlier=seen_earlier(account("a"))),
-        ),
-        "people.roll-shrunk": Cases(
-            Case({Roll: Facts([roll(persons=90)])}, earlier={Roll: Facts([roll()])}),
-            Case({Roll: Facts([roll(persons=89)])}, 1, {Roll: Facts([roll()])}),
-            Case({Roll: REFUSED}, earlier={Roll: Facts([roll()])}),
-        ),
-        "people.roll-stale": Cases(
-            Case({Roll: Facts([roll(extracted_on=date(2026, 10, 16))])}),  # 35 days
-            Case({Roll: Facts([roll(extracted_on=date(2026, 10, 15))])}, 1),
-            Case({Roll: REFUSED}),
-        ),
-    }
-)
+        NO_COMPUTER,
+    ),
+    "computers.system-unknown": Cases(
+        Case({Computer: Facts([NEW_DESK])}),
+        Case({Computer: Facts([NEW_DESK, computer("NAS", "Samba", "4.17")])}, 1),
+        NO_COMPUTER,
+    ),
+    "directory.vanished": Cases(
+        Case({Account: Facts([account("a")])}, earlier=seen_earlier(account("a"))),
+        Case({Account: Facts([account("a")])}, 1, seen_earlier(account("a"), account("b"))),
+        Case({Account: REFUSED}, earlier=seen_earlier(account("a"))),
+    ),
+    "people.roll-shrunk": Cases(
+        Case({Roll: Facts([roll(persons=90)])}, earlier={Roll: Facts([roll()])}),
+        Case({Roll: Facts([roll(persons=89)])}, 1, {Roll: Facts([roll()])}),
+        Case({Roll: REFUSED}, earlier={Roll: Facts([roll()])}),
+    ),
+    "people.roll-stale": Cases(
+        Case({Roll: Facts([roll(extracted_on=date(2026, 10, 16))])}),  # 35 days
+        Case({Roll: Facts([roll(extracted_on=date(2026, 10, 15))])}, 1),
+        Case({Roll: REFUSED}),
+    ),
+}

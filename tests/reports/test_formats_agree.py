@@ -32,7 +32,15 @@ def read_csv(text: str) -> list[dict[str, str]]:
 
 def test_the_bridge_adds_up(demo: Demo) -> None:
     told = json_result.result(demo.seen, "fr")["reconciliation"]
-    steps = ("persons_with_account", "secondary", "several", "pending", "leavers", "orphans")
+    steps = (
+        "persons_with_account",
+        "secondary",
+        "several",
+        "elsewhere",
+        "pending",
+        "leavers",
+        "orphans",
+    )
 
     assert sum(told[step] for step in steps) + told["ambiguous"] == told["nominative_accounts"]
     assert told["unexplained"] == told["leavers"] + told["orphans"] + told["ambiguous"]

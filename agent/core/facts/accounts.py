@@ -1,13 +1,17 @@
-"""Accounts of a directory and what is read of their activity."""
+"""Accounts of directories and applications, and what is read of their activity."""
 
 from datetime import date
 
 from agent.core.facts import Fact, Family, fact
 
+APPLICATION = "application"  # the class of an account that an application holds by itself
+
 
 @fact("account", Family.STATE)
 class Account(Fact):
-    """A user account as the directory declares it; key: objectGUID, else SID, else DN.
+    """A user account as its directory declares it; key: objectGUID, else SID, else DN.
+
+    An application's has its login in lower case as key, no DN, and says what it is by its class.
 
     `identifiers` holds (attribute, value) pairs that may carry a person's identifier
     (employeeID, employeeNumber, extensionAttribute1...). Of the description only known words
@@ -49,6 +53,11 @@ class Account(Fact):
         return self.login
 
     @property
+    def of_application(self) -> bool:
+        """Whether it stands in an application's own list, and in no directory."""
+        return self.object_class == APPLICATION
+
+    @property
     def rid(self) -> int | None:
         """Last part of the SID; 500 and below 1000 are built in."""
         return int(self.sid.rpartition("-")[2]) if self.sid else None
@@ -59,7 +68,8 @@ class LastLogon(Fact):
     """The day of the last logon one controller knows of; key: `<account key>@<controller>`.
 
     `replicated` is lastLogonTimestamp (late by 9 to 14 days by default), `local` is that
-    controller's own lastLogon. Days only: hours would make a timetable of a person.
+    controller's own lastLogon. Days only: hours would make a timetable of a person. An application
+    has one memory of its own: both are the same day, and the controller is nameless.
     """
 
     account: str
@@ -71,6 +81,34 @@ class LastLogon(Fact):
     def last_logon(self) -> date | None:
         """The later of the two, None when neither is known."""
         return max((day for day in (self.local, self.replicated) if day), default=None)
+
+
+@fact("user_list", Family.STATE)
+class UserList(Fact):
+    """An application's list of users as it was read; key: its name in the configuration.
+
+    `columns` are (field, header) pairs; `dropped` the headers refused on read, `unrecognised` those
+    of which nothing was understood. `states` are the headers that tell whether an account is
+    enabled: without any, all are taken for enabled. `unknown_states`: words left unread.
+    """
+
+    extracted_on: date
+    lines: int
+    accounts: int
+    unread: int  # accounts of which it is not known whether they are enabled, or who they are
+    columns: tuple[tuple[str, str], ...] = ()
+    dropped: tuple[str, ...] = ()
+    unrecognised: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    unknown_states: tuple[str, ...] = ()
+    encoding: str = ""
+    separator: str = ""
+    date_format: str = ""
+
+    @property
+    def label(self) -> str:
+        """The list's name."""
+        return self.key
 
 
 @fact("group", Family.STATE)

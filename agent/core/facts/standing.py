@@ -119,8 +119,8 @@ class Standing(Fact):
 class Bridge(Fact):
     """From persons holding an account to nominative accounts, step by step; one, key `bridge`.
 
-    nominative_accounts = persons_with_account + secondary + several + pending + leavers
-                          + orphans + ambiguous
+    nominative_accounts = persons_with_account + secondary + several + elsewhere + pending
+                          + leavers + orphans + ambiguous
     where every step is a count of enabled nominative accounts.
     """
 
@@ -130,11 +130,12 @@ class Bridge(Fact):
     enabled_accounts: int
     nominative_accounts: int
     secondary: int  # administrators' twin accounts
-    several: int  # further ordinary accounts of a person
+    several: int  # further ordinary accounts of a person in one directory or application
     pending: int
     leavers: int
     orphans: int
     ambiguous: int
+    elsewhere: int = 0  # a person's first ordinary account in each further source
 
     @property
     def unexplained(self) -> int:

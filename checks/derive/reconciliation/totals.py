@@ -15,6 +15,7 @@ class Totals:
         self._enabled = 0
         self._classes: Counter[AccountClass] = Counter()
         self._ordinary: Counter[Holder] = Counter()
+        self._places: set[tuple[Holder, str]] = set()
         self._twins: Counter[Holder] = Counter()
 
     def add(self, standing: Standing, holder: Holder | None) -> None:
@@ -26,6 +27,8 @@ class Totals:
         if holder is not None and standing.account_class in _WITH_A_PERSON:
             held = self._twins if standing.secondary else self._ordinary
             held[holder] += 1
+            if not standing.secondary:
+                self._places.add((holder, standing.source))
 
     def bridge(self, registry: Registry) -> Bridge:
         """The bridge over everything counted; of a person's accounts, one stands for them."""
@@ -44,7 +47,8 @@ class Totals:
             enabled_accounts=self._enabled,
             nominative_accounts=self._classes.total(),
             secondary=self._twins.total() - len(alone),
-            several=self._ordinary.total() - len(self._ordinary),
+            several=self._ordinary.total() - len(self._places),
+            elsewhere=len(self._places) - len(self._ordinary),
             pending=self._classes[AccountClass.PENDING],
             leavers=self._classes[AccountClass.LEAVER],
             orphans=self._classes[AccountClass.ORPHAN],

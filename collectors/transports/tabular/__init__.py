@@ -73,6 +73,23 @@ def parse_table(
     )
 
 
+def refuse_broken_lines(table: Table, header_row: int) -> None:
+    """A line cut in two would lose somebody: better no answer than a wrong one.
+
+    Raises:
+        Unreadable: a line has not the fields of the header.
+    """
+    header = table.rows[header_row]
+    width = max((at for at, title in enumerate(header, 1) if title), default=0)
+    below = slice(header_row + 1, None)
+    for number, row in zip(table.lines[below], table.rows[below], strict=True):
+        if len(row) < width or any(cell for cell in row[width:]):
+            raise Unreadable(
+                f"{table.name}, line {number}: {len(row)} fields where the header has"
+                f" {width}; correct this line and try again"
+            )
+
+
 def _refuse_disguised(name: str, content: bytes) -> None:
     """A file that is not what its name says is not guessed at."""
     if content.startswith(b"\xd0\xcf\x11\xe0"):

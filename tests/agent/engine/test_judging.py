@@ -1,6 +1,7 @@
 """Silence is never success: what is missing, empty, crashed or skipped is unanswered."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -154,6 +155,10 @@ def test_needs_a_share_of_known_values_after_only() -> None:
         "coverage",
         "power: 9 / 11",
     )
+
+    telling = [replace(each, source="yard") for each in lit for _ in range(9)]
+    outcome, _ = run(weak, {Lamp: Facts([lamp("y", power=None), *telling])})
+    assert (outcome.state, outcome.detail) == ("unanswered", "hall: power: 0 / 1")
 
 
 def weak(lamps: Annotated[Facts[Lamp], Only("lit"), Known("power")], least_power: int) -> Findings:

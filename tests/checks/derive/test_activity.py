@@ -1,14 +1,15 @@
 """Last use: the latest day of any controller, with the delay that each date has."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from agent.core.facts.accounts import Account, LastLogon
+from agent.core.facts.accounts import APPLICATION, Account, LastLogon, UserList
 from agent.core.facts.directory import Domain
 from agent.core.facts.standing import Activity
-from agent.core.outcomes import Unanswered
+from agent.core.outcomes import Missing, Reason, Unanswered
 from agent.core.sources import Facts
 from checks.derive.activity import activity
 from tests.agent.store.samples import account
@@ -28,7 +29,8 @@ def logon(controller: str = "dc1", **seen: date | None) -> LastLogon:
 def judged(*logons: LastLogon, domain: Domain = DOMAIN, **about: Any) -> Activity:
     told: dict[str, Any] = {"created": days(900), "password_set": days(900)} | about
     accounts: Facts[Account] = Facts([account("1", **told)])
-    (made,) = activity(accounts, Facts(logons), Facts([domain]), AS_OF, 180, 30)
+    (made,) = activity(accounts, Facts(logons), Facts([domain]), Facts(), AS_OF, 180, 30)
+    assert isinstance(made, Activity)
     return made
 
 
@@ -98,3 +100,55 @@ def test_a_domain_that_does_not_keep_the_date_says_nothing_of_use() -> None:
 
     with pytest.raises(Unanswered, match="not updated"):
         judged(logon(replicated=days(900)), domain=silent)
+
+
+def payroll(key: str, **told: Any) -> Account:
+    return account(
+        key, source="paie", dn="", object_class=APPLICATION, password_set_readable=False,
+        created=days(900), **told,
+    )  # fmt: skip
+
+
+def in_payroll(*logons: LastLogon, drawn: int = 0) -> list[Activity | Missing]:
+    """Two accounts of an application beside one of the directory, which is used."""
+    lists = UserList(
+        source="paie", key="paie", extracted_on=days(drawn), lines=2, accounts=2, unread=0
+    )
+    accounts = Facts([account("1"), payroll("a"), payroll("b")])
+    used = logon(replicated=days(3))
+    every = activity(
+        accounts, Facts([used, *logons]), Facts([DOMAIN]), Facts([lists]), AS_OF, 180, 30
+    )
+    return [each for each in every if isinstance(each, Missing) or each.source == "paie"]
+
+
+def used_payroll(key: str, day: date) -> LastLogon:
+    return LastLogon(
+        source="paie", key=f"{key}@", account=key, controller="", local=day, replicated=day
+    )
+
+
+def test_an_application_that_tells_no_use_is_missing_and_accuses_nobody() -> None:
+    assert in_payroll() == [Missing("paie", Reason.COVERAGE)]
+
+
+def test_what_is_closed_or_new_was_not_due_to_be_seen() -> None:
+    accounts = Facts([payroll("a", enabled=False), replace(payroll("b"), created=days(3))])
+
+    assert not list(activity(accounts, Facts(), Facts([DOMAIN]), Facts(), AS_OF, 180, 30))
+
+
+def test_an_account_of_which_its_application_tells_no_use_is_missing() -> None:
+    used, gap = in_payroll(used_payroll("a", days(200)))
+
+    assert isinstance(used, Activity)
+    assert (used.idle_days, used.margin_days, used.dormant) == (200, 0, True)
+    assert used.known_use == days(200)
+    assert gap == Missing("user-b", Reason.COVERAGE)
+
+
+def test_silence_after_a_list_was_drawn_is_none() -> None:
+    used, _ = in_payroll(used_payroll("a", days(200)), drawn=100)
+
+    assert isinstance(used, Activity)
+    assert (used.idle_days, used.dormant) == (100, False)

@@ -1,0 +1,1 @@
+"""Applications' own lists of users: payroll, patient record, remote access."""

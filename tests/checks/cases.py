@@ -87,24 +87,39 @@ def accounts(*standings: Standing) -> Facts[Standing]:
     return Facts(list(standings))
 
 
+STALE_ROLL = Facts([roll(extracted_on=date(2026, 10, 15))])  # 36 days
+ROLLS = Facts(
+    [
+        roll(),
+        roll(key="internes", origin=Origin.INTERN),
+        roll(key="prestataires", origin=Origin.CONTRACTOR),
+    ]
+)
 NO_ACCOUNT = Case({Standing: REFUSED})
 NO_COMPUTER = Case({Computer: REFUSED})
 UNREADABLE = Case({Activity: Facts([activity("a", last_logon=None, replicated=None)])})
 
 CASES = HOST_CASES | {
+    # Unexplained accounts show whatever the roll's age; that there are none needs a recent roll.
     "accounts.bridge": Cases(
-        Case({Bridge: Facts([bridge()])}),
-        Case({Bridge: Facts([bridge(leavers=2, orphans=1, nominative_accounts=12)])}, 1),
-        Case({Bridge: REFUSED}),
+        Case({Bridge: Facts([bridge()]), Roll: Facts([roll()])}),
+        Case(
+            {
+                Bridge: Facts([bridge(leavers=2, orphans=1, nominative_accounts=12)]),
+                Roll: STALE_ROLL,
+            },
+            1,
+        ),
+        Case({Bridge: Facts([bridge()]), Roll: STALE_ROLL}),
     ),
     "accounts.orphan": Cases(
-        Case({Standing: accounts(PAUL, ROBOT)}),
-        Case({Standing: accounts(PAUL, UNKNOWN)}, 1),
-        NO_ACCOUNT,
+        Case({Standing: accounts(PAUL, ROBOT), Roll: Facts([roll()])}),
+        Case({Standing: accounts(PAUL, UNKNOWN), Roll: STALE_ROLL}, 1),
+        Case({Standing: accounts(PAUL, ROBOT), Roll: STALE_ROLL}),
     ),
     "accounts.leaver": Cases(
         Case({Standing: accounts(PAUL), Roll: Facts([roll()])}),
-        Case({Standing: accounts(PAUL, GONE), Roll: Facts([roll()])}, 1),
+        Case({Standing: accounts(PAUL, GONE), Roll: STALE_ROLL}, 1),
         # Nobody has left any roll: leavers, if any, look like accounts without a person.
         Case({Standing: accounts(PAUL), Roll: Facts([roll(ended=0)])}),
     ),
@@ -177,6 +192,11 @@ CASES = HOST_CASES | {
         Case({Account: Facts([account("a")])}, earlier={Account: Facts([account("a")])}),
         Case({Account: Facts([account("a")])}, 1, {Account: Facts([account("a"), account("b")])}),
         Case({Account: REFUSED}, earlier={Account: Facts([account("a")])}),
+    ),
+    "people.population-missing": Cases(
+        Case({Roll: ROLLS, Standing: accounts(PAUL)}),
+        Case({Roll: Facts([roll()]), Standing: accounts(PAUL, UNKNOWN)}, 1),
+        Case({Roll: ROLLS, Standing: REFUSED}),
     ),
     "people.roll-shrunk": Cases(
         Case({Roll: Facts([roll(persons=90)])}, earlier={Roll: Facts([roll()])}),

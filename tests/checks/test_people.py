@@ -11,6 +11,7 @@ from agent.core.sources import Facts
 from agent.engine.judging import judge_check
 from checks import registry
 from checks.guide import thresholds
+from tests.checks.case import Known
 from tests.checks.cases import DAY, bridge, roll, standing
 
 registry.load()
@@ -22,7 +23,7 @@ NEEDS_PERSONS = ("accounts.bridge", "accounts.orphan", "accounts.leaver")
 @pytest.mark.parametrize(("days", "state"), [(35, State.SATISFIED), (36, State.UNANSWERED)])
 def test_a_roll_may_be_35_days_old(check: str, days: int, state: State) -> None:
     rolls = [roll(), roll(key="internes", extracted_on=DAY - timedelta(days))]
-    known = {
+    known: Known = {
         Bridge: Facts([bridge()]),
         Standing: Facts([standing("a", AccountClass.PERSON)]),
         Roll: Facts(rolls),
@@ -46,7 +47,7 @@ def test_a_roll_may_be_35_days_old(check: str, days: int, state: State) -> None:
 def test_what_the_rolls_do_not_hold_is_said(
     origins: tuple[Origin, ...], *, interns: bool, externals: bool
 ) -> None:
-    known = {
+    known: Known = {
         Roll: Facts([roll(key=each.value, origin=each) for each in origins]),
         Standing: Facts(
             [standing("a", AccountClass.ORPHAN), standing("b", AccountClass.ORPHAN, enabled=False)]

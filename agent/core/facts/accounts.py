@@ -53,6 +53,16 @@ class Account(Fact):
         """Last part of the SID; 500 and below 1000 are built in."""
         return int(self.sid.rpartition("-")[2]) if self.sid else None
 
+    @property
+    def administrator(self) -> bool:
+        """Whether it is the built-in administrator, RID 500, even renamed."""
+        return self.sid is not None and self.sid.endswith("-500")
+
+    @property
+    def managed(self) -> bool:
+        """Whether it is a service account whose password the directory sets itself."""
+        return "managedserviceaccount" in self.object_class.lower()
+
 
 @fact("last_logon", Family.READING)
 class LastLogon(Fact):

@@ -15,6 +15,7 @@ from agent.core.sources import Facts
 from tests.checks.case import Case, Cases
 from tests.checks.host_cases import HOST_CASES
 from tests.checks.privileged_cases import PRIVILEGED_CASES
+from tests.checks.switch_cases import SWITCH_CASES
 
 DAY = date(2026, 11, 20)
 REFUSED = Unanswered(Reason.DENIED, "refused", (Missing("ad", Reason.DENIED),))
@@ -100,122 +101,115 @@ NO_ACCOUNT = Case({Standing: REFUSED})
 NO_COMPUTER = Case({Computer: REFUSED})
 UNREADABLE = Case({Activity: Facts([activity("a", last_logon=None, replicated=None)])})
 
-CASES = (
-    HOST_CASES
-    | PRIVILEGED_CASES
-    | {
-        # Unexplained accounts show whatever the roll's age; that there are none needs a recent roll.
-        "accounts.bridge": Cases(
-            Case({Bridge: Facts([bridge()]), Roll: Facts([roll()])}),
-            Case(
-                {
-                    Bridge: Facts([bridge(leavers=2, orphans=1, nominative_accounts=12)]),
-                    Roll: STALE_ROLL,
-                },
-                1,
-            ),
-            Case({Bridge: Facts([bridge()]), Roll: STALE_ROLL}),
+ELSEWHERE = HOST_CASES | PRIVILEGED_CASES | SWITCH_CASES
+CASES = ELSEWHERE | {
+    # Unexplained accounts show whatever the roll's age; that there are none needs a recent roll.
+    "accounts.bridge": Cases(
+        Case({Bridge: Facts([bridge()]), Roll: Facts([roll()])}),
+        Case(
+            {
+                Bridge: Facts([bridge(leavers=2, orphans=1, nominative_accounts=12)]),
+                Roll: STALE_ROLL,
+            },
+            1,
         ),
-        "accounts.orphan": Cases(
-            Case({Standing: accounts(PAUL, ROBOT), Roll: Facts([roll()])}),
-            Case({Standing: accounts(PAUL, UNKNOWN), Roll: STALE_ROLL}, 1),
-            Case({Standing: accounts(PAUL, ROBOT), Roll: STALE_ROLL}),
+        Case({Bridge: Facts([bridge()]), Roll: STALE_ROLL}),
+    ),
+    "accounts.orphan": Cases(
+        Case({Standing: accounts(PAUL, ROBOT), Roll: Facts([roll()])}),
+        Case({Standing: accounts(PAUL, UNKNOWN), Roll: STALE_ROLL}, 1),
+        Case({Standing: accounts(PAUL, ROBOT), Roll: STALE_ROLL}),
+    ),
+    "accounts.leaver": Cases(
+        Case({Standing: accounts(PAUL), Roll: Facts([roll()])}),
+        Case({Standing: accounts(PAUL, GONE), Roll: STALE_ROLL}, 1),
+        # Nobody has left any roll: leavers, if any, look like accounts without a person.
+        Case({Standing: accounts(PAUL), Roll: Facts([roll(ended=0)])}),
+    ),
+    "accounts.ambiguous": Cases(
+        Case({Standing: accounts(PAUL)}),
+        Case({Standing: accounts(PAUL, UNSURE)}, 1),
+        NO_ACCOUNT,
+    ),
+    "accounts.several": Cases(
+        Case({Standing: accounts(PAUL)}),
+        Case({Standing: accounts(PAUL, SECOND)}, 1),
+        NO_ACCOUNT,
+    ),
+    "accounts.dormant": Cases(
+        Case({Activity: Facts([activity("a")])}),
+        Case({Activity: Facts([activity("a"), activity("b", dormant=True, idle_days=400)])}, 1),
+        UNREADABLE,
+    ),
+    "accounts.never-used": Cases(
+        Case({Activity: Facts([activity("a")])}),
+        Case(
+            {
+                Activity: Facts(
+                    [activity(str(n)) for n in range(4)]
+                    + [activity("z", last_logon=None, replicated=None, never_used=True)]
+                )
+            },
+            1,
         ),
-        "accounts.leaver": Cases(
-            Case({Standing: accounts(PAUL), Roll: Facts([roll()])}),
-            Case({Standing: accounts(PAUL, GONE), Roll: STALE_ROLL}, 1),
-            # Nobody has left any roll: leavers, if any, look like accounts without a person.
-            Case({Standing: accounts(PAUL), Roll: Facts([roll(ended=0)])}),
+        UNREADABLE,
+    ),
+    "accounts.service-unexplained": Cases(
+        Case({Standing: accounts(PAUL)}),
+        Case({Standing: accounts(PAUL, ROBOT)}, 1),
+        NO_ACCOUNT,
+    ),
+    "accounts.generic": Cases(
+        Case({Standing: accounts(PAUL)}),
+        Case({Standing: accounts(PAUL, SHARED)}, 1),
+        NO_ACCOUNT,
+    ),
+    "accounts.privileged-generic": Cases(
+        Case({Standing: accounts(PAUL, SHARED), Privilege: Facts()}),
+        Case({Standing: accounts(PAUL, SHARED), Privilege: Facts([ADMINS])}, 1),
+        Case({Standing: accounts(PAUL, SHARED), Privilege: REFUSED}),
+    ),
+    "computers.server-past-support": Cases(
+        Case({Computer: Facts([NEW_SERVER, OLD_DESK])}),
+        Case({Computer: Facts([NEW_SERVER, OLD_SERVER])}, 1),
+        NO_COMPUTER,
+    ),
+    "computers.workstation-past-support": Cases(
+        Case({Computer: Facts([NEW_DESK, OLD_SERVER])}),
+        Case({Computer: Facts([NEW_DESK, OLD_DESK])}, 1),
+        NO_COMPUTER,
+    ),
+    "computers.silent": Cases(
+        Case({Computer: Facts([NEW_DESK]), ComputerSeen: Facts([seen("PC2", date(2026, 11, 1))])}),
+        Case(
+            {Computer: Facts([NEW_DESK]), ComputerSeen: Facts([seen("PC2", date(2026, 8, 1))])},
+            1,
         ),
-        "accounts.ambiguous": Cases(
-            Case({Standing: accounts(PAUL)}),
-            Case({Standing: accounts(PAUL, UNSURE)}, 1),
-            NO_ACCOUNT,
-        ),
-        "accounts.several": Cases(
-            Case({Standing: accounts(PAUL)}),
-            Case({Standing: accounts(PAUL, SECOND)}, 1),
-            NO_ACCOUNT,
-        ),
-        "accounts.dormant": Cases(
-            Case({Activity: Facts([activity("a")])}),
-            Case({Activity: Facts([activity("a"), activity("b", dormant=True, idle_days=400)])}, 1),
-            UNREADABLE,
-        ),
-        "accounts.never-used": Cases(
-            Case({Activity: Facts([activity("a")])}),
-            Case(
-                {
-                    Activity: Facts(
-                        [activity(str(n)) for n in range(4)]
-                        + [activity("z", last_logon=None, replicated=None, never_used=True)]
-                    )
-                },
-                1,
-            ),
-            UNREADABLE,
-        ),
-        "accounts.service-unexplained": Cases(
-            Case({Standing: accounts(PAUL)}),
-            Case({Standing: accounts(PAUL, ROBOT)}, 1),
-            NO_ACCOUNT,
-        ),
-        "accounts.generic": Cases(
-            Case({Standing: accounts(PAUL)}),
-            Case({Standing: accounts(PAUL, SHARED)}, 1),
-            NO_ACCOUNT,
-        ),
-        "accounts.privileged-generic": Cases(
-            Case({Standing: accounts(PAUL, SHARED), Privilege: Facts()}),
-            Case({Standing: accounts(PAUL, SHARED), Privilege: Facts([ADMINS])}, 1),
-            Case({Standing: accounts(PAUL, SHARED), Privilege: REFUSED}),
-        ),
-        "computers.server-past-support": Cases(
-            Case({Computer: Facts([NEW_SERVER, OLD_DESK])}),
-            Case({Computer: Facts([NEW_SERVER, OLD_SERVER])}, 1),
-            NO_COMPUTER,
-        ),
-        "computers.workstation-past-support": Cases(
-            Case({Computer: Facts([NEW_DESK, OLD_SERVER])}),
-            Case({Computer: Facts([NEW_DESK, OLD_DESK])}, 1),
-            NO_COMPUTER,
-        ),
-        "computers.silent": Cases(
-            Case(
-                {Computer: Facts([NEW_DESK]), ComputerSeen: Facts([seen("PC2", date(2026, 11, 1))])}
-            ),
-            Case(
-                {Computer: Facts([NEW_DESK]), ComputerSeen: Facts([seen("PC2", date(2026, 8, 1))])},
-                1,
-            ),
-            NO_COMPUTER,
-        ),
-        "computers.system-unknown": Cases(
-            Case({Computer: Facts([NEW_DESK])}),
-            Case({Computer: Facts([NEW_DESK, computer("NAS", "Samba", "4.17")])}, 1),
-            NO_COMPUTER,
-        ),
-        "directory.vanished": Cases(
-            Case({Account: Facts([account("a")])}, earlier={Account: Facts([account("a")])}),
-            Case(
-                {Account: Facts([account("a")])}, 1, {Account: Facts([account("a"), account("b")])}
-            ),
-            Case({Account: REFUSED}, earlier={Account: Facts([account("a")])}),
-        ),
-        "people.population-missing": Cases(
-            Case({Roll: ROLLS, Standing: accounts(PAUL)}),
-            Case({Roll: Facts([roll()]), Standing: accounts(PAUL, UNKNOWN)}, 1),
-            Case({Roll: ROLLS, Standing: REFUSED}),
-        ),
-        "people.roll-shrunk": Cases(
-            Case({Roll: Facts([roll(persons=90)])}, earlier={Roll: Facts([roll()])}),
-            Case({Roll: Facts([roll(persons=89)])}, 1, {Roll: Facts([roll()])}),
-            Case({Roll: REFUSED}, earlier={Roll: Facts([roll()])}),
-        ),
-        "people.roll-stale": Cases(
-            Case({Roll: Facts([roll(extracted_on=date(2026, 10, 16))])}),  # 35 days
-            Case({Roll: Facts([roll(extracted_on=date(2026, 10, 15))])}, 1),
-            Case({Roll: REFUSED}),
-        ),
-    }
-)
+        NO_COMPUTER,
+    ),
+    "computers.system-unknown": Cases(
+        Case({Computer: Facts([NEW_DESK])}),
+        Case({Computer: Facts([NEW_DESK, computer("NAS", "Samba", "4.17")])}, 1),
+        NO_COMPUTER,
+    ),
+    "directory.vanished": Cases(
+        Case({Account: Facts([account("a")])}, earlier={Account: Facts([account("a")])}),
+        Case({Account: Facts([account("a")])}, 1, {Account: Facts([account("a"), account("b")])}),
+        Case({Account: REFUSED}, earlier={Account: Facts([account("a")])}),
+    ),
+    "people.population-missing": Cases(
+        Case({Roll: ROLLS, Standing: accounts(PAUL)}),
+        Case({Roll: Facts([roll()]), Standing: accounts(PAUL, UNKNOWN)}, 1),
+        Case({Roll: ROLLS, Standing: REFUSED}),
+    ),
+    "people.roll-shrunk": Cases(
+        Case({Roll: Facts([roll(persons=90)])}, earlier={Roll: Facts([roll()])}),
+        Case({Roll: Facts([roll(persons=89)])}, 1, {Roll: Facts([roll()])}),
+        Case({Roll: REFUSED}, earlier={Roll: Facts([roll()])}),
+    ),
+    "people.roll-stale": Cases(
+        Case({Roll: Facts([roll(extracted_on=date(2026, 10, 16))])}),  # 35 days
+        Case({Roll: Facts([roll(extracted_on=date(2026, 10, 15))])}, 1),
+        Case({Roll: REFUSED}),
+    ),
+}

@@ -83,6 +83,30 @@ class LastLogon(Fact):
         return max((day for day in (self.local, self.replicated) if day), default=None)
 
 
+@fact("switch", Family.STATE)
+class Switch(Fact):
+    """How often, and on which day last, an account's userAccountControl was written; its key.
+
+    From replPropertyMetaData ([MS-ADTS] 3.1.1.1.9), of which nothing else is kept: the day, never
+    the hour, and of no other attribute. Enabling and disabling are such writes; so are others.
+    """
+
+    login: str
+    control_flags: int  # userAccountControl, read with the rest
+    version: int
+    changed: date
+
+    @property
+    def label(self) -> str:
+        """The login."""
+        return self.login
+
+    @property
+    def enabled(self) -> bool:
+        """Whether the account was enabled when this was read."""
+        return not self.control_flags & 0x2  # ACCOUNTDISABLE
+
+
 @fact("group", Family.STATE)
 class Group(Fact):
     """A group and its direct members (their DNs); key: objectGUID, else SID, else DN."""

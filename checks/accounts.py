@@ -10,6 +10,7 @@ from agent.core.facts.standing import AccountClass, Activity, Bridge, Privilege,
 from agent.core.findings import Finding, Findings, Measured, Severity
 from agent.core.outcomes import Measure, Reason, Role, Unanswered
 from agent.core.sources import Facts, IfKnown, Needs, Only
+from checks.people import refuse_stale
 from checks.registry import check
 
 EnabledAccounts = Annotated[Facts[Standing], Only("enabled")]
@@ -18,7 +19,9 @@ SeenAccounts = Annotated[Facts[Activity], Only("due_to_be_seen"), Needs("known_u
 
 
 @check("accounts.bridge", "3a")
-def bridge(bridges: Facts[Bridge]) -> Measured:
+def bridge(
+    bridges: Facts[Bridge], rolls: Facts[Roll], as_of: date, roll_stale_days: int
+) -> Measured:
     """Nominative accounts remain that no person explains."""
     remainder = 0
     for each in bridges:
@@ -34,16 +37,24 @@ def bridge(bridges: Facts[Bridge]) -> Measured:
                 orphans=each.orphans,
                 ambiguous=each.ambiguous,
             )
+    if not remainder:
+        refuse_stale(rolls, as_of, roll_stale_days)
     return Measure(remainder, "accounts")
 
 
 @check("accounts.orphan", "3a", Role.CONTRADICTS)
-def orphan(accounts: EnabledAccounts) -> Findings:
+def orphan(
+    accounts: EnabledAccounts, rolls: Facts[Roll], as_of: date, roll_stale_days: int
+) -> Findings:
     """An enabled account has no person in any roll."""
+    none = True
     for each in accounts:
         if each.account_class is AccountClass.ORPHAN:
+            none = False
             severity = Severity.SERIOUS if each.privileged else Severity.GAP
             yield Finding.on(each, severity, privileged=bool(each.privileged))
+    if none:
+        refuse_stale(rolls, as_of, roll_stale_days)
 
 
 @check("accounts.leaver", "3a", Role.CONTRADICTS)
@@ -54,6 +65,7 @@ def leaver(
     as_of: date,
     leaver_gap_days: int,
     leaver_serious_days: int,
+    roll_stale_days: int,
 ) -> Findings:
     """An account stays enabled after its holder's last day.
 
@@ -63,11 +75,13 @@ def leaver(
         # Without former staff in a roll, every leaver looks like a plain orphan.
         raise Unanswered(Reason.COVERAGE, "no roll holds a person who has left")
     drawn = {each.source: each.extracted_on for each in lists}
+    none = True
     for each in accounts:
         if each.account_class is AccountClass.LEAVER and each.ended:
             days = (min(drawn.get(each.source, as_of), as_of) - each.ended).days
             if days < 0:
                 continue
+            none = False
             severity = Severity.SERIOUS if days > leaver_serious_days else Severity.GAP
             yield Finding.on(
                 each,
@@ -76,6 +90,8 @@ def leaver(
                 days=days,
                 active_after_end=each.active_after_end,
             )
+    if none:
+        refuse_stale(rolls, as_of, roll_stale_days)
 
 
 @check("accounts.ambiguous", "3a", Role.CONTRADICTS)

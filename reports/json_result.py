@@ -122,6 +122,7 @@ _KINDS = {
     "standing": "account",
     "activity": "account",
     "privilege": "account",
+    "switch": "account",
     "machine": "host",
     "tracing": "host",
     "retention": "log",

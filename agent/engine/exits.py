@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from agent.core.answers import Verdict
 from agent.core.judgements import Judgement
-from agent.core.outcomes import State
+from agent.core.outcomes import Outcome, Reason, Role, State
 from agent.core.runs import UnitRecord, UnitState
 
 CONFORM = 0
@@ -13,12 +13,18 @@ INCOMPLETE = 2
 
 
 def exit_code(judgement: Judgement, units: Iterable[UnitRecord]) -> int:
-    """2 when a source failed or something asked is not all known, else 1 for any gap, else 0."""
+    """2 when a source failed or something asked is not all known, else 1 for any gap, else 0.
+
+    A check that only stands beside an answer, and that nothing configured can feed, was not asked:
+    an export of a directory tells nothing of replication, and is no error for that.
+    """
     if any(unit.state is not UnitState.DONE for unit in units):
         return INCOMPLETE
     asked = [answer for answer in judgement.answers if not answer.not_asked]
     ids = {answer.id for answer in asked}
-    outcomes = [outcome for outcome in judgement.outcomes if outcome.question in ids]
+    outcomes = [
+        outcome for outcome in judgement.outcomes if outcome.question in ids and not _unfed(outcome)
+    ]
     if any(each.state is State.UNANSWERED or each.missing for each in outcomes) or any(
         answer.verdict is Verdict.UNMEASURED for answer in asked
     ):
@@ -26,3 +32,7 @@ def exit_code(judgement: Judgement, units: Iterable[UnitRecord]) -> int:
     if any(outcome.state is State.UNSATISFIED for outcome in outcomes):
         return NON_CONFORMITIES
     return CONFORM
+
+
+def _unfed(outcome: Outcome) -> bool:
+    return outcome.role is Role.INFORMS and outcome.reason is Reason.NO_SOURCE

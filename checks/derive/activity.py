@@ -62,6 +62,7 @@ def activity(
             due_to_be_seen=account.enabled and old,
             replicated=replicated,
             must_set_password=account.password_set is None and account.password_set_readable,
+            administrator=account.administrator,
         )
     yield from (Missing(source, Reason.COVERAGE) for source in sorted(silent))
 

@@ -35,6 +35,7 @@ def privileges(accounts: Facts[Account], groups: Facts[Group]) -> Iterator[Privi
                 login=account.login,
                 groups=tuple(sorted(group.name for group in held)),
                 rids=tuple(sorted({_rid(group) or 0 for group in held})),
+                administrator=account.administrator,
             )
 
 

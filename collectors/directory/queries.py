@@ -101,6 +101,13 @@ ACCOUNTS = Query(
     _is_account,
 )
 LAST_LOGONS = Query("last logons", _USERS, ("objectGUID", "lastLogon"), _is_user)
+# Not in EXPORTED: an export without it says nothing of switching, which is no error.
+SWITCHES = Query(
+    "switching on and off",
+    _USERS,
+    ("objectGUID", "sAMAccountName", "userAccountControl", "replPropertyMetaData"),
+    _is_user,
+)
 GROUPS = Query(
     "groups", "(objectClass=group)", (*_IDENTITY, "cn", "member", "managedBy"), _is_group
 )

@@ -17,10 +17,11 @@ _READ_WHOLE = (
     "directory.accounts",
     "directory.groups",
     "directory.computers",
+    "directory.switches",
     "directory.witnesses",
 )
 # An export cannot be asked what it does not hold.
-_READ_OFFLINE = _READ_WHOLE[:-1]
+_READ_OFFLINE = _READ_WHOLE[:-2]
 # lastLogon is not replicated: each controller knows its own.
 _READ_ELSEWHERE = ("directory.last-logons",)
 

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from agent.core.exhibits import Redaction
+from collectors.transports import replication
 from collectors.transports.directory import Entry
 
 # Marks an entry whose description seemed to hold a password; its value is TRUE.
@@ -96,6 +97,8 @@ def _filter(entry: Entry, wanted: frozenset[str] | None, taken: Counter[str]) ->
         attributes = _without_identity_numbers(attributes, taken)
     if "description" in attributes:
         attributes = _described(attributes, taken)
+    if replication.METADATA in attributes:
+        attributes = _without_times(attributes, taken)
     return entry if attributes is entry.attributes else Entry(entry.dn, attributes)
 
 
@@ -113,6 +116,8 @@ def _refused(names: tuple[str, ...], wanted: frozenset[str] | None) -> Mapping[s
 def refusal(name: str) -> str:
     """The rule that refuses an attribute of that lower-case name, or nothing."""
     plain = name.partition(";")[0]
+    if plain == replication.METADATA != name:
+        return replication.RULE  # under another option, it would not be reduced
     return next((rule for rule, names in _RULES.items() if names.fullmatch(plain)), "")
 
 
@@ -152,6 +157,19 @@ def _described(
     if secret:
         made[SECRET_FLAG] = (b"TRUE",)
     return made
+
+
+def _without_times(
+    attributes: Mapping[str, Sequence[bytes]], taken: Counter[str]
+) -> Mapping[str, Sequence[bytes]]:
+    """The attributes with one version and one day left of the times of every attribute."""
+    values = attributes[replication.METADATA]
+    kept = replication.reduced(values[0]) if values else None
+    if [kept] == list(values):
+        return attributes
+    taken[replication.RULE] += 1
+    rest = {name: value for name, value in attributes.items() if name != replication.METADATA}
+    return rest if kept is None else rest | {replication.METADATA: (kept,)}
 
 
 @lru_cache(maxsize=1024)

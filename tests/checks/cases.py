@@ -15,6 +15,8 @@ from agent.core.sources import Facts
 from tests.checks.case import Case, Cases
 from tests.checks.followed_cases import FOLLOWED_CASES
 from tests.checks.host_cases import HOST_CASES
+from tests.checks.privileged_cases import PRIVILEGED_CASES
+from tests.checks.switch_cases import SWITCH_CASES
 
 DAY = date(2026, 11, 20)
 REFUSED = Unanswered(Reason.DENIED, "refused", (Missing("ad", Reason.DENIED),))
@@ -104,25 +106,40 @@ def accounts(*standings: Standing) -> Facts[Standing]:
     return Facts(list(standings))
 
 
+STALE_ROLL = Facts([roll(extracted_on=date(2026, 10, 15))])  # 36 days
+ROLLS = Facts(
+    [
+        roll(),
+        roll(key="internes", origin=Origin.INTERN),
+        roll(key="prestataires", origin=Origin.CONTRACTOR),
+    ]
+)
 NO_ACCOUNT = Case({Standing: REFUSED})
 NO_COMPUTER = Case({Computer: REFUSED})
 UNREADABLE = Case({Activity: Facts([activity("a", last_logon=None, replicated=None)])})
 
-ELSEWHERE = HOST_CASES | FOLLOWED_CASES
+ELSEWHERE = HOST_CASES | FOLLOWED_CASES | PRIVILEGED_CASES | SWITCH_CASES
 CASES = ELSEWHERE | {
+    # Unexplained accounts show whatever the roll's age; that there are none needs a recent roll.
     "accounts.bridge": Cases(
-        Case({Bridge: Facts([bridge()])}),
-        Case({Bridge: Facts([bridge(leavers=2, orphans=1, nominative_accounts=12)])}, 1),
-        Case({Bridge: REFUSED}),
+        Case({Bridge: Facts([bridge()]), Roll: Facts([roll()])}),
+        Case(
+            {
+                Bridge: Facts([bridge(leavers=2, orphans=1, nominative_accounts=12)]),
+                Roll: STALE_ROLL,
+            },
+            1,
+        ),
+        Case({Bridge: Facts([bridge()]), Roll: STALE_ROLL}),
     ),
     "accounts.orphan": Cases(
-        Case({Standing: accounts(PAUL, ROBOT)}),
-        Case({Standing: accounts(PAUL, UNKNOWN)}, 1),
-        NO_ACCOUNT,
+        Case({Standing: accounts(PAUL, ROBOT), Roll: Facts([roll()])}),
+        Case({Standing: accounts(PAUL, UNKNOWN), Roll: STALE_ROLL}, 1),
+        Case({Standing: accounts(PAUL, ROBOT), Roll: STALE_ROLL}),
     ),
     "accounts.leaver": Cases(
         Case({Standing: accounts(PAUL), Roll: Facts([roll()])}),
-        Case({Standing: accounts(PAUL, GONE), Roll: Facts([roll()])}, 1),
+        Case({Standing: accounts(PAUL, GONE), Roll: STALE_ROLL}, 1),
         # Nobody has left any roll: leavers, if any, look like accounts without a person.
         Case({Standing: accounts(PAUL), Roll: Facts([roll(ended=0)])}),
     ),
@@ -192,7 +209,8 @@ CASES = ELSEWHERE | {
     "computers.silent": Cases(
         Case({Computer: Facts([NEW_DESK]), ComputerSeen: Facts([seen("PC2", date(2026, 11, 1))])}),
         Case(
-            {Computer: Facts([NEW_DESK]), ComputerSeen: Facts([seen("PC2", date(2026, 8, 1))])}, 1
+            {Computer: Facts([NEW_DESK]), ComputerSeen: Facts([seen("PC2", date(2026, 8, 1))])},
+            1,
         ),
         NO_COMPUTER,
     ),
@@ -205,6 +223,11 @@ CASES = ELSEWHERE | {
         Case({Account: Facts([account("a")])}, earlier=seen_earlier(account("a"))),
         Case({Account: Facts([account("a")])}, 1, seen_earlier(account("a"), account("b"))),
         Case({Account: REFUSED}, earlier=seen_earlier(account("a"))),
+    ),
+    "people.population-missing": Cases(
+        Case({Roll: ROLLS, Standing: accounts(PAUL)}),
+        Case({Roll: Facts([roll()]), Standing: accounts(PAUL, UNKNOWN)}, 1),
+        Case({Roll: ROLLS, Standing: REFUSED}),
     ),
     "people.roll-shrunk": Cases(
         Case({Roll: Facts([roll(persons=90)])}, earlier={Roll: Facts([roll()])}),

@@ -38,7 +38,7 @@ GONE = Standing(
 def test_a_leavers_days_count_up_to_the_list(drawn: date, said: list[tuple[int, Severity]]) -> None:
     users = UserList(source="paie", key="paie", extracted_on=drawn, lines=1, accounts=1, unread=0)
 
-    found = leaver(Facts([GONE]), Facts([ROLL]), Facts([users]), DAY, 7, 30)
+    found = leaver(Facts([GONE]), Facts([ROLL]), Facts([users]), DAY, 7, 30, 35)
 
     assert [(each.values["days"], each.severity) for each in found] == said
 

@@ -55,6 +55,26 @@ def test_thresholds_are_all_known_and_all_sourced() -> None:
         assert all(each.source and each.unit for each in profile.values())
 
 
+def test_every_profile_has_the_same_thresholds_in_the_same_units() -> None:
+    units = {
+        profile: {name: each.unit for name, each in told.items()}
+        for profile, told in thresholds.PROFILES.items()
+    }
+    assert units.keys() == {"guide-2013", "anssi-ad"}
+    assert units["anssi-ad"] == units["guide-2013"]
+
+
+def test_a_profile_that_is_graver_sooner_than_it_warns_makes_no_sense() -> None:
+    for profile in thresholds.PROFILES:
+        told = thresholds.load(profile)
+        for name in told:
+            if name.endswith("_serious_days"):
+                warns = name.replace("_serious_days", "_days")
+                gap = name.replace("_serious_days", "_gap_days")
+                low = told.get(warns, told.get(gap, told["never_used_grace_days"]))
+                assert low <= told[name], (profile, name)
+
+
 def test_the_guide_asks_ten_questions_in_sixteen_parts() -> None:
     assert tuple(f"Q{number}" for number in range(1, 11)) == questions.IDS
     assert len(questions.SUBS) == 16

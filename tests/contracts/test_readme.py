@@ -124,3 +124,14 @@ def test_every_threshold_is_explained_with_its_value() -> None:
         name: int(value) for name, value, _ in rows(CONFIGURATION, "<!-- Compared with the profile")
     }
     assert told == dict(thresholds.load("guide-2013"))
+
+
+def test_what_the_other_profile_changes_is_told() -> None:
+    told = {
+        name: (int(guide), int(other))
+        for name, guide, other in rows(CONFIGURATION, "<!-- What the profile anssi-ad changes")
+    }
+    guide, other = thresholds.load("guide-2013"), thresholds.load("anssi-ad")
+    assert told == {
+        name: (guide[name], other[name]) for name in guide if guide[name] != other[name]
+    }

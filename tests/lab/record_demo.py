@@ -34,6 +34,7 @@ READ = (
     "directory.accounts",
     "directory.groups",
     "directory.computers",
+    "directory.switches",
     "directory.witnesses",
 )
 

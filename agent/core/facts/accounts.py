@@ -62,6 +62,16 @@ class Account(Fact):
         """Last part of the SID; 500 and below 1000 are built in."""
         return int(self.sid.rpartition("-")[2]) if self.sid else None
 
+    @property
+    def administrator(self) -> bool:
+        """Whether it is the built-in administrator, RID 500, even renamed."""
+        return self.sid is not None and self.sid.endswith("-500")
+
+    @property
+    def managed(self) -> bool:
+        """Whether it is a service account whose password the directory sets itself."""
+        return "managedserviceaccount" in self.object_class.lower()
+
 
 @fact("last_logon", Family.READING)
 class LastLogon(Fact):
@@ -109,6 +119,30 @@ class UserList(Fact):
     def label(self) -> str:
         """The list's name."""
         return self.key
+
+
+@fact("switch", Family.STATE)
+class Switch(Fact):
+    """How often, and on which day last, an account's userAccountControl was written; its key.
+
+    From replPropertyMetaData ([MS-ADTS] 3.1.1.1.9), of which nothing else is kept: the day, never
+    the hour, and of no other attribute. Enabling and disabling are such writes; so are others.
+    """
+
+    login: str
+    control_flags: int  # userAccountControl, read with the rest
+    version: int
+    changed: date
+
+    @property
+    def label(self) -> str:
+        """The login."""
+        return self.login
+
+    @property
+    def enabled(self) -> bool:
+        """Whether the account was enabled when this was read."""
+        return not self.control_flags & 0x2  # ACCOUNTDISABLE
 
 
 @fact("group", Family.STATE)

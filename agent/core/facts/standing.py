@@ -24,6 +24,7 @@ class Activity(Fact):
     due_to_be_seen: bool  # enabled and old enough that a logon should be on record
     replicated: date | None = None  # what every controller tells alike
     must_set_password: bool = False  # a password never chosen
+    administrator: bool = False  # the built-in one, RID 500, whatever its name
 
     @property
     def label(self) -> str:
@@ -49,6 +50,7 @@ class Privilege(Fact):
     login: str
     groups: tuple[str, ...]  # names of the privileged groups, sorted
     rids: tuple[int, ...]
+    administrator: bool = False  # the built-in one, RID 500
 
     @property
     def label(self) -> str:

@@ -57,6 +57,15 @@ def test_a_threshold_can_be_changed_alone(tmp_path: Path) -> None:
     assert made.thresholds["leaver_gap_days"] == 7
 
 
+def test_a_threshold_can_be_changed_alone_in_any_profile(tmp_path: Path) -> None:
+    told = '[thresholds]\nprofile = "anssi-ad"\nleaver_gap_days = 1\n'
+    made = written(tmp_path, SITE + told)
+
+    assert made.profile == "anssi-ad"
+    assert made.thresholds["dormant_days"] == 365
+    assert made.thresholds["leaver_gap_days"] == 1
+
+
 def test_the_day_is_the_hospitals(tmp_path: Path) -> None:
     evening = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
     paris = written(tmp_path, SITE)

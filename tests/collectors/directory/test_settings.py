@@ -27,6 +27,7 @@ def test_the_first_controller_is_read_whole_the_others_for_last_logons() -> None
         "directory.accounts",
         "directory.groups",
         "directory.computers",
+        "directory.switches",
         "directory.witnesses",
     )
     assert second.collectors == ("directory.last-logons",)
@@ -47,7 +48,12 @@ def test_an_export_and_a_recording_open_their_files(tmp_path: Path) -> None:
     recorded = DirectorySource.model_validate({"name": "ad", "recording": "rec"})
     (file,), (folder,) = exported.targets(tmp_path), recorded.targets(tmp_path)
 
-    assert "directory.witnesses" not in file.collectors
+    assert file.collectors == (
+        "directory.domain",
+        "directory.accounts",
+        "directory.groups",
+        "directory.computers",
+    )
     assert not file.demonstration
     assert folder.collectors == ("directory.accounts",)
     assert folder.demonstration

@@ -187,8 +187,10 @@ def _saint(surname: str) -> str:
 
 
 def _repeats_login(account: Account) -> bool:
-    shown = names.glue(names.tokens(_display(account)))
-    return shown == names.glue(names.tokens(account.login))
+    text, login = _display(account).lstrip(), account.login
+    if text[:1].isascii() and text[:1].lower() != login[:1].lower():
+        return False  # most names begin otherwise: nothing is folded for them
+    return names.glue(names.tokens(text)) == names.glue(names.tokens(login))
 
 
 def _display(account: Account) -> str:

@@ -6,6 +6,7 @@ an account renamed `svc_…` stays the account of the person it names.
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from agent.core.facts.accounts import Account
 from agent.core.facts.standing import AccountClass
@@ -31,6 +32,7 @@ _SHORTEST_STEM = 5  # letters; a shorter beginning is also that of surnames
 _LONGEST_LOGIN = 20  # sAMAccountName of a user ([MS-ADA3] 2.222)
 _SHORT_HEADS = {"AS", "SF"}  # aide-soignant, sage-femme, glued to a unit
 _SEGMENT = 24  # letters of a login that are split into words
+_BEGINNINGS = frozenset(word[:3] for word in GENERIC | SERVICE)
 _WORD = re.compile(r"[A-Z]+")
 _HEAD = re.compile(r"([a-z]+)[-_.]")
 _GLUED_SERVICE = re.compile(r"^(svc|srv)(?=[a-z0-9]{2})")
@@ -91,12 +93,13 @@ def impersonal_login(login: str) -> bool:
     return any(map(_impersonal, _words_of(login)))
 
 
-def _words_of(login: str) -> list[str]:
+@lru_cache(maxsize=64)  # an account's login is looked at several times in a row
+def _words_of(login: str) -> tuple[str, ...]:
     """The words of a login: `ide.nuit2` gives IDE and NUIT, `idenuit` too."""
     found: list[str] = []
     for part in _WORD.findall(names.fold(login)):
         found += _split(part, cut=len(login) >= _LONGEST_LOGIN) or [part]
-    return found
+    return tuple(found)
 
 
 def _split(word: str, *, cut: bool) -> list[str] | None:
@@ -106,6 +109,8 @@ def _split(word: str, *, cut: bool) -> list[str] | None:
     """
     if word in GENERIC or word in SERVICE or len(word) > _SEGMENT:
         return [word]
+    if word[:3] not in _BEGINNINGS and word[:2] not in _SHORT_HEADS:
+        return None
     best: list[list[str] | None] = [[], *[None] * len(word)]
     for end in range(1, len(word) + 1):
         for start in range(max(end - 16, 0), end):

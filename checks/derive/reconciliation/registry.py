@@ -118,7 +118,8 @@ class Registry:
             for surname in (*holder.surnames, *holder.half_surnames):
                 _index(self.by_surname, surname, holder)
         self.sorted_surnames = sorted(self.by_surname)
-        self._backwards = sorted(surname[::-1] for surname in self.by_surname)
+        self._by_end = sorted(self.by_surname, key=_reversed)
+        self._backwards = [surname[::-1] for surname in self._by_end]
 
     def find(self, roll: str | None, key: str) -> Holder | None:
         """The holder of an identifier, exactly as the roll writes it; `roll`: None, any roll."""
@@ -141,8 +142,7 @@ class Registry:
         at = bisect_left(self.sorted_surnames, surname)
         back = bisect_left(self._backwards, backwards)
         alike = self.sorted_surnames[max(at - _AROUND, 0) : at + _AROUND]
-        ends = self._backwards[max(back - _AROUND, 0) : back + _AROUND]
-        return alike + [each[::-1] for each in ends]
+        return alike + self._by_end[max(back - _AROUND, 0) : back + _AROUND]
 
     def _add(self, person: Person, merged: dict[tuple[str, ...], Holder]) -> None:
         identities = _identities(person)
@@ -160,6 +160,10 @@ class Registry:
             _index(self.by_mail, person.mail.strip().lower(), holder)
         if person.login:
             _index(self.by_login, person.login.strip().lower(), holder)
+
+
+def _reversed(text: str) -> str:
+    return text[::-1]
 
 
 def bare(identifier: str) -> str:

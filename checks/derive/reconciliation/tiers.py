@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, lru_cache
 from string import ascii_uppercase
 
 from rapidfuzz import fuzz, process
@@ -187,6 +187,11 @@ def _given_derives(part: str, holder: Holder) -> bool:
     return part in holder.other_given or any(name.startswith(part) for name in holder.given)
 
 
+@lru_cache(maxsize=65536)  # given names are few, and compared over and over
+def _alike(one: str, other: str) -> float:
+    return fuzz.ratio(one, other)
+
+
 def resembling(evidence: Evidence, registry: Registry) -> Doubt | None:
     """Tier 5: persons whose name resembles; candidates only, never a link."""
     reading = next(evidence.readings(), None)
@@ -199,7 +204,7 @@ def resembling(evidence: Evidence, registry: Registry) -> Doubt | None:
     scores: dict[Holder, int] = {}
     for known, alike, _ in near:
         for holder in registry.by_surname[known][:_NAMESAKES]:
-            first = max((fuzz.ratio(given, each) for each in holder.given), default=0)
+            first = max((_alike(given, each) for each in holder.given), default=0)
             if first >= _FUZZY_FLOOR:
                 scores[holder] = max(scores.get(holder, 0), round((alike + first) * 5))
     if not scores:

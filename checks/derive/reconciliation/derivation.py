@@ -1,7 +1,8 @@
 """Declares reconciliation to the engine: accounts and persons in, standings and bridge out."""
 
-from collections import defaultdict, deque
-from collections.abc import Iterator
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any
@@ -9,7 +10,14 @@ from typing import Annotated, Any
 from agent.core.facts.accounts import Account
 from agent.core.facts.decisions import Decision, Owner
 from agent.core.facts.people import Person, Roll
-from agent.core.facts.standing import AccountClass, Activity, Bridge, Privilege, Standing
+from agent.core.facts.standing import (
+    TO_EXPLAIN,
+    AccountClass,
+    Activity,
+    Bridge,
+    Privilege,
+    Standing,
+)
 from agent.core.sources import Facts, IfKnown, Whole
 from checks.derive.reconciliation.decisions import Rulings
 from checks.derive.reconciliation.evidence import Evidence
@@ -19,6 +27,9 @@ from checks.derive.reconciliation.registry import Registry
 from checks.derive.reconciliation.situations import Calendar, Class, builtin, held
 from checks.derive.reconciliation.totals import Totals
 from checks.registry import derivation
+
+# A disabled account that only a card could open has a random password: ANSSI's neutralisation.
+_SMARTCARD_REQUIRED = 0x40000
 
 
 @derivation("reconciliation")
@@ -41,11 +52,13 @@ def reconcile(
     own = {each: made for each in evidences if (made := builtin(each.account))}
     rulings.apply(each for each in evidences if each not in own)
     match((each for each in evidences if each not in own), registry)
+    home = _home(evidences)
     flags = _Flags(activity, privileges)
     totals = Totals()
     while evidences:
         evidence = evidences.popleft()  # standings take their place in memory
         classed = own.get(evidence) or _class(evidence, registry, calendar, rulings)
+        classed = _annotated(evidence, classed, home)
         standing = _standing(evidence, classed, flags.of(evidence.account, classed), as_of)
         standing = rulings.answered(standing)
         totals.add(standing, evidence.link.holder if evidence.link else None)
@@ -64,6 +77,32 @@ def _class(evidence: Evidence, registry: Registry, calendar: Calendar, rulings: 
     if evidence.doubt is None or (impersonal and evidence.doubt.resemblance):
         return looks
     return Class(AccountClass.AMBIGUOUS)
+
+
+def _home(evidences: Iterable[Evidence]) -> frozenset[str]:
+    """The mail domains of this establishment: those that its persons' accounts mostly bear."""
+    borne = Counter(_mail_domain(each) for each in evidences if each.link)
+    del borne[""]
+    return frozenset(domain for domain, count in borne.items() if count * 20 >= borne.total())
+
+
+def _mail_domain(evidence: Evidence) -> str:
+    return (evidence.account.mail or "").rpartition("@")[2].lower()
+
+
+def _annotated(evidence: Evidence, found: Class, home: frozenset[str]) -> Class:
+    """What a pilot wants to know beside the class of an account that is not explained."""
+    if found.explained:
+        return found
+    told = found.reasons
+    domain = _mail_domain(evidence)
+    strange = home and domain and domain not in home
+    if strange and not evidence.link and found.account_class in TO_EXPLAIN:
+        told = (*told, f"other-site:{domain}")
+    flags = evidence.account.control_flags
+    if not evidence.account.enabled and flags & _SMARTCARD_REQUIRED:
+        told = (*told, "neutralised")
+    return found if told == found.reasons else replace(found, reasons=told)
 
 
 class _Flags:

@@ -282,3 +282,21 @@ def test_saint_is_shortened_in_logins_too() -> None:
     standings, _ = classed([account("msaintmartin")], [person("1", "SAINT-MARTIN", "Mélanie")])
 
     assert standings["msaintmartin"].person == "1"
+
+
+def test_an_address_of_another_establishment_is_told() -> None:
+    ours = account("pmartin", "Martin", "Paul", mail="p.martin@ch.fr")
+    theirs = account("xdupont", "Dupont", "Xavier", mail="x.dupont@chu-voisin.fr")
+
+    standings, _ = classed([ours, theirs], [person("1", "MARTIN", "Paul")])
+
+    assert standings["pmartin"].reasons == ("name",)
+    assert standings["xdupont"].reasons == ("no-person", "other-site:chu-voisin.fr")
+
+
+def test_a_neutralised_account_is_recognised() -> None:
+    closed = account("xdupont", "Dupont", "Xavier", enabled=False, control_flags=0x40202)
+
+    standings, _ = classed([closed], [person("1", "MARTIN", "Paul")])
+
+    assert standings["xdupont"].reasons == ("no-person", "neutralised")

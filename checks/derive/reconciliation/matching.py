@@ -110,7 +110,8 @@ def _foreign(each: Evidence, trusted: frozenset[str], registry: Registry) -> tup
         if not bare(value) or (attribute not in trusted and attribute not in _STANDARD):
             continue  # zeros stand for no identifier
         holders = registry.by_bare_identifier.get(bare(value), ())
-        if not holders and attribute in trusted and value.strip() not in registry.by_rpps:
+        unknown = not holders and value.strip() not in registry.by_rpps
+        if unknown and attribute in trusted and registry.is_shaped(value):
             return (reason("identifier-unknown", attribute),)
         if holders and not any(fits(each, holder, by_identifier) for holder in holders):
             return (reason("identifier-of-another", attribute),)

@@ -105,6 +105,7 @@ class Registry:
     def __init__(self, persons: Iterable[Person], as_of: date) -> None:
         self.holders: list[Holder] = []
         self._given: set[str] | None = None
+        self._shapes: dict[str, int] | None = None
         self.by_bare_identifier: Index = {}  # without its leading zeros, which software loses
         self.by_rpps: Index = {}
         self.by_mail: Index = {}
@@ -136,6 +137,20 @@ class Registry:
             self._given = (borne | GIVEN_NAMES) - GENERIC - SERVICE
         return word in self._given
 
+    def is_shaped(self, identifier: str) -> bool:
+        """Whether the rolls have identifiers of that shape: the same letters, as many digits.
+
+        An RPPS or a badge among matricules is none that the rolls should know.
+        """
+        if self._shapes is None:
+            self._shapes = {}
+            for holder in self.holders:
+                for person in holder.persons:
+                    letters, digits = _shape(person.key)
+                    self._shapes[letters] = max(digits, self._shapes.get(letters, 0))
+        letters, digits = _shape(identifier)
+        return 0 < digits <= self._shapes.get(letters, 0)
+
     def neighbours(self, surname: str) -> list[str]:
         """Surnames that begin or end like this one: a bounded few, however many persons."""
         backwards = surname[::-1]
@@ -160,6 +175,13 @@ class Registry:
             _index(self.by_mail, person.mail.strip().lower(), holder)
         if person.login:
             _index(self.by_login, person.login.strip().lower(), holder)
+
+
+def _shape(identifier: str) -> tuple[str, int]:
+    """The letters of an identifier, and how many digits it has: `I0042` is (I, 4)."""
+    text = identifier.strip().upper()
+    digits = sum(char.isdigit() for char in text)
+    return "".join(char for char in text if not char.isdigit()), digits
 
 
 def _reversed(text: str) -> str:

@@ -65,6 +65,17 @@ def test_a_namesake_with_an_identifier_that_no_roll_knows_is_not_linked_by_name(
     assert [key for key, _ in standings["smartin"].candidates] == ["0500"]
 
 
+@pytest.mark.parametrize("value", ["10003456789", "BADGE-77"])  # an RPPS, a badge
+def test_a_number_of_another_kind_among_matricules_contradicts_nobody(value: str) -> None:
+    persons = [person(f"{number:04}", f"NAME{number:04}", "Zoe") for number in range(1, 31)]
+    accounts = [bearing(each.key, f"z{each.key}", each.usage_name, "Zoe") for each in persons]
+    doctor = bearing(value, "smartin", "Martin", "Sophie")
+
+    standings, _ = classed([*accounts, doctor], [*persons, person("0500", "MARTIN", "Sophie")])
+
+    assert standings["smartin"].person == "0500"
+
+
 def test_an_attribute_that_carries_other_numbers_contradicts_nobody() -> None:
     """Rooms in extensionAttribute1: none is in a roll, so that they say nothing of anybody."""
     persons = [person(f"{number:04}", f"NAME{number:04}", "Zoe") for number in range(30)]

@@ -1,5 +1,6 @@
 """The exit code that supervision reads: 0 only when everything asked is known and conform."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -43,6 +44,23 @@ def outcome(sub: str, state: State, reason: Reason | None = None, *gaps: Missing
         examined=1,
         missing=gaps,
     )
+
+
+@pytest.mark.parametrize(
+    ("role", "reason", "code"),
+    [
+        (Role.INFORMS, Reason.NO_SOURCE, 0),  # an export does not hold it: nobody asked
+        (Role.INFORMS, Reason.COVERAGE, 2),
+        (Role.CONTRADICTS, Reason.NO_SOURCE, 2),
+    ],
+)
+def test_what_stands_beside_without_a_source_was_not_asked(
+    role: Role, reason: Reason, code: int
+) -> None:
+    answered = [outcome(sub, State.SATISFIED) for sub in SUBS]
+    beside = replace(outcome("3a", State.UNANSWERED, reason), check="test.beside", role=role)
+
+    assert exit_code(judged(*answered, beside), [unit(UnitState.DONE)]) == code
 
 
 def unit(state: UnitState) -> UnitRecord:

@@ -46,6 +46,23 @@ def outcome(sub: str, state: State, reason: Reason | None = None, *gaps: Missing
     )
 
 
+@pytest.mark.parametrize(
+    ("role", "reason", "code"),
+    [
+        (Role.INFORMS, Reason.NO_SOURCE, 0),  # an export does not hold it: nobody asked
+        (Role.INFORMS, Reason.COVERAGE, 2),
+        (Role.CONTRADICTS, Reason.NO_SOURCE, 2),
+    ],
+)
+def test_what_stands_beside_without_a_source_was_not_asked(
+    role: Role, reason: Reason, code: int
+) -> None:
+    answered = [outcome(sub, State.SATISFIED) for sub in SUBS]
+    beside = replace(outcome("3a", State.UNANSWERED, reason), check="test.beside", role=role)
+
+    assert exit_code(judged(*answered, beside), [unit(UnitState.DONE)]) == code
+
+
 def unit(state: UnitState) -> UnitRecord:
     return UnitRecord(
         unit=1,

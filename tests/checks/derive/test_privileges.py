@@ -74,3 +74,10 @@ def test_another_directorys_group_gives_nothing() -> None:
 @pytest.mark.parametrize("rid", [512, 518, 519, 544, 548, 551])
 def test_the_groups_that_anssi_names(rid: int) -> None:
     assert rid in PRIVILEGED_RIDS
+
+
+def test_the_built_in_administrator_is_known_by_its_number() -> None:
+    accounts = [person("root", sid=f"{DOMAIN}-500"), person("anne", sid=f"{DOMAIN}-1500")]
+    found = held(accounts, [group("Admins du domaine", 512, "root", "anne")])
+
+    assert {key: each.administrator for key, each in found.items()} == {"root": True, "anne": False}

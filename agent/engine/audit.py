@@ -15,6 +15,7 @@ from agent.core.judgements import JudgedFinding, Judgement
 from agent.core.outcomes import Unanswered
 from agent.core.runs import RunRecord, RunState
 from agent.core.sources import Facts
+from agent.engine import words
 from agent.engine.collecting import Collecting
 from agent.engine.configuration import Configuration
 from agent.engine.credentials import Credentials
@@ -28,6 +29,7 @@ from checks.guide.verdict import question_answers
 from collectors.registry import Limits
 
 TOOL = f"preuve {agent.__version__}"
+_KEPT = {Family.DERIVED, Family.STATEMENT}  # with each judgement
 
 
 @contextmanager
@@ -111,7 +113,7 @@ def _judge(
 ) -> Judgement:
     registry.load()
     judged = judge(
-        shelf.populations(),
+        shelf.populations() | words.populations(store),
         _earlier(store, run),
         configuration.thresholds,
         as_of,
@@ -155,10 +157,11 @@ def _earlier(store: Store, run: int) -> dict[type[Fact], Facts[Any] | Unanswered
 
 
 def _derived(judged: Judged) -> dict[type[Fact], list[Fact]]:
+    """What was derived, and the persons' words it was derived with: others may be said later."""
     return {
         kind: list(facts.items)
         for kind, facts in judged.populations.items()
-        if kind.family is Family.DERIVED and isinstance(facts, Facts)
+        if kind.family in _KEPT and isinstance(facts, Facts)
     }
 
 

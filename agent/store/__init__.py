@@ -10,7 +10,9 @@ from agent.core.exhibits import Exhibit
 from agent.core.facts import Fact
 from agent.core.judgements import Judgement
 from agent.core.runs import RunRecord, RunState, UnitRecord, UnitState
+from agent.core.statements import Statement, StatementKind
 from agent.store import (
+    canonical,
     exhibits,
     judgements,
     keys,
@@ -20,6 +22,7 @@ from agent.store import (
     readers,
     refusals,
     runs,
+    statements,
     units,
 )
 from agent.store.engines import Engines, connect
@@ -199,6 +202,49 @@ class Store:
         """Let the secret of a user be tried again."""
         with self._engines.writer.begin() as connection:
             refusals.forget(connection, self.site, realm, user)
+
+    def say(
+        self,
+        kind: StatementKind,
+        *,
+        source: str,
+        key: str,
+        body: object,
+        user: str,
+        author: str,
+        text: str = "",
+    ) -> int:
+        """Record what a person says (see Statement) and return its number."""
+        with self._engines.writer.begin() as connection:
+            return statements.say(
+                connection,
+                self._salter,
+                self.site,
+                kind,
+                source=source,
+                key=key,
+                body=canonical.encode(body),
+                text=text,
+                user=user,
+                author=author,
+            )
+
+    def statements(self, *kinds: StatementKind) -> list[Statement]:
+        """What was said, of some kinds or all, oldest first; withdrawn statements are marked."""
+        with self._engines.reader.connect() as connection:
+            return list(statements.read(connection, self._salter, self.site, kinds))
+
+    def withdraw(self, number: int, *, user: str, author: str, text: str = "") -> int:
+        """Take a statement back; raises UsageError."""
+        with self._engines.writer.begin() as connection:
+            return statements.withdraw(
+                connection, self._salter, self.site, number, text=text, user=user, author=author
+            )
+
+    def erase_text(self, number: int, *, user: str) -> None:
+        """Erase what a statement says in free words; raises UsageError."""
+        with self._engines.writer.begin() as connection:
+            statements.erase_text(connection, self.site, number, user=user)
 
     def ledger(self) -> Iterator[dict[str, Any]]:
         """Every entry of the ledger, in order."""

@@ -67,7 +67,36 @@ def ledger_guards(connection: Connection) -> None:
         connection.exec_driver_sql(_NO_CHANGE_POSTGRESQL)
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (first_tables, ledger_guards)
+_KEEP_SQLITE = """
+CREATE TRIGGER statements_no_{verb} BEFORE {verb} ON statements
+BEGIN SELECT RAISE(ABORT, 'statements are append-only'); END
+"""
+_KEEP_POSTGRESQL = """
+CREATE FUNCTION statements_refuse() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'statements are append-only'; END $$
+"""
+_NO_STATEMENT_CHANGE_POSTGRESQL = """
+CREATE TRIGGER statements_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON statements
+FOR EACH STATEMENT EXECUTE FUNCTION statements_refuse()
+"""
+
+
+def persons_words(connection: Connection) -> None:
+    """Statements, append-only, and their free words, which can be erased."""
+    tables.added.create_all(connection, tables=[tables.statements, tables.statement_texts])
+    if connection.dialect.name == "sqlite":
+        for verb in ("UPDATE", "DELETE"):
+            connection.exec_driver_sql(_KEEP_SQLITE.format(verb=verb))
+    else:
+        connection.exec_driver_sql(_KEEP_POSTGRESQL)
+        connection.exec_driver_sql(_NO_STATEMENT_CHANGE_POSTGRESQL)
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
+    first_tables,
+    ledger_guards,
+    persons_words,
+)
 
 
 def migrate(engines: Engines) -> None:

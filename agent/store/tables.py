@@ -191,3 +191,32 @@ refusals = Table(
     Column("secret", LargeBinary, primary_key=True),  # keyed digest, never the secret
     Column("refused", Text, nullable=False),
 )
+
+# What later migrations add: the first one creates the tables above, and only those.
+added = MetaData()
+
+# Append-only: one is taken back by another (`withdraws`).
+statements = Table(
+    "statements",
+    added,
+    Column("site", Text, primary_key=True),
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("kind", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("leaf", LargeBinary, nullable=False),
+    Column("user", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("withdraws", Integer),
+)
+
+# Free words, apart so that they can be erased.
+statement_texts = Table(
+    "statement_texts",
+    added,
+    Column("site", Text, primary_key=True),
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("text", Text, nullable=False),
+)

@@ -108,12 +108,3 @@ def test_a_source_that_failed_is_an_error_whatever_the_answers() -> None:
     conform = judged(*(outcome(sub, State.SATISFIED) for sub in SUBS))
 
     assert exit_code(conform, [unit(UnitState.FAILED)]) == 2
-
-
-def test_what_only_informs_and_has_no_source_was_not_asked() -> None:
-    beside = replace(outcome("3a", State.UNANSWERED, Reason.NO_SOURCE), role=Role.INFORMS)
-    refused = replace(beside, reason=Reason.DENIED)
-    found = outcome("3a", State.UNSATISFIED), outcome("3b", State.SATISFIED)
-
-    assert exit_code(judged(*found, beside), [unit(UnitState.DONE)]) == 1
-    assert exit_code(judged(*found, refused), [unit(UnitState.DONE)]) == 2

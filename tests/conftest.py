@@ -1,5 +1,7 @@
 """Fixtures that several folders of tests use."""
 
+from hypothesis import HealthCheck, settings
+
 from tests.lab.fixtures import labelled_hospital, samba
 from tests.lab.hosts.fixtures import hostile_hosts, linux_hosts
 from tests.lab.postgresql import postgres, store_url
@@ -12,3 +14,7 @@ __all__ = [
     "samba",
     "store_url",
 ]
+
+# A busy machine makes no property false.
+settings.register_profile("preuve", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("preuve")

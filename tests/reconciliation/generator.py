@@ -7,8 +7,11 @@ from tests.reconciliation.population import Directory, Labelled, People, rolls
 from tests.reconciliation.strangers import Strangers
 
 
-def generate(persons: int, seed: int) -> Labelled:
-    """So many persons and about twice as many accounts; the same for a seed, in any process."""
+def generate(persons: int, seed: int, accounts: int = 0) -> Labelled:
+    """So many persons, half as many accounts again; the same for a seed, in any process.
+
+    `accounts`: at least so many, the closed ones of former staff making up the number.
+    """
     rng = Random(f"{persons}/{seed}")
     made = Labelled()
     people = People(rng)
@@ -40,5 +43,7 @@ def generate(persons: int, seed: int) -> Labelled:
         strangers.borrower(human)
         strangers.near(human)
         strangers.disguised(known)
+    while len(made.accounts) < accounts:
+        strangers.former()
     rng.shuffle(made.accounts)
     return made

@@ -66,12 +66,19 @@ class Strangers:
             ):
                 return family, given
 
+    def former(self) -> Account:
+        """The closed account of somebody who left every roll years ago."""
+        given, _ = self._names.given()
+        return self._somebody(
+            self._names.surname(), given, Truth("orphan", trap="former"), enabled=False
+        )
+
     def near(self, human: Human) -> Account:
         """Somebody whose name is nearly that of a person: still somebody else."""
         family = human.usage + self._rng.choice(("s", "t", "e", "ault"))
         return self._somebody(family, human.given, Truth("orphan", doubtful=True, trap="near-name"))
 
-    def _somebody(self, family: str, given: str, truth: Truth) -> Account:
+    def _somebody(self, family: str, given: str, truth: Truth, **more: Any) -> Account:
         rng = self._rng
         wanted = spelling.logins(family, given, str(rng.randint(900000, 999999)), rng)
         names: dict[str, Any] = {
@@ -80,7 +87,7 @@ class Strangers:
         }
         if rng.random() < 0.1:
             names = {"display_name": spelling.display(family, given, rng)}
-        return self._directory.open(self._directory.login(wanted), truth, **names)
+        return self._directory.open(self._directory.login(wanted), truth, **names | more)
 
     def borrower(self, human: Human) -> Account:
         """A stranger's account that bears a person's matricule."""

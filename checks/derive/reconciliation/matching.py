@@ -60,7 +60,8 @@ def _match_directory(group: list[Evidence], registry: Registry) -> None:
                 each.foreign = _foreign(each, trusted, registry)
     _follow(group)
     for each in waiting:
-        if each.link is None and not each.refused:
+        # A closed account needs no candidate: nobody has to settle whose it was.
+        if each.link is None and not each.refused and each.account.enabled:
             each.doubt = each.doubt or resembling(each, registry)
 
 

@@ -1,6 +1,7 @@
 """The persons of every roll, one entry each, indexed by whatever an account may bear."""
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from agent.core.facts.people import Person
 from checks.derive.reconciliation import names
 from checks.derive.reconciliation.lexicon import GENERIC, GIVEN_NAMES, SERVICE
 
+_FEW = 8  # bearers of a surname that are looked at one by one
 _AROUND = 60  # surnames looked at on either side, in alphabetical order
 
 
@@ -106,6 +108,7 @@ class Registry:
         self.holders: list[Holder] = []
         self._given: set[str] | None = None
         self._shapes: dict[str, int] | None = None
+        self._by_initial: dict[str, dict[str, tuple[Holder, ...]]] = {}
         self.by_bare_identifier: Index = {}  # without its leading zeros, which software loses
         self.by_rpps: Index = {}
         self.by_mail: Index = {}
@@ -121,6 +124,23 @@ class Registry:
         self.sorted_surnames = sorted(self.by_surname)
         self._by_end = sorted(self.by_surname, key=_reversed)
         self._backwards = [surname[::-1] for surname in self._by_end]
+
+    def bearers(self, surname: str, given: str) -> tuple[Holder, ...]:
+        """Those of a surname with some given name of the same initial, whatever its form.
+
+        A frequent surname has hundreds of bearers in a hospital group, and would be walked through
+        for each account: its bearers are kept by initial.
+        """
+        every = self.by_surname.get(surname, ())
+        if len(every) <= _FEW:
+            return every
+        if surname not in self._by_initial:
+            kept: dict[str, dict[Holder, None]] = defaultdict(dict)
+            for holder in every:
+                for name in (*holder.given, *holder.other_given):
+                    kept[name[0]][holder] = None
+            self._by_initial[surname] = {each: tuple(found) for each, found in kept.items()}
+        return self._by_initial[surname].get(given[:1], ())
 
     def find(self, roll: str | None, key: str) -> Holder | None:
         """The holder of an identifier, exactly as the roll writes it; `roll`: None, any roll."""

@@ -31,9 +31,9 @@ def reason(code: str, attribute: str) -> str:
 
 def fits(evidence: Evidence, holder: Holder, tier: Tier) -> bool:
     """Names must not contradict the evidence; a nameless account must at least be named so."""
-    agreement = evidence.agreement(holder)
     if tier is by_name:
-        return True
+        return True  # names are all it is about
+    agreement = evidence.agreement(holder)
     if tier is by_login:
         return agreement is not Agreement.DISAGREE
     if agreement in {Agreement.ABSENT, Agreement.SHARE}:
@@ -126,7 +126,7 @@ def by_name(evidence: Evidence, registry: Registry) -> Found:
     initials = len(evidence.account.given_name or "") < 2  # noqa: PLR2004 - "M. Dupont" at most
     for surname, given in evidence.readings():
         exact: Found = {}
-        for holder in registry.by_surname.get(surname, ()):
+        for holder in registry.bearers(surname, given):
             if surname in holder.surnames and given in holder.given:
                 exact[holder] = "name"
             elif (
@@ -138,7 +138,7 @@ def by_name(evidence: Evidence, registry: Registry) -> Found:
         if exact:
             return exact
     for surname, given in () if variants else evidence.half_readings():
-        for holder in registry.by_surname.get(surname, ()):
+        for holder in registry.bearers(surname, given):
             if surname in holder.surnames and given in holder.given:
                 variants.setdefault(holder, "name-variant")
     return variants
@@ -156,7 +156,7 @@ def by_login(evidence: Evidence, registry: Registry) -> Found:
     glued = evidence.stem.upper()
     for surname, part, pattern in evidence.login_halves():
         for known in _surnames(surname, registry, cut=len(evidence.account.login) in _CUTS):
-            for holder in registry.by_surname.get(known, ()):
+            for holder in registry.bearers(known, part):
                 if _given_derives(part, holder):
                     found.setdefault(holder, f"login:{pattern}")
     if not found and glued not in GENERIC and len(glued) > 3:  # noqa: PLR2004 - as above
@@ -203,7 +203,7 @@ def resembling(evidence: Evidence, registry: Registry) -> Doubt | None:
     )
     scores: dict[Holder, int] = {}
     for known, alike, _ in near:
-        for holder in registry.by_surname[known][:_NAMESAKES]:
+        for holder in registry.bearers(known, given)[:_NAMESAKES]:
             first = max((_alike(given, each) for each in holder.given), default=0)
             if first >= _FUZZY_FLOOR:
                 scores[holder] = max(scores.get(holder, 0), round((alike + first) * 5))

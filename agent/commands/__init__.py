@@ -10,6 +10,7 @@ FIRST = {
 }
 REST = {
     "check": "check",
+    "accounts": "accounts",
     "host-script": "host_script",
 }
 ALL = FIRST | REST

@@ -11,6 +11,7 @@ FIRST = {
 REST = {
     "check": "check",
     "accounts": "accounts",
+    "waive": "waive",
     "host-script": "host_script",
 }
 ALL = FIRST | REST

@@ -18,8 +18,8 @@ from agent.engine.saying import Speaker
 from agent.store import Store
 
 
-def day(option: str, text: str) -> click.Option:
-    """An option that takes a calendar day, AAAA-MM-JJ."""
+def day(option: str, text: str, *name: str) -> click.Option:
+    """An option that takes a calendar day, AAAA-MM-JJ; `name` is the parameter's, if another."""
 
     def to_date(
         _ctx: click.Context, _option: click.Parameter, given: datetime | None
@@ -27,7 +27,7 @@ def day(option: str, text: str) -> click.Option:
         return given.date() if given else None
 
     return click.Option(
-        [option],
+        [option, *name],
         type=click.DateTime(["%Y-%m-%d"]),
         metavar="AAAA-MM-JJ",
         callback=to_date,

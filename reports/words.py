@@ -67,10 +67,16 @@ class Words:
         return self.typeset(str(self.texts["checks"][check][part]))
 
     def finding(self, judged: JudgedFinding) -> str:
-        """The sentence of a finding."""
+        """The sentence of a finding, and until when it is lived with."""
         text = str(self.texts["checks"][judged.check]["finding"])
         told = {name: self.value(value) for name, value in judged.finding.values.items()}
-        return self.typeset(text.format_map({"about": judged.finding.about.label, **told}))
+        sentence = self.typeset(text.format_map({"about": judged.finding.about.label, **told}))
+        return f"{sentence} {self.waiver(judged.waiver)}" if judged.waiver else sentence
+
+    def waiver(self, code: str) -> str:
+        """A waiver of a finding: `active:2026-12-31:7` in words."""
+        state, day, _ = code.split(":")
+        return self(f"waivers.{state}", day=self.day(date.fromisoformat(day)))
 
     def question(self, id: str) -> str:
         """The wording of a question or a sub-question."""

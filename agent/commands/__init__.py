@@ -10,6 +10,8 @@ FIRST = {
 }
 REST = {
     "check": "check",
+    "accounts": "accounts",
+    "waive": "waive",
     "host-script": "host_script",
 }
 ALL = FIRST | REST

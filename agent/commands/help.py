@@ -36,3 +36,14 @@ class Told(click.Command):
         if option is not None:
             option.help = self.say("help.help")
         return option
+
+
+class ToldGroup(Told, click.Group):
+    """A command made of several."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        """Its commands, each in one line."""
+        with formatter.section(self.say("preuve.first")):
+            formatter.write_dl(
+                [(name, each.get_short_help_str(80)) for name, each in self.commands.items()]
+            )

@@ -4,7 +4,7 @@ import getpass
 import os
 import platform
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +12,14 @@ import click
 
 from agent.commands.help import Told
 from agent.commands.speech import LANGUAGES, Say
+from agent.core.errors import UsageError
 from agent.engine.configuration import Configuration, read
+from agent.engine.saying import Speaker
 from agent.store import Store
 
 
-def day(option: str, text: str) -> click.Option:
-    """An option that takes a calendar day, AAAA-MM-JJ."""
+def day(option: str, text: str, *name: str) -> click.Option:
+    """An option that takes a calendar day, AAAA-MM-JJ; `name` is the parameter's, if another."""
 
     def to_date(
         _ctx: click.Context, _option: click.Parameter, given: datetime | None
@@ -25,7 +27,7 @@ def day(option: str, text: str) -> click.Option:
         return given.date() if given else None
 
     return click.Option(
-        [option],
+        [option, *name],
         type=click.DateTime(["%Y-%m-%d"]),
         metavar="AAAA-MM-JJ",
         callback=to_date,
@@ -33,18 +35,30 @@ def day(option: str, text: str) -> click.Option:
     )
 
 
-def new(
-    say: Say, name: str, params: list[click.Parameter], run: Callable[..., Any]
-) -> click.Command:
-    """A command with its help, its own parameters and those that every command takes."""
-    every = [
-        *params,
+def everywhere(say: Say) -> list[click.Parameter]:
+    """What every command takes."""
+    return [
         click.Option(
             ["--lang"], type=click.Choice(LANGUAGES), expose_value=False, help=say("option.lang")
         ),
         click.Option(["--debug"], is_flag=True, expose_value=False, help=say("option.debug")),
     ]
-    section = name.replace("-", "_")
+
+
+def new(
+    say: Say,
+    name: str,
+    params: list[click.Parameter],
+    run: Callable[..., Any],
+    *,
+    group: str = "",
+) -> click.Command:
+    """A command with its help, its own parameters and those that every command takes.
+
+    `group` is the command it is a part of, if any.
+    """
+    every = [*params, *everywhere(say)]
+    section = f"{group}_{name}".removeprefix("_").replace("-", "_")
     made = Told(
         name,
         params=every,
@@ -85,3 +99,42 @@ def opened(path: Path) -> tuple[Configuration, Store]:
 def holder() -> str:
     """Who holds the store's lock: user, machine and process."""
     return f"{getpass.getuser()}@{platform.node()} ({os.getpid()})"
+
+
+def author(say: Say) -> click.Option:
+    """`--author`: whose word it is, the system user's unless told."""
+    return click.Option(["--author"], default=getpass.getuser, help=say("option.author"))
+
+
+def reason(say: Say) -> click.Option:
+    """`--reason`, which `said` makes sure of: click would refuse in English."""
+    return click.Option(["--reason"], default="", help=say("option.reason"))
+
+
+def speaker(path: Path, say: Say, author: str) -> tuple[Speaker, Store]:
+    """Who speaks, at the site's own day, and the store that will keep it."""
+    said(say, "--author", author)
+    configuration, store = opened(path)
+    day = configuration.today(datetime.now(UTC))
+    return Speaker(getpass.getuser(), author.strip(), day), store
+
+
+def said(say: Say, option: str, text: str) -> None:
+    """Refuse a required option that says nothing."""
+    if not text.strip():
+        raise UsageError(say("option.empty", option=option))
+
+
+def out_and_in(say: Say) -> list[click.Parameter]:
+    """`--output` and `--input`: a workbook to fill in, and the same one back."""
+    place = click.Path(path_type=Path, dir_okay=False)
+    return [
+        click.Option([f"--{way}"], type=place, metavar="XLSX", help=say(f"option.form_{way}"))
+        for way in ("output", "input")
+    ]
+
+
+def one_way(say: Say, output: Path | None, input: Path | None, *, needed: bool = False) -> None:
+    """Refuse both ways at once, and none where one is needed."""
+    if (output and input) or (needed and not output and not input):
+        raise UsageError(say("option.one_way"))

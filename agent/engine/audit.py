@@ -23,6 +23,7 @@ from agent.engine.judging import Judged, judge
 from agent.engine.planning import Job, plan
 from agent.engine.populations import Shelf, Stored
 from agent.engine.progress import Progress, Step
+from agent.engine.waiving import waived
 from agent.store import Store
 from checks import registry
 from checks.guide.verdict import question_answers
@@ -131,7 +132,7 @@ def _judge(
         not_asked_since=configuration.scope.since,
         not_asked_reason=configuration.scope.reason,
         outcomes=tuple(judged.outcomes),
-        findings=tuple(_with_exhibits(store, run, judged.findings)),
+        findings=tuple(waived(_with_exhibits(store, run, judged.findings), store, as_of)),
         answers=question_answers(
             judged.outcomes, judged.findings, not_asked=configuration.scope.not_asked
         ),

@@ -28,9 +28,11 @@ def decisions(store: Store) -> list[Decision]:
     return sorted(standing(told), key=_place)
 
 
-def _place(decision: Decision) -> tuple[str, ...]:
+def _place(decision: Decision) -> tuple[object, ...]:
+    """By account; what was refused first, so that whose the account is has the last word."""
+    refused = decision.verb is Verb.UNLINK and decision.person is not None
     who = decision.roll or "", decision.person or ""
-    return decision.source, decision.key, decision.verb.value, *who
+    return decision.source, decision.key, not refused, *who
 
 
 def standing(told: Iterable[Decision]) -> list[Decision]:

@@ -131,6 +131,11 @@ class Store:
         ended = [each for each in self.runs() if each.run < run and each.state is RunState.ENDED]
         return ended[-1] if ended else None
 
+    def last_ended(self) -> int:
+        """The number of the last run that ended; raises PreuveError when none did."""
+        ended = [each.run for each in self.runs() if each.state is RunState.ENDED]
+        return ended[-1] if ended else self.run(None).run
+
     def start_unit(
         self, run: int, *, collector: str, source: str, target: str, kinds: tuple[str, ...]
     ) -> UnitWriter:

@@ -1,0 +1,37 @@
+"""`preuve accounts`: a person's decisions on accounts; they win over rules and last."""
+
+import click
+
+from agent.commands import options
+from agent.commands.accounts import deciding, owning, reviewing
+from agent.commands.help import ToldGroup
+from agent.commands.speech import Say
+
+
+def command(say: Say) -> click.Command:
+    """Build the command and its parts."""
+    parts = [
+        reviewing.command(say),
+        deciding.link(say),
+        deciding.unlink(say),
+        deciding.classify(say),
+        owning.command(say),
+    ]
+    made = ToldGroup(
+        "accounts",
+        commands={str(each.name): each for each in parts},
+        params=options.everywhere(say),
+        help=say("accounts.help"),
+        short_help=say("accounts.short"),
+        callback=_help,
+        invoke_without_command=True,
+    )
+    made.say = say
+    return made
+
+
+def _help() -> None:
+    """Without a part's name: what the parts are."""
+    context = click.get_current_context()
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())

@@ -1,0 +1,85 @@
+"""Waivers beside findings: they are shown with them, and change no outcome."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from agent.core.findings import Finding
+from agent.core.judgements import JudgedFinding, Judgement
+from agent.core.outcomes import State
+from agent.core.statements import StatementKind
+from agent.core.waivers import Waiver, WaiverState
+from agent.engine.saying import Speaker
+from agent.store import Store, canonical
+
+_RUNNING = {WaiverState.ACTIVE, WaiverState.UNVERIFIED}
+_At = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A waiver as it was recorded; `reason` is None once erased."""
+
+    number: int
+    waiver: Waiver
+    reason: str | None
+
+
+def make(store: Store, waiver: Waiver, reason: str, speaker: Speaker) -> int:
+    """Record a waiver, in place of an earlier one on the same subject."""
+    number: int = store.say(
+        StatementKind.WAIVER,
+        source=waiver.about.source,
+        key=waiver.about.key,
+        body=waiver,
+        text=reason,
+        user=speaker.user,
+        author=speaker.author,
+    )
+    return number
+
+
+def standing(store: Store) -> dict[_At, Made]:
+    """The last waiver on each subject, withdrawn ones left out."""
+    told = store.statements(StatementKind.WAIVER)
+    made = [
+        Made(each.id, canonical.decode(each.body, Waiver), each.text)
+        for each in told
+        if each.withdrawn_by is None
+    ]
+    return {each.waiver.at: each for each in made}
+
+
+def waived(findings: Iterable[JudgedFinding], store: Store, day: date) -> list[JudgedFinding]:
+    """The findings, each with the waiver that runs on it: `<state>:<last day>:<statement>`."""
+    made = standing(store)
+    told = []
+    for each in findings:
+        found = made.get(_at(each.check, each.finding))
+        state = found.waiver.state(day) if found else None
+        if found and state in _RUNNING:
+            code = f"{state}:{found.waiver.until.isoformat()}:{found.number}"
+            told.append(replace(each, waiver=code))
+        else:
+            told.append(each)
+    return told
+
+
+def states(store: Store, judgement: Judgement) -> list[tuple[Made, WaiverState]]:
+    """Every standing waiver and where it stands in a judgement, by check and subject.
+
+    A check that could not answer says nothing of a subject: no waiver is orphan for its silence.
+    """
+    found = {_at(each.check, each.finding) for each in judgement.findings}
+    silent = {each.check for each in judgement.outcomes if each.state is State.UNANSWERED}
+    told = []
+    for at, made in sorted(standing(store).items()):
+        state = made.waiver.state(judgement.as_of)
+        gone = at not in found and made.waiver.check not in silent
+        told.append((made, WaiverState.ORPHAN if gone and state in _RUNNING else state))
+    return told
+
+
+def _at(check: str, finding: Finding) -> _At:
+    about = finding.about
+    return check, about.kind, about.source, about.key

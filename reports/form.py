@@ -1,0 +1,47 @@
+"""A workbook for a person to fill in: text cells, and a list to choose from where there is one."""
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import xlsxwriter
+
+_LONGEST_LIST = 255  # characters: what a spreadsheet accepts of a list written in a cell's rule
+_ROOM = 50  # characters: wider columns do not fit a screen
+
+
+@dataclass(frozen=True, slots=True)
+class FormLine:
+    """One line's cells, and what may be chosen in some of its columns."""
+
+    cells: Sequence[str]
+    choices: Mapping[int, Sequence[str]] = field(default_factory=dict)
+
+
+def render(title: str, headers: Sequence[str], lines: Sequence[FormLine]) -> bytes:
+    """An XLSX workbook of one sheet; every cell is text, so that none becomes a formula."""
+    out = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(out, options) as workbook:
+        bold = workbook.add_format({"bold": True, "bottom": 1})
+        text = workbook.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
+        sheet = workbook.add_worksheet(title[:31])
+        for column, header in enumerate(headers):
+            told = [header, *(each.cells[column] for each in lines)]
+            longest = max(len(part) for cell in told for part in cell.split("\n"))
+            sheet.set_column(column, column, min(max(longest + 2, 12), _ROOM), text)
+            sheet.write_string(0, column, header, bold)
+        for number, line in enumerate(lines, 1):
+            for column, cell in enumerate(line.cells):
+                sheet.write_string(number, column, cell, text)
+            for column, choices in line.choices.items():
+                if _fits(choices):
+                    rule = {"validate": "list", "source": list(choices)}
+                    sheet.data_validation(number, column, number, column, rule)
+        sheet.freeze_panes(1, 1)
+        sheet.autofilter(0, 0, max(len(lines), 1), len(headers) - 1)
+    return out.getvalue()
+
+
+def _fits(choices: Sequence[str]) -> bool:
+    return len(",".join(choices)) <= _LONGEST_LIST and not any("," in each for each in choices)

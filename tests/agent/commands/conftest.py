@@ -1,0 +1,55 @@
+"""The demonstration, made once; each test has a copy of its folder."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from agent.store import Store
+
+PREUVE = Path(sys.executable).with_name("preuve")
+SITE = "CH de Saint-Exemple"
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A copy of the demonstration's folder, where `preuve` is run as a person runs it."""
+
+    folder: Path
+
+    def run(self, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [PREUVE, *arguments],
+            cwd=self.folder,
+            env={**os.environ, "LC_ALL": "C.UTF-8", "LOGNAME": "correspondant"},
+            input=typed,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert "Traceback" not in done.stderr, done.stderr
+        return done
+
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        with Store.open(f"sqlite:///{self.folder / 'preuve.db'}", SITE) as opened:
+            yield opened
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made")
+    subprocess.run([PREUVE, "demo", "--out", "demo"], cwd=folder, check=True, capture_output=True)
+    return folder / "demo"
+
+
+@pytest.fixture
+def demo(made: Path, tmp_path: Path) -> Demo:
+    shutil.copytree(made, tmp_path / "demo")
+    return Demo(tmp_path / "demo")

@@ -159,3 +159,40 @@ def test_taking_a_few_persons_off_the_roll_is_shown(hospital: Hospital) -> None:
 
     assert findings(result, "people.roll-shrunk") == ["rh"]
     assert question_three(result) == "unfavourable"
+
+
+def test_typing_the_approvers_name_approves_nothing(hospital: Hospital) -> None:
+    told = ("--reason", "prestataire", "--requester", "X. Dupont", "--approver", "Mme Rousseau")
+
+    ran = hospital.desk.run("waive", "accounts.orphan", "xdupont", *told, "--until", "2027-06-30")
+    hospital.desk.run("check")
+
+    assert ran.code == 0, ran.err
+    result = hospital.desk.result()
+    (found,) = [each for each in result["findings"] if each["check"] == "accounts.orphan"]
+    assert found["waiver"].startswith("unverified:")
+    assert question_three(result) == "unfavourable"
+
+
+def test_a_decision_holds_once_the_account_is_renamed_and_moved(hospital: Hospital) -> None:
+    """Made on the first run by the pilot; the second scan reads another login in another folder."""
+    told = ("--reason", "vu avec la DRH", "--author", "cpilote")
+    ran = hospital.desk.run("accounts", "link", "xdupont", "00007", *told)
+    hospital.directory(STRANGER | {"cn": "X Dupont,OU=Direction", "login": "xavier.dupont"})
+
+    linked = standing(hospital.audit(), "xavier.dupont")
+
+    assert ran.code == 0, ran.err
+    assert (linked["class"], linked["person"]) == ("person", "00007")
+    assert linked["reasons"][0].startswith("rattaché par décision du")
+
+
+def test_a_decision_whose_names_changed_is_to_be_confirmed(hospital: Hospital) -> None:
+    told = ("--reason", "vu avec la DRH", "--author", "cpilote")
+    hospital.desk.run("accounts", "link", "xdupont", "00007", *told)
+    hospital.directory(STRANGER | {"sn": "Morel"})
+
+    result = hospital.audit()
+
+    assert standing(result, "xdupont")["person"] == "00007"
+    assert findings(result, "accounts.decision-changed") == ["xdupont"]

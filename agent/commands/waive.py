@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -101,7 +100,10 @@ def _asked(
 
 
 def _signed(waiver: Waiver, page: Path | None) -> Waiver:
-    return replace(waiver, page_digest=_digest(page), page_name=page.name) if page else waiver
+    if page is None:
+        return waiver
+    digest = options.digest("--signed-page", page)
+    return replace(waiver, page_digest=digest, page_name=page.name)
 
 
 def _refuse_long(first: date, until: date | None, today: date, say: Say) -> None:
@@ -125,13 +127,6 @@ def _is_approver(approver: str, speaker: Speaker) -> bool:
     """An author is only typed; the approver's own session must be the one that types it."""
     told = {each.strip().casefold() for each in (approver, speaker.user, speaker.author)}
     return len(told) == 1
-
-
-def _digest(page: Path) -> str:
-    try:
-        return "sha256:" + sha256(page.read_bytes()).hexdigest()
-    except OSError as error:
-        raise UsageError(f"--signed-page: {page}: {error.strerror}") from None
 
 
 def _tell(waiver: Waiver, say: Say) -> None:

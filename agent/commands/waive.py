@@ -31,6 +31,8 @@ def command(say: Say) -> click.Command:
         author: str,
         source: str | None,
         list: bool,  # noqa: FBT001 - click's call
+        withdraw: int | None,
+        contest: bool,  # noqa: FBT001 - click's call
         **told: Any,
     ) -> None:
         speaker, store = options.speaker(config, say, author)
@@ -39,9 +41,19 @@ def command(say: Say) -> click.Command:
             if list:
                 _list(store, judgement, say)
                 return
+            if withdraw is not None:
+                options.said(say, "--reason", told["reason"])
+                waiving.take_back(store, withdraw, told["reason"], speaker)
+                click.echo(say("waive.withdrawn", number=withdraw))
+                return
             if not check or not subject:
                 raise UsageError(say("waive.what"))
             about = the_subject(judgement, check, subject, source, say)
+            if contest:
+                options.said(say, "--reason", told["reason"])
+                waiving.contest(store, check, about, told["reason"], speaker)
+                click.echo(say("waive.contested", check=check, subject=about.label))
+                return
             known = waiving.standing(store).get((check, about.kind, about.source, about.key))
             if known and _only_a_page(told):
                 waiver, reason = known.waiver, known.reason or ""
@@ -67,6 +79,8 @@ def command(say: Say) -> click.Command:
         ),
         click.Option(["--source"], help=say("waive.source")),
         options.author(say),
+        click.Option(["--contest"], is_flag=True, help=say("waive.contest")),
+        click.Option(["--withdraw"], type=int, help=say("waive.withdraw")),
         click.Option(["--list"], is_flag=True, help=say("waive.list")),
         options.config(say),
     ]
@@ -155,5 +169,18 @@ def _list(store: Store, judgement: Judgement, say: Say) -> None:
                 reason=made.reason or say("waive.erased"),
             )
         )
-    if not told:
+    contests = waiving.contests(store)
+    for each, contest in contests:
+        click.echo(
+            say(
+                "waive.contest_line",
+                number=each.id,
+                check=contest.check,
+                subject=contest.about.label,
+                author=each.author,
+                day=each.at.date().isoformat(),
+                reason=each.text or say("waive.erased"),
+            )
+        )
+    if not told and not contests:
         click.echo(say("waive.none"))

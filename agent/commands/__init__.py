@@ -12,6 +12,7 @@ REST = {
     "check": "check",
     "accounts": "accounts",
     "waive": "waive",
+    "attest": "attest",
     "host-script": "host_script",
 }
 ALL = FIRST | REST

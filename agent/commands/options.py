@@ -5,6 +5,7 @@ import os
 import platform
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -138,3 +139,11 @@ def one_way(say: Say, output: Path | None, input: Path | None, *, needed: bool =
     """Refuse both ways at once, and none where one is needed."""
     if (output and input) or (needed and not output and not input):
         raise UsageError(say("option.one_way"))
+
+
+def digest(option: str, path: Path) -> str:
+    """The digest of a document that is named and not kept."""
+    try:
+        return "sha256:" + sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise UsageError(f"{option}: {path}: {error.strerror}") from None

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +31,8 @@ def command(say: Say) -> click.Command:
         author: str,
         source: str | None,
         list: bool,  # noqa: FBT001 - click's call
+        withdraw: int | None,
+        contest: bool,  # noqa: FBT001 - click's call
         **told: Any,
     ) -> None:
         speaker, store = options.speaker(config, say, author)
@@ -40,9 +41,19 @@ def command(say: Say) -> click.Command:
             if list:
                 _list(store, judgement, say)
                 return
+            if withdraw is not None:
+                options.said(say, "--reason", told["reason"])
+                waiving.take_back(store, withdraw, told["reason"], speaker)
+                click.echo(say("waive.withdrawn", number=withdraw))
+                return
             if not check or not subject:
                 raise UsageError(say("waive.what"))
             about = the_subject(judgement, check, subject, source, say)
+            if contest:
+                options.said(say, "--reason", told["reason"])
+                waiving.contest(store, check, about, told["reason"], speaker)
+                click.echo(say("waive.contested", check=check, subject=about.label))
+                return
             known = waiving.standing(store).get((check, about.kind, about.source, about.key))
             if known and _only_a_page(told):
                 waiver, reason = known.waiver, known.reason or ""
@@ -68,6 +79,8 @@ def command(say: Say) -> click.Command:
         ),
         click.Option(["--source"], help=say("waive.source")),
         options.author(say),
+        click.Option(["--contest"], is_flag=True, help=say("waive.contest")),
+        click.Option(["--withdraw"], type=int, help=say("waive.withdraw")),
         click.Option(["--list"], is_flag=True, help=say("waive.list")),
         options.config(say),
     ]
@@ -101,7 +114,10 @@ def _asked(
 
 
 def _signed(waiver: Waiver, page: Path | None) -> Waiver:
-    return replace(waiver, page_digest=_digest(page), page_name=page.name) if page else waiver
+    if page is None:
+        return waiver
+    digest = options.digest("--signed-page", page)
+    return replace(waiver, page_digest=digest, page_name=page.name)
 
 
 def _refuse_long(first: date, until: date | None, today: date, say: Say) -> None:
@@ -125,13 +141,6 @@ def _is_approver(approver: str, speaker: Speaker) -> bool:
     """An author is only typed; the approver's own session must be the one that types it."""
     told = {each.strip().casefold() for each in (approver, speaker.user, speaker.author)}
     return len(told) == 1
-
-
-def _digest(page: Path) -> str:
-    try:
-        return "sha256:" + sha256(page.read_bytes()).hexdigest()
-    except OSError as error:
-        raise UsageError(f"--signed-page: {page}: {error.strerror}") from None
 
 
 def _tell(waiver: Waiver, say: Say) -> None:
@@ -160,5 +169,18 @@ def _list(store: Store, judgement: Judgement, say: Say) -> None:
                 reason=made.reason or say("waive.erased"),
             )
         )
-    if not told:
+    contests = waiving.contests(store)
+    for each, contest in contests:
+        click.echo(
+            say(
+                "waive.contest_line",
+                number=each.id,
+                check=contest.check,
+                subject=contest.about.label,
+                author=each.author,
+                day=each.at.date().isoformat(),
+                reason=each.text or say("waive.erased"),
+            )
+        )
+    if not told and not contests:
         click.echo(say("waive.none"))

@@ -61,3 +61,11 @@ class Waiver:
         if day < self.first:
             return WaiverState.COMING
         return WaiverState.ACTIVE if self.verified else WaiverState.UNVERIFIED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contest:
+    """Somebody says that a finding is wrong; it stays until preuve itself finds otherwise."""
+
+    check: str
+    about: Subject

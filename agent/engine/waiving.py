@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from agent.core.findings import Finding
+from agent.core.errors import UsageError
+from agent.core.findings import Finding, Subject
 from agent.core.judgements import JudgedFinding, Judgement
 from agent.core.outcomes import State
-from agent.core.statements import StatementKind
-from agent.core.waivers import Waiver, WaiverState
+from agent.core.statements import Statement, StatementKind
+from agent.core.waivers import Contest, Waiver, WaiverState
 from agent.engine.saying import Speaker
 from agent.store import Store, canonical
 
@@ -83,3 +84,34 @@ def states(store: Store, judgement: Judgement) -> list[tuple[Made, WaiverState]]
 def _at(check: str, finding: Finding) -> _At:
     about = finding.about
     return check, about.kind, about.source, about.key
+
+
+def contest(store: Store, check: str, about: Subject, reason: str, speaker: Speaker) -> int:
+    """Record that somebody says a finding is wrong."""
+    number: int = store.say(
+        StatementKind.CONTEST,
+        source=about.source,
+        key=about.key,
+        body=Contest(check=check, about=about),
+        text=reason,
+        user=speaker.user,
+        author=speaker.author,
+    )
+    return number
+
+
+def contests(store: Store) -> list[tuple[Statement, Contest]]:
+    """What is contested and was not taken back, oldest first."""
+    return [
+        (each, canonical.decode(each.body, Contest))
+        for each in store.statements(StatementKind.CONTEST)
+        if each.withdrawn_by is None
+    ]
+
+
+def take_back(store: Store, number: int, reason: str, speaker: Speaker) -> None:
+    """Take back a waiver or a contest; raises UsageError when it is neither."""
+    told = store.statements(StatementKind.WAIVER, StatementKind.CONTEST)
+    if number not in {each.id for each in told}:
+        raise UsageError(f"--withdraw: {number}: no waiver has this number; see --list")
+    store.withdraw(number, user=speaker.user, author=speaker.author, text=reason)

@@ -139,6 +139,24 @@ def test_the_list_tells_where_each_stands(demo: Demo) -> None:
     assert not [each for each in findings(demo) if each["waiver"]]
 
 
+def test_one_is_taken_back_and_a_finding_is_contested(demo: Demo) -> None:
+    login = subject(demo)
+    demo.run("waive", CHECK, login, *AGREED)
+    contested = demo.run("waive", CHECK, login, "--contest", "--reason", "compte d’un stagiaire")
+    listed = demo.run("waive", "--list").stdout
+
+    back = demo.run("waive", "--withdraw", "1", "--reason", "erreur")
+    demo.run("check")
+
+    assert contested.returncode == back.returncode == 0, back.stderr
+    assert f"2 · contesté · {CHECK} · {login} · par correspondant" in listed
+    told = demo.run("waive", "--list").stdout.splitlines()
+    assert [line.split(" ")[0] for line in told] == ["2"]
+    assert not [each for each in findings(demo) if each["waiver"]]
+    assert demo.run("waive", "--withdraw", "9", "--reason", "x").returncode == 3
+    assert demo.run("waive", CHECK, login, "--contest").returncode == 3
+
+
 def waiver(check: str = CHECK, **told: Any) -> Waiver:
     about = Subject("standing", "ad", "gone", "gone")
     days = {"first": date(2026, 11, 1), "until": date(2027, 1, 31)}

@@ -1,0 +1,98 @@
+"""`preuve attest`: a dated answer that a person gives by name, until a day."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from agent.commands import options
+from agent.commands.speech import Say
+from agent.core.attestations import Attestation
+from agent.core.errors import UsageError
+from agent.engine import attesting
+from agent.store import Store
+from checks.guide.questions import SUBS
+
+
+def command(say: Say) -> click.Command:
+    """Build the command."""
+
+    def attest(
+        config: Path,
+        statement: str | None,
+        person: str,
+        role: str,
+        day: date | None,
+        expires: date | None,
+        file: Path | None,
+        author: str,
+        list: bool,  # noqa: FBT001 - click's call
+    ) -> None:
+        speaker, store = options.speaker(config, say, author)
+        with store:
+            if list:
+                _list(store, speaker.day, say)
+                return
+            if not statement or not statement.strip():
+                raise UsageError(say("attest.what"))
+            for option, text in (("--person", person), ("--role", role)):
+                options.said(say, option, text)
+            known = statement in SUBS
+            made = Attestation(
+                sub_question=statement if known else None,
+                person=person.strip(),
+                role=role.strip(),
+                day=day or speaker.day,
+                expires=_expires(day or speaker.day, expires, speaker.day, say),
+                file_digest=options.digest("--file", file) if file else None,
+                file_name=file.name if file else None,
+            )
+            attesting.attest(store, made, "" if known else statement, speaker)
+        click.echo(say("attest.made", person=made.person, expires=made.expires.isoformat()))
+
+    params: list[click.Parameter] = [
+        click.Argument(["statement"], required=False),
+        click.Option(["--person"], default="", help=say("attest.person")),
+        click.Option(["--role"], default="", help=say("attest.role")),
+        options.day("--date", say("attest.date"), "day"),
+        options.day("--expires", say("attest.expires")),
+        click.Option(
+            ["--file"],
+            type=click.Path(path_type=Path, dir_okay=False),
+            help=say("attest.file"),
+        ),
+        options.author(say),
+        click.Option(["--list"], is_flag=True, help=say("attest.list")),
+        options.config(say),
+    ]
+    return options.new(say, "attest", params, attest)
+
+
+def _expires(day: date, expires: date | None, today: date, say: Say) -> date:
+    if day > today:
+        raise UsageError(say("attest.future", day=day.isoformat()))
+    if expires is None or expires < day:
+        raise UsageError(say("attest.no_end"))
+    return expires
+
+
+def _list(store: Store, today: date, say: Say) -> None:
+    told = attesting.attested(store)
+    for each in told:
+        made = each.attestation
+        state = "expired_state" if made.expires < today else "current_state"
+        click.echo(
+            say(
+                "attest.line",
+                number=each.number,
+                state=say(f"attest.{state}"),
+                what=made.sub_question or each.text or say("attest.erased"),
+                person=made.person,
+                role=made.role,
+                day=made.day.isoformat(),
+                expires=made.expires.isoformat(),
+                file=made.file_name or "-",
+            )
+        )
+    if not told:
+        click.echo(say("attest.none"))

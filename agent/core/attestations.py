@@ -1,0 +1,20 @@
+"""Attestations: what somebody answers for by name, until it has to be asked again."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attestation:
+    """A dated answer: to a sub-question of the guide, or in free words, which are kept elsewhere.
+
+    `file_digest` is the SHA-256 of a document that supports it, and stays where it is.
+    """
+
+    sub_question: str | None
+    person: str
+    role: str
+    day: date
+    expires: date
+    file_digest: str | None = None
+    file_name: str | None = None

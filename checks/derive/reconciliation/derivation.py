@@ -119,7 +119,9 @@ class _Flags:
         """The flags of one account; None where the run does not know."""
         seen = self._activity[account.source].get(account.key)
         at = account.source, account.key
-        privileged = at in self._privileged if self._privileges_known else None
+        # Groups are a directory's: of an application's account they say nothing.
+        known = self._privileges_known and not account.of_application
+        privileged = at in self._privileged if known else None
         return {
             "dormant": seen.dormant if seen else None,
             "never_used": seen.never_used if seen else None,

@@ -1,5 +1,6 @@
 """Whose is each account? Every trap worked out by hand."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -300,3 +301,17 @@ def test_a_neutralised_account_is_recognised() -> None:
     standings, _ = classed([closed], [person("1", "MARTIN", "Paul")])
 
     assert standings["xdupont"].reasons == ("no-person", "neutralised")
+
+
+def test_first_accounts_in_other_applications_are_no_second_accounts() -> None:
+    held = [account("pmartin", "Martin", "Paul")] + [
+        account("pmartin", "Martin", "Paul", source=source, object_class="application", sid=None)
+        for source in ("paie", "dpi", "dpi")
+    ]
+    held[3] = replace(held[3], key="pmartin2", login="pmartin2", identifiers=(("employeeID", "1"),))
+    held[2] = replace(held[2], identifiers=(("employeeID", "1"),))
+
+    _, bridge = classed(held, [person("1", "MARTIN", "Paul")])
+
+    assert (bridge.persons_with_account, bridge.elsewhere, bridge.several) == (1, 2, 1)
+    assert bridge.nominative_accounts == 4

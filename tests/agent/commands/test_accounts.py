@@ -7,9 +7,13 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
+from agent.commands.accounts.doubts import Doubt, doubts
+from agent.commands.accounts.known import Known
+from agent.commands.speech import Say
 from agent.core.facts.decisions import Decision, Owner, Verb
 from agent.engine import words
 from agent.store import Store
+from collectors.registry import load
 from tests.agent.commands.conftest import Demo
 
 LINK = ("accounts", "link", "adm-jlaurent", "0010429", "--reason", "vu au bureau")
@@ -20,6 +24,17 @@ def decided(store: Store) -> list[tuple[str, str, str | None, str | None, str | 
         (each.login, each.verb.value, each.person, each.roll, each.account_class)
         for each in words.decisions(store)
     ]
+
+
+def doubtful(demo: Demo) -> list[Doubt]:
+    load()  # every kind of fact, as a command's configuration does
+    with demo.store() as store:
+        return doubts(store, Known(store, Say("fr")))
+
+
+def nobodys(doubt: Doubt) -> list[tuple[str, str, str | None, str | None, str | None]]:
+    login = doubt.account.login
+    return [(login, "unlink", each.key, each.source, None) for each in doubt.candidates]
 
 
 def filled(rows: list[list[str]], path: Path) -> Path:
@@ -110,53 +125,60 @@ def test_a_wrong_word_is_one_line_and_nothing_is_recorded(
 
 
 def test_doubts_are_walked_side_by_side(demo: Demo) -> None:
-    # None of the first one's, why; the second one's first candidate, why; skip one; stop.
-    ran = demo.run("accounts", "review", typed="a\ndit non\n1\nvu\np\nq\n")
+    first, second, *rest = doubtful(demo)
+    # The first one's first candidate, why; none of the second's, why; skip one; stop.
+    ran = demo.run("accounts", "review", typed="1\nvu\na\ndit non\np\nq\n")
 
     assert ran.returncode == 0, ran.stderr
-    assert "Compte 1 sur 5" in ran.stdout
-    assert "PELTIER" in ran.stdout
+    assert f"Compte 1 sur {len(rest) + 2}" in ran.stdout
+    assert all(each.key in ran.stdout for each in first.candidates)
+    chosen = first.candidates[0]
     with demo.store() as store:
-        assert sorted(decided(store)) == [
-            ("celine.touzet", "unlink", "0010103", "rh", None),
-            ("ngaudrillault", "link", "0010180", "rh", None),
-        ]
-    assert "Account 1 of 3" in demo.run("accounts", "review", "--lang", "en", typed="q\n").stdout
+        assert sorted(decided(store)) == sorted(
+            [
+                (first.account.login, "link", chosen.key, chosen.source, None),
+                *nobodys(second),
+            ]
+        )
+    again = demo.run("accounts", "review", "--lang", "en", typed="q\n").stdout
+    assert f"Account 1 of {len(rest)}" in again
 
 
 def test_a_workbook_goes_out_and_comes_back(demo: Demo) -> None:
+    first, second, *_ = doubtful(demo)
+    chosen = first.candidates[0]
     out = demo.folder / "revue.xlsx"
     demo.run("accounts", "review", "--output", str(out))
     rows = read(out)
     head = rows[0]
-    assert [row[0] for row in rows[1:3]] == ["celine.touzet", "ngaudrillault"]
-    assert "0010180 (rh)" in rows[2][head.index("Personnes possibles")]
-    for row, decision in ((rows[1], "aucun"), (rows[2], "0010180 (rh)")):
+    assert [row[0] for row in rows[1:3]] == [first.account.login, second.account.login]
+    choice = f"{chosen.key} ({chosen.source})"
+    assert choice in rows[1][head.index("Personnes possibles")]
+    for row, decision in ((rows[1], choice), (rows[2], "aucun")):
         row[head.index("Décision")] = decision
         row[head.index("Décidé par")] = "Mme Rousseau"
         row[head.index("Motif")] = "vu"
     back = filled(rows, demo.folder / "back.xlsx")
 
-    first = demo.run("accounts", "review", "--input", str(back))
-    second = demo.run("accounts", "review", "--input", str(back), "--lang", "en")
+    said = 1 + len(second.candidates)
+    ran = demo.run("accounts", "review", "--input", str(back))
+    again = demo.run("accounts", "review", "--input", str(back), "--lang", "en")
 
-    assert "Enregistrées : 2 ; déjà connues : 0" in first.stdout, first.stderr
-    assert "Recorded: 0; already known: 2" in second.stdout
+    assert f"Enregistrées : {said} ; déjà connues : 0" in ran.stdout, ran.stderr
+    assert f"Recorded: 0; already known: {said}" in again.stdout
+    link = (first.account.login, "link", chosen.key, chosen.source, None)
     with demo.store() as store:
-        assert sorted(each.author for each in store.statements()) == ["Mme Rousseau"] * 2
-        assert sorted(decided(store)) == [
-            ("celine.touzet", "unlink", "0010103", "rh", None),
-            ("ngaudrillault", "link", "0010180", "rh", None),
-        ]
+        assert {each.author for each in store.statements()} == {"Mme Rousseau"}
+        assert sorted(decided(store)) == sorted([link, *nobodys(second)])
 
 
 def test_every_bad_line_is_told_and_nothing_is_recorded(demo: Demo) -> None:
+    chosen = doubtful(demo)[0].candidates[0].key
     out = demo.folder / "revue.xlsx"
     demo.run("accounts", "review", "--output", str(out))
     rows = read(out)
     head = rows[0]
-    answers = ("0010429 (rh)", "9999999", "0010180 (rh)", "aucun")
-    for row, decision in zip(rows[1:], answers, strict=False):
+    for row, decision in zip(rows[1:], (chosen, "9999999", chosen, "aucun"), strict=False):
         row[head.index("Décision")] = decision
         row[head.index("Décidé par")] = "Mme Rousseau"
         row[head.index("Motif")] = "vu"

@@ -107,7 +107,7 @@ class Registry:
     def __init__(self, persons: Iterable[Person], as_of: date) -> None:
         self.holders: list[Holder] = []
         self._given: set[str] | None = None
-        self._shapes: dict[str, int] | None = None
+        self._shapes: dict[str, tuple[int, int]] | None = None
         self._by_initial: dict[str, dict[str, tuple[Holder, ...]]] = {}
         self.by_bare_identifier: Index = {}  # without its leading zeros, which software loses
         self.by_rpps: Index = {}
@@ -160,16 +160,19 @@ class Registry:
     def is_shaped(self, identifier: str) -> bool:
         """Whether the rolls have identifiers of that shape: the same letters, as many digits.
 
-        An RPPS or a badge among matricules is none that the rolls should know.
+        Leading zeros, which software loses, apart. An RPPS or a badge among matricules is none
+        that the rolls should know.
         """
         if self._shapes is None:
             self._shapes = {}
             for holder in self.holders:
                 for person in holder.persons:
                     letters, digits = _shape(person.key)
-                    self._shapes[letters] = max(digits, self._shapes.get(letters, 0))
+                    fewest, most = self._shapes.get(letters, (digits, digits))
+                    self._shapes[letters] = min(fewest, digits), max(most, digits)
         letters, digits = _shape(identifier)
-        return 0 < digits <= self._shapes.get(letters, 0)
+        fewest, most = self._shapes.get(letters, (1, 0))
+        return fewest <= digits <= most
 
     def neighbours(self, surname: str) -> list[str]:
         """Surnames that begin or end like this one: a bounded few, however many persons."""
@@ -198,10 +201,10 @@ class Registry:
 
 
 def _shape(identifier: str) -> tuple[str, int]:
-    """The letters of an identifier, and how many digits it has: `I0042` is (I, 4)."""
+    """The letters of an identifier, and its digits but for leading zeros: `I0042` is (I, 2)."""
     text = identifier.strip().upper()
-    digits = sum(char.isdigit() for char in text)
-    return "".join(char for char in text if not char.isdigit()), digits
+    digits = "".join(char for char in text if char.isdigit()).lstrip("0")
+    return "".join(char for char in text if not char.isdigit()), len(digits)
 
 
 def _reversed(text: str) -> str:

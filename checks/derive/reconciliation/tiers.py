@@ -1,5 +1,6 @@
 """The tiers of evidence: whom an account may belong to, by what it bears; strongest first."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
@@ -18,6 +19,8 @@ _SHORTEST_NUMBER = 3  # digits of an identifier used as a login; shorter ones nu
 _BEGINNING = 5  # letters; a shorter beginning fits too many surnames
 _FUZZY_FLOOR = 80  # of 100; below it, resemblance is noise
 _NAMESAKES = 200  # holders of one surname that are looked at
+
+_SEPARATOR = re.compile(r"[._-]+")
 
 Found = dict[Holder, str]  # candidate -> reason
 Tier = Callable[[Evidence, Registry], Found]
@@ -41,8 +44,23 @@ def fits(evidence: Evidence, holder: Holder, tier: Tier) -> bool:
         if login_speaks(evidence, holder) or _address_speaks(evidence, holder):
             return True
         nameless = agreement is Agreement.ABSENT and tier is by_identifier
-        return nameless and not impersonal_login(evidence.account.login.lower())
+        if nameless and _declared(evidence, holder):
+            return True
+        login = evidence.account.login.lower()
+        return nameless and not impersonal_login(login) and not _names_somebody(login)
     return agreement is not Agreement.DISAGREE
+
+
+def _declared(evidence: Evidence, holder: Holder) -> bool:
+    """Whether a roll gives the holder this login; rolls keep logins that somebody else now has."""
+    login = evidence.account.login.lower()
+    return any((person.login or "").lower() == login for person in holder.persons)
+
+
+def _names_somebody(login: str) -> bool:
+    """Whether a login is a given name and a name, `emma.ikkukovost`: of somebody, then."""
+    parts = [part for part in _SEPARATOR.split(login) if part.isalpha() and len(part) > 2]  # noqa: PLR2004 - initials
+    return len(parts) > 1
 
 
 def _address_speaks(evidence: Evidence, holder: Holder) -> bool:
@@ -57,10 +75,6 @@ def login_speaks(evidence: Evidence, holder: Holder) -> bool:
     if number and any(number == _number(person.key) for person in holder.persons):
         return True
     if evidence.stem.upper() in _trigrams(holder):
-        return True
-    if any(
-        (person.login or "").lower() == evidence.account.login.lower() for person in holder.persons
-    ):
         return True
     cut = len(evidence.account.login) in _CUTS
     return any(

@@ -56,7 +56,7 @@ def test_a_namesake_with_an_identifier_that_no_roll_knows_is_not_linked_by_name(
         bearing(each.key, f"z{number}", each.usage_name, "Zoe")
         for number, each in enumerate(persons)
     ]
-    former = bearing("9999", "smartin", "Martin", "Sophie")
+    former = bearing("0099", "smartin", "Martin", "Sophie")
 
     standings, _ = classed([*accounts, former], [*persons, person("0500", "MARTIN", "Sophie")])
 
@@ -152,3 +152,32 @@ def test_a_nameless_account_that_shares_an_identifier_is_a_doubt() -> None:
 
     assert standings["adurand"].person == "0011"
     assert standings["x7k2"].account_class == "ambiguous"
+
+
+@pytest.mark.parametrize("shown", [None, "MOREL Paul", "Paul MOREL (Cardiologie)"])
+def test_a_login_that_names_somebody_else_is_no_nameless_account(shown: str | None) -> None:
+    """The display name repeats the login: it is a name all the same, and not Anne Durand's."""
+    borrowed = account("morel.paul", display_name=shown, identifiers=(("employeeID", "0011"),))
+
+    standings, _ = classed([borrowed], [ANNE])
+
+    assert standings["morel.paul"].account_class == "ambiguous"
+
+
+def test_a_login_that_the_roll_kept_is_not_the_newcomers_who_shares_a_given_name() -> None:
+    left = person("1", "COULIBALY", "Noémie Paula", login="pkone")
+    here = person("2", "KONE", "Paula")
+
+    standings, _ = classed([account("pkone", "Koné", "Paula")], [left, here])
+
+    assert standings["pkone"].person == "2"
+
+
+def test_a_short_badge_among_longer_matricules_contradicts_nobody() -> None:
+    persons = [person(f"00{number}", f"NAME{number}", "Zoe") for number in range(12001, 12031)]
+    accounts = [bearing(each.key, f"z{each.key}", each.usage_name, "Zoe") for each in persons]
+    badge = bearing("4417", "smartin", "Martin", "Sophie")
+
+    standings, _ = classed([*accounts, badge], [*persons, person("0012500", "MARTIN", "Sophie")])
+
+    assert standings["smartin"].person == "0012500"

@@ -15,7 +15,7 @@ from checks.derive.reconciliation.registry import Holder
 
 # Marks of an administrator's second account: the guide d'hygiène's own example is adm-pmartin.
 _ADMIN_HEAD = re.compile(
-    r"^(?:adm|admin|a|t0|t1|t2|da)[-_.](?=\w{2})|^adm(?!is|in)(?=[a-z]{4})", re.IGNORECASE
+    r"^(?:adm|admin|a|t0|t1|t2|da)[-_.](?=\w[\w.-])|^adm(?!is|in)(?=[a-z]{4})", re.IGNORECASE
 )
 _ADMIN_TAIL = re.compile(r"[-_.](?:adm|admin|a|t0|t1|t2|da)$")
 _INITIAL = re.compile(r"^a[-_.]")  # an administrator's mark, or an initial

@@ -68,7 +68,9 @@ def _personal(evidence: Evidence, registry: Registry) -> bool:
     surname, given = names.tokens(account.surname), names.tokens(account.given_name)
     if surname and given:
         if not any(_impersonal(word) for word in (*surname, *given)):
-            return True
+            # "Ressources Humaines" under bal.rh is no name, though no word of it is known.
+            told = any(map(registry.is_given, (*surname, *given)))
+            return told or not all(map(_impersonal, _words_of(evidence.stem)))
         return any(map(registry.is_given, given)) and not all(map(_impersonal, given))
     words = evidence.display_words
     if not 2 <= len(words) <= 5:  # noqa: PLR2004 - fewer is no full name, more is a sentence

@@ -71,7 +71,8 @@ class Holder:
                 surnames.add(names.glue(words))
                 if len(words) > 1:
                     surnames.add(names.glue(names.without_particles(words)))
-                    halves.update(names.halves(name))
+                    parts = names.halves(name)
+                    halves.update(parts, [names.glue(reversed(parts))])
             if len(family) > 1:
                 usage, birth = (names.glue(names.tokens(name)) for name in family)
                 halves |= {usage + birth, birth + usage}

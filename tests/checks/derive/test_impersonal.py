@@ -12,6 +12,7 @@ LUC = person("1", "PETIT", "Luc")
     "generic",
     [
         account("idenuit"),
+        account("bal.rh", "Humaines", "Ressources", display_name="Ressources humaines"),
         account("secretariatcardio"),
         account("soins.palliatifs", display_name="Soins palliatifs"),
         account("urg01", display_name="Urgences poste 1"),

@@ -315,3 +315,22 @@ def test_first_accounts_in_other_applications_are_no_second_accounts() -> None:
 
     assert (bridge.persons_with_account, bridge.elsewhere, bridge.several) == (1, 2, 1)
     assert bridge.nominative_accounts == 4
+
+
+@pytest.mark.parametrize("login", ["adm.n.clagaiac", "t0-n.clagaiac", "n.clagaiac_adm"])
+def test_the_mark_of_an_administrator_before_an_initial(login: str) -> None:
+    accounts = [account("n.clagaiac", "Clagaiac", "Nicole"), account(login, "Clagaiac", "Nicole")]
+
+    standings, _ = classed(accounts, [person("1", "CLAGAIAC", "Nicole")])
+
+    assert (standings["n.clagaiac"].person, standings["n.clagaiac"].secondary) == ("1", False)
+    assert (standings[login].person, standings[login].secondary) == ("1", True)
+
+
+def test_a_double_name_in_the_other_order() -> None:
+    standings, _ = classed(
+        [account("lesboas", "Du Perlié-Esboas", "Laurent")],
+        [person("1", "ESBOAS-DU PERLIE", "Laurent")],
+    )
+
+    assert standings["lesboas"].person == "1"

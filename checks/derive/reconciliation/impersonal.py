@@ -76,7 +76,10 @@ def _personal(evidence: Evidence, registry: Registry) -> bool:
     if not 2 <= len(words) <= 5:  # noqa: PLR2004 - fewer is no full name, more is a sentence
         return False
     ends = words[0], words[-1]
-    return any(map(registry.is_given, ends)) and not any(map(_impersonal, words))
+    if not any(map(registry.is_given, ends)):
+        return False
+    # "SERVICE Yasmina" is somebody; "Accueil Rose Pavillon" is a place.
+    return len(words) == 2 or not any(map(_impersonal, words))  # noqa: PLR2004 - a name and a given name
 
 
 def _impersonal(word: str) -> bool:
@@ -184,19 +187,28 @@ def _generic_cues(
         score, reasons = score + 2, [*reasons, f"generic-name:{spoken[0].lower()}"]
     if GENERIC_DESCRIBED & set(account.words):
         score, reasons = score + 4, [*reasons, "generic-words"]
-    if account.recipient_type in _SHARED_MAILBOX:
-        score, reasons = score + 4, [*reasons, "shared-mailbox"]
-    if account.workstations >= _MANY_WORKSTATIONS:
-        score, reasons = score + 2, [*reasons, "many-workstations"]
+    score += _use_by_many(account, reasons)
     if not account.given_name and not account.surname and not personal:
         score, reasons = score + 1, [*reasons, "no-personal-name"]
-    if account.control_flags & _CANNOT_CHANGE_PASSWORD:
-        score += 1
     if len(spoken) > 1 or (spoken and evidence.stem[-1:].isdigit()):
+        score += 1
+    if not personal and not spoken and known and _team_of_one_word(evidence, registry):
         score += 1
     if personal or account.identifiers or _login_of_somebody(evidence, registry):
         score -= 3
     return score, list(dict.fromkeys(reasons))
+
+
+def _use_by_many(account: Account, reasons: list[str]) -> int:
+    """The weight of what only a shared account has; its reasons are added."""
+    score = 0
+    if account.recipient_type in _SHARED_MAILBOX:
+        score += 4
+        reasons.append("shared-mailbox")
+    if account.workstations >= _MANY_WORKSTATIONS:
+        score += 2
+        reasons.append("many-workstations")
+    return score + bool(account.control_flags & _CANNOT_CHANGE_PASSWORD)
 
 
 def _spoken(evidence: Evidence) -> list[str]:
@@ -206,6 +218,17 @@ def _spoken(evidence: Evidence) -> list[str]:
     words = (word for text in said for word in _WORD.findall(text))
     return list(
         dict.fromkeys(word for word in words if word in GENERIC or _begins_with_a_stem(word))
+    )
+
+
+def _team_of_one_word(evidence: Evidence, registry: Registry) -> bool:
+    """Whether a nameless login is a hospital's word beside words that are nobody's name."""
+    parts = _WORD.findall(names.fold(evidence.stem))
+    strange = [part for part in parts if not _impersonal(part)]
+    return (
+        not evidence.words
+        and len(parts) > 1
+        and not any(registry.is_given(part) or part in registry.by_surname for part in strange)
     )
 
 

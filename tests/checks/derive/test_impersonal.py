@@ -12,6 +12,8 @@ LUC = person("1", "PETIT", "Luc")
     "generic",
     [
         account("idenuit"),
+        account("etudiant.balneo"),
+        account("salle.ardoise"),
         account("bal.rh", "Humaines", "Ressources", display_name="Ressources humaines"),
         account("secretariatcardio"),
         account("soins.palliatifs", display_name="Soins palliatifs"),
@@ -51,6 +53,7 @@ def test_services(service: Account) -> None:
     [
         account("paul.garde", "GARDE", "Paul"),
         account("paul.garde"),
+        account("yasmina.service", display_name="SERVICE Yasmina"),
         account("ccaisse", display_name="CAISSE Claire"),
         account("mcadre", "Cadre", "Mamadou"),
         account("osalle", "Salle", "Odette", display_name="Odette Salle (Pharmacie)"),

@@ -67,6 +67,7 @@ class Evidence:
     doubt: Doubt | None = None
     refused: tuple[Holder, ...] = ()  # persons whom somebody decided it is not
     nobodys: bool = False  # somebody decided that it is no person's
+    shown: list[str] | None = None  # the words of the display name, once they were asked for
     foreign: tuple[str, ...] = ()  # why its identifier is not that of whom its names suggest
 
     @classmethod
@@ -82,13 +83,13 @@ class Evidence:
         """`a.martin` is Alice Martin's, unless it doubles an account of the login `martin`."""
         login = self.account.login.lower()
         if _INITIAL.match(login) and login.endswith(self.stem) and self.stem not in logins:
-            self.stem, self.admin_mark = login, False
+            self.stem, self.admin_mark, self.shown = login, False, None
 
     @property
     def words(self) -> set[str]:
         """The words of the account's personal name; none when it only repeats the login."""
         account = self.account
-        if not account.surname and not account.given_name and _repeats_login(account):
+        if not account.surname and not account.given_name and not self.display_words:
             return set()
         told: set[str] = {
             names.glue(names.tokens(account.surname)),
@@ -105,10 +106,12 @@ class Evidence:
         if surname and given:
             yield names.glue(surname), names.glue(given)
             yield names.glue(given), names.glue(surname)
-        for words in (self.display_words, [*given, *surname]):
-            for cut in range(1, len(words)):
-                yield names.glue(words[:cut]), names.glue(words[cut:])
-                yield names.glue(words[cut:]), names.glue(words[:cut])
+        spelled = [*given, *surname]
+        whole = bool(surname and given)
+        if not (whole and sorted(self.display_words) == sorted(spelled)):
+            yield from _cuts(self.display_words)
+        if not (whole and len(spelled) == 2):  # noqa: PLR2004 - said already
+            yield from _cuts(spelled)
 
     @property
     def full_name(self) -> bool:
@@ -121,6 +124,11 @@ class Evidence:
     @property
     def display_words(self) -> list[str]:
         """The words of the display name, without titles, an administrator's mark or a unit."""
+        if self.shown is None:
+            self.shown = self._read_display()
+        return self.shown
+
+    def _read_display(self) -> list[str]:
         if _repeats_login(self.account):
             return []
         words = [word for word in names.tokens(_display(self.account)) if word not in TITLES]
@@ -171,6 +179,14 @@ class Evidence:
             if len(glued) - size > 2:  # noqa: PLR2004 - shorter surnames prove nothing
                 yield _saint(glued[size:]), glued[:size], "pnom"
                 yield _saint(glued[:-size]), glued[-size:], "nomp"
+
+
+def _cuts(words: list[str]) -> Iterator[tuple[str, str]]:
+    """Every way to read words as a surname and a given name, in either order."""
+    for cut in range(1, len(words)):
+        head, tail = names.glue(words[:cut]), names.glue(words[cut:])
+        yield head, tail
+        yield tail, head
 
 
 def _given_fits(given: str, holder: Holder) -> bool:

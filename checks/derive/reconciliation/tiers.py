@@ -59,7 +59,7 @@ def _declared(evidence: Evidence, holder: Holder) -> bool:
 
 def _names_somebody(login: str) -> bool:
     """Whether a login is a given name and a name, `emma.ikkukovost`: of somebody, then."""
-    parts = [part for part in _SEPARATOR.split(login) if part.isalpha() and len(part) > 2]  # noqa: PLR2004 - initials
+    parts = [part for part in _SEPARATOR.split(login) if part.isalpha() and len(part) > 2]  # noqa: PLR2004 - initials name nobody
     return len(parts) > 1
 
 

@@ -171,10 +171,12 @@ def _lists(accounts: Facts[Account], lists: Facts[UserList]) -> list[UserList]:
 
 @check("accounts.service-unexplained", "3a", Role.INFORMS)
 def service_unexplained(accounts: EnabledAccounts) -> Findings:
-    """A service account has no known owner."""
+    """A service account has no known owner; graver when only somebody's word made it one."""
     for each in accounts:
         if each.account_class is AccountClass.SERVICE and not each.explained:
-            yield Finding.on(each, Severity.WATCH, privileged=bool(each.privileged))
+            said = any(reason.startswith("decision-classify:") for reason in each.reasons)
+            severity = Severity.GAP if said else Severity.WATCH
+            yield Finding.on(each, severity, privileged=bool(each.privileged))
 
 
 @check("accounts.generic", "3b")

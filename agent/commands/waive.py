@@ -64,7 +64,11 @@ def command(say: Say) -> click.Command:
             waiving.make(store, waiver, reason, speaker)
         _tell(waiver, say)
 
-    params: list[click.Parameter] = [
+    return options.new(say, "waive", _params(say), waive)
+
+
+def _params(say: Say) -> list[click.Parameter]:
+    return [
         click.Argument(["check"], required=False),
         click.Argument(["subject"], required=False),
         options.reason(say),
@@ -84,7 +88,6 @@ def command(say: Say) -> click.Command:
         click.Option(["--list"], is_flag=True, help=say("waive.list")),
         options.config(say),
     ]
-    return options.new(say, "waive", params, waive)
 
 
 def _only_a_page(told: Mapping[str, Any]) -> bool:

@@ -35,6 +35,5 @@ def attested(store: Store) -> list[Attested]:
     """Every attestation that was not taken back, oldest first."""
     return [
         Attested(each.id, canonical.decode(each.body, Attestation), each.text)
-        for each in store.statements(StatementKind.ATTESTATION)
-        if each.withdrawn_by is None
+        for each in store.standing(StatementKind.ATTESTATION)
     ]

@@ -15,23 +15,23 @@ INCOMPLETE = 2
 def exit_code(judgement: Judgement, units: Iterable[UnitRecord]) -> int:
     """2 when a source failed or something asked is not all known, else 1 for any gap, else 0.
 
-    A check that only stands beside an answer, and that nothing configured can feed, was not asked:
-    an export of a directory tells nothing of replication, and is no error for that.
+    A check that only stands beside an answer, and that nothing configured can feed, does not turn
+    findings into an error: an export of a directory tells nothing of replication. But all is not
+    evaluated then, and the code is never 0.
     """
     if any(unit.state is not UnitState.DONE for unit in units):
         return INCOMPLETE
     asked = [answer for answer in judgement.answers if not answer.not_asked]
     ids = {answer.id for answer in asked}
-    outcomes = [
-        outcome for outcome in judgement.outcomes if outcome.question in ids and not _unfed(outcome)
-    ]
-    if any(each.state is State.UNANSWERED or each.missing for each in outcomes) or any(
+    outcomes = [outcome for outcome in judgement.outcomes if outcome.question in ids]
+    fed = [outcome for outcome in outcomes if not _unfed(outcome)]
+    if any(each.state is State.UNANSWERED or each.missing for each in fed) or any(
         answer.verdict is Verdict.UNMEASURED for answer in asked
     ):
         return INCOMPLETE
-    if any(outcome.state is State.UNSATISFIED for outcome in outcomes):
+    if any(outcome.state is State.UNSATISFIED for outcome in fed):
         return NON_CONFORMITIES
-    return CONFORM
+    return CONFORM if len(fed) == len(outcomes) else INCOMPLETE
 
 
 def _unfed(outcome: Outcome) -> bool:

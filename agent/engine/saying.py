@@ -95,8 +95,7 @@ def register(store: Store) -> dict[tuple[str, str], tuple[Owner, Use]]:
             canonical.decode(each.body, Owner),
             canonical.decode(each.text.encode(), Use) if each.text else Use(),
         )
-        for each in store.statements(StatementKind.OWNER)
-        if each.withdrawn_by is None
+        for each in store.standing(StatementKind.OWNER)
     }
 
 

@@ -42,12 +42,8 @@ def make(store: Store, waiver: Waiver, reason: str, speaker: Speaker) -> int:
 
 def standing(store: Store) -> dict[_At, Made]:
     """The last waiver on each subject, withdrawn ones left out."""
-    told = store.statements(StatementKind.WAIVER)
-    made = [
-        Made(each.id, canonical.decode(each.body, Waiver), each.text)
-        for each in told
-        if each.withdrawn_by is None
-    ]
+    told = store.standing(StatementKind.WAIVER)
+    made = [Made(each.id, canonical.decode(each.body, Waiver), each.text) for each in told]
     return {each.waiver.at: each for each in made}
 
 
@@ -104,8 +100,7 @@ def contests(store: Store) -> list[tuple[Statement, Contest]]:
     """What is contested and was not taken back, oldest first."""
     return [
         (each, canonical.decode(each.body, Contest))
-        for each in store.statements(StatementKind.CONTEST)
-        if each.withdrawn_by is None
+        for each in store.standing(StatementKind.CONTEST)
     ]
 
 

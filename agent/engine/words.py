@@ -24,7 +24,7 @@ def _declared(items: list[Any]) -> Facts[Any]:
 
 def decisions(store: Store) -> list[Decision]:
     """The decisions that count, sorted."""
-    told = _bodies(store.statements(StatementKind.DECISION), Decision)
+    told = _bodies(store.standing(StatementKind.DECISION), Decision)
     return sorted(standing(told), key=_place)
 
 
@@ -70,10 +70,10 @@ def _links_to(before: Decision | None, unlinked: Decision) -> bool:
 
 def owners(store: Store) -> list[Owner]:
     """The last owner named of each account, without the free words beside, sorted."""
-    told = _bodies(store.statements(StatementKind.OWNER), Owner)
+    told = _bodies(store.standing(StatementKind.OWNER), Owner)
     latest = {(each.source, each.key): each for each in told}
     return [owner for _, owner in sorted(latest.items())]
 
 
 def _bodies(statements: Iterable[Statement], kind: type[Any]) -> list[Any]:
-    return [canonical.decode(each.body, kind) for each in statements if each.withdrawn_by is None]
+    return [canonical.decode(each.body, kind) for each in statements]

@@ -239,6 +239,10 @@ class Store:
         with self._engines.reader.connect() as connection:
             return list(statements.read(connection, self._salter, self.site, kinds))
 
+    def standing(self, *kinds: StatementKind) -> list[Statement]:
+        """What was said and was not taken back, oldest first."""
+        return [each for each in self.statements(*kinds) if each.withdrawn_by is None]
+
     def withdraw(self, number: int, *, user: str, author: str, text: str = "") -> int:
         """Take a statement back; raises UsageError."""
         with self._engines.writer.begin() as connection:

@@ -11,16 +11,8 @@ from agent.commands.accounts.known import Known
 from agent.commands.speech import Say
 from agent.core.errors import UsageError
 from agent.core.facts.decisions import Verb
-from agent.core.facts.standing import AccountClass
 from agent.engine import saying
-
-# A person's account is linked; what depends on days and rolls is not for anybody to declare.
-CLASSES = (
-    AccountClass.GENERIC,
-    AccountClass.SERVICE,
-    AccountClass.EXTERNAL,
-    AccountClass.ORPHAN,
-)
+from checks.derive.reconciliation.decisions import CLASSIFIABLE
 
 
 def link(say: Say) -> click.Command:
@@ -61,8 +53,8 @@ def _decider(say: Say, verb: Verb) -> Callable[..., None]:
         config: Path, login: str, reason: str, author: str, directory: str | None, **more: Any
     ) -> None:
         options.said(say, "--reason", reason)
-        if verb is Verb.CLASSIFY and more["class"] not in CLASSES:
-            known_classes = ", ".join(CLASSES)
+        if verb is Verb.CLASSIFY and more["class"] not in CLASSIFIABLE:
+            known_classes = ", ".join(CLASSIFIABLE)
             raise UsageError(say("accounts.no_class", told=more["class"], known=known_classes))
         speaker, store = options.speaker(config, say, author)
         with store:

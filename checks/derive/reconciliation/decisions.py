@@ -16,6 +16,8 @@ from checks.derive.reconciliation.situations import Class
 
 CHANGED = "decision-basis-changed"
 PERSON_GONE = "decision-person-gone"
+# What a word can settle: whose an account is takes a link, and every other class takes a roll.
+CLASSIFIABLE = (AccountClass.GENERIC, AccountClass.SERVICE, AccountClass.ORPHAN)
 _IMPERSONAL = frozenset({AccountClass.GENERIC, AccountClass.SERVICE, AccountClass.BUILTIN})
 
 
@@ -69,15 +71,15 @@ class Rulings:
             evidence.link = Link(holder, told, secondary=evidence.admin_mark)
         elif decision.verb is Verb.UNLINK and holder is not None:
             evidence.refused = (*evidence.refused, holder)
-        elif decision.person is None:
-            evidence.nobodys = True
+        elif decision.person is None or decision.verb is Verb.LINK:
+            evidence.nobodys = True  # a link to somebody gone is seen again, not replaced by a rule
         return told
 
     def classed(self, evidence: Evidence) -> Class | None:
         """The class that a person gave; a link whose person left every roll is to be seen again."""
         at = evidence.account.source, evidence.account.key
         for decision in reversed(self._decisions.get(at, ())):
-            if decision.verb is Verb.CLASSIFY and decision.account_class:
+            if decision.verb is Verb.CLASSIFY and decision.account_class in CLASSIFIABLE:
                 return Class(AccountClass(decision.account_class), self._told[at])
             if decision.verb is Verb.LINK and evidence.link is None:
                 return Class(AccountClass.AMBIGUOUS, (PERSON_GONE,))

@@ -138,6 +138,13 @@ class Evidence:
             words = words[:-1]
         return words
 
+    @property
+    def login_is_a_name(self) -> bool:
+        """Whether the login is a given name and a name, `emma.ikkukovost`: of somebody, then."""
+        parts = _SEPARATOR.split(self.account.login)
+        words = [part for part in parts if part.isalpha() and len(part) > 2]  # noqa: PLR2004 - initials name nobody
+        return len(words) > 1
+
     def half_readings(self) -> Iterator[tuple[str, str]]:
         """The same with half of a double surname: a spouse's name that no roll knows is beside."""
         surname, given = self.account.surname, names.tokens(self.account.given_name)

@@ -67,11 +67,11 @@ def _personal(evidence: Evidence, registry: Registry) -> bool:
     account = evidence.account
     surname, given = names.tokens(account.surname), names.tokens(account.given_name)
     if surname and given:
-        if not any(_impersonal(word) for word in (*surname, *given)):
-            # "Ressources Humaines" under bal.rh is no name, though no word of it is known.
-            told = any(map(registry.is_given, (*surname, *given)))
-            return told or not all(map(_impersonal, _words_of(evidence.stem)))
-        return any(map(registry.is_given, given)) and not all(map(_impersonal, given))
+        if any(map(registry.is_given, given)):
+            return True
+        # "Ressources Humaines" under bal.rh is no name, though no word of it is known.
+        team = all(map(_of_a_hospital, _words_of(evidence.stem)))
+        return not team and not any(map(_impersonal, (*surname, *given)))
     words = evidence.display_words
     if not 2 <= len(words) <= 5:  # noqa: PLR2004 - fewer is no full name, more is a sentence
         return False
@@ -83,19 +83,22 @@ def _personal(evidence: Evidence, registry: Registry) -> bool:
 
 
 def _impersonal(word: str) -> bool:
-    return word in GENERIC or word in SERVICE or _begins_with_a_stem(word)
+    return word in SERVICE or _of_a_hospital(word)
 
 
-def _begins_with_a_stem(word: str) -> bool:
-    return len(word) >= _SHORTEST_STEM and word.startswith(STEMS)
+def _of_a_hospital(word: str) -> bool:
+    return word in GENERIC or (len(word) >= _SHORTEST_STEM and word.startswith(STEMS))
 
 
 def impersonal_login(login: str) -> bool:
     """Whether a login is made of a hospital's or a program's words, and so says who it is not."""
+    return bool(_service_head(login)) or any(map(_impersonal, _words_of(login)))
+
+
+def _service_head(login: str) -> str | None:
+    """`SVC` of svc_veeam and of svcveeam."""
     head = _HEAD.match(login) or _GLUED_SERVICE.match(login)
-    if head and head[1].upper() in SERVICE_HEADS:
-        return True
-    return any(map(_impersonal, _words_of(login)))
+    return head[1].upper() if head and head[1].upper() in SERVICE_HEADS else None
 
 
 @lru_cache(maxsize=64)  # an account's login is looked at several times in a row
@@ -143,10 +146,7 @@ def _service_cues(account: Account, *, personal: bool) -> tuple[int, list[str]]:
     login = account.login.lower()
     # HL7 bears a digit: whole tokens as well as their letters.
     words = [*_words_of(login), *names.tokens(login)]
-    head = _HEAD.match(login) or _GLUED_SERVICE.match(login)
-    token = next((word for word in words if word in SERVICE), None)
-    if head and head[1].upper() in SERVICE_HEADS:
-        token = token or head[1].upper()
+    token = next((word for word in words if word in SERVICE), None) or _service_head(login)
     weight = 1 if personal else 4
     if token:
         score, reasons = score + weight, [*reasons, f"service-name:{token.lower()}"]
@@ -175,7 +175,7 @@ def _generic_cues(
     account = evidence.account
     score, reasons = 0, list[str]()
     login = _words_of(evidence.stem)
-    known = next((word for word in login if word in GENERIC or _begins_with_a_stem(word)), None)
+    known = next(filter(_of_a_hospital, login), None)
     if known:
         cut = len(evidence.account.login) >= _LONGEST_LOGIN
         parts = login[:-1] if cut and len(login) > 1 else login
@@ -216,9 +216,7 @@ def _spoken(evidence: Evidence) -> list[str]:
     address = (evidence.account.mail or "").partition("@")[0]
     said = sorted(evidence.words | set(_words_of(address)))
     words = (word for text in said for word in _WORD.findall(text))
-    return list(
-        dict.fromkeys(word for word in words if word in GENERIC or _begins_with_a_stem(word))
-    )
+    return list(dict.fromkeys(filter(_of_a_hospital, words)))
 
 
 def _team_of_one_word(evidence: Evidence, registry: Registry) -> bool:

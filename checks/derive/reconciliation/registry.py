@@ -155,7 +155,8 @@ class Registry:
         """Whether people bear this word as a given name: here, or in France at large."""
         if self._given is None:
             borne = {name for holder in self.holders for name in holder.given}
-            self._given = (borne | GIVEN_NAMES) - GENERIC - SERVICE
+            # A word of the lexicons is a name only if France at large bears it: Diane, Tina.
+            self._given = (borne - GENERIC - SERVICE) | GIVEN_NAMES
         return word in self._given
 
     def is_shaped(self, identifier: str) -> bool:

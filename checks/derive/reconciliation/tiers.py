@@ -1,6 +1,5 @@
 """The tiers of evidence: whom an account may belong to, by what it bears; strongest first."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
@@ -20,8 +19,6 @@ _BEGINNING = 5  # letters; a shorter beginning fits too many surnames
 _FUZZY_FLOOR = 80  # of 100; below it, resemblance is noise
 _NAMESAKES = 200  # holders of one surname that are looked at
 
-_SEPARATOR = re.compile(r"[._-]+")
-
 Found = dict[Holder, str]  # candidate -> reason
 Tier = Callable[[Evidence, Registry], Found]
 
@@ -33,7 +30,7 @@ def reason(code: str, attribute: str) -> str:
 
 
 def fits(evidence: Evidence, holder: Holder, tier: Tier) -> bool:
-    """Names must not contradict the evidence; a nameless account must at least be named so."""
+    """Names must not contradict the evidence; without any, the rest must not either."""
     if tier is by_name:
         return True  # names are all it is about
     agreement = evidence.agreement(holder)
@@ -47,7 +44,7 @@ def fits(evidence: Evidence, holder: Holder, tier: Tier) -> bool:
         if nameless and _declared(evidence, holder):
             return True
         login = evidence.account.login.lower()
-        return nameless and not impersonal_login(login) and not _names_somebody(login)
+        return nameless and not impersonal_login(login) and not evidence.login_is_a_name
     return agreement is not Agreement.DISAGREE
 
 
@@ -57,12 +54,6 @@ def _declared(evidence: Evidence, holder: Holder) -> bool:
     return any((person.login or "").lower() == login for person in holder.persons)
 
 
-def _names_somebody(login: str) -> bool:
-    """Whether a login is a given name and a name, `emma.ikkukovost`: of somebody, then."""
-    parts = [part for part in _SEPARATOR.split(login) if part.isalpha() and len(part) > 2]  # noqa: PLR2004 - initials name nobody
-    return len(parts) > 1
-
-
 def _address_speaks(evidence: Evidence, holder: Holder) -> bool:
     """Whether the account's address is the one that a roll has for the holder."""
     told = {(text or "").strip().lower() for text in (evidence.account.mail, evidence.account.upn)}
@@ -70,7 +61,7 @@ def _address_speaks(evidence: Evidence, holder: Holder) -> bool:
 
 
 def login_speaks(evidence: Evidence, holder: Holder) -> bool:
-    """Whether a nameless account's login is the holder's number or derives from their name."""
+    """Whether the login is the holder's number, their trigram, or derives from their name."""
     number = _number(evidence.stem)
     if number and any(number == _number(person.key) for person in holder.persons):
         return True
@@ -173,7 +164,7 @@ def by_login(evidence: Evidence, registry: Registry) -> Found:
             for holder in registry.bearers(known, part):
                 if _given_derives(part, holder):
                     found.setdefault(holder, f"login:{pattern}")
-    if not found and glued not in GENERIC and len(glued) > 3:  # noqa: PLR2004 - as above
+    if not found and glued not in GENERIC and len(glued) > 3:  # noqa: PLR2004 - shorter ones name posts
         found = dict.fromkeys(registry.by_surname.get(glued, ()), "login:nom")
     return found
 

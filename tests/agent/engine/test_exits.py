@@ -47,17 +47,19 @@ def outcome(sub: str, state: State, reason: Reason | None = None, *gaps: Missing
 
 
 @pytest.mark.parametrize(
-    ("role", "reason", "code"),
+    ("role", "reason", "first", "code"),
     [
-        (Role.INFORMS, Reason.NO_SOURCE, 0),  # an export does not hold it: nobody asked
-        (Role.INFORMS, Reason.COVERAGE, 2),
-        (Role.CONTRADICTS, Reason.NO_SOURCE, 2),
+        # An export does not hold it: no error beside a finding, and never "all conform".
+        (Role.INFORMS, Reason.NO_SOURCE, State.UNSATISFIED, 1),
+        (Role.INFORMS, Reason.NO_SOURCE, State.SATISFIED, 2),
+        (Role.INFORMS, Reason.COVERAGE, State.UNSATISFIED, 2),
+        (Role.CONTRADICTS, Reason.NO_SOURCE, State.UNSATISFIED, 2),
     ],
 )
-def test_what_stands_beside_without_a_source_was_not_asked(
-    role: Role, reason: Reason, code: int
+def test_what_stands_beside_without_a_source_is_no_error_and_no_success(
+    role: Role, reason: Reason, first: State, code: int
 ) -> None:
-    answered = [outcome(sub, State.SATISFIED) for sub in SUBS]
+    answered = [outcome("3a", first), outcome("3b", State.SATISFIED)]
     beside = replace(outcome("3a", State.UNANSWERED, reason), check="test.beside", role=role)
 
     assert exit_code(judged(*answered, beside), [unit(UnitState.DONE)]) == code

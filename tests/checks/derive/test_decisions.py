@@ -126,3 +126,23 @@ def test_an_owner_does_not_explain_a_personal_account() -> None:
     standings, _ = classed([stranger], [person("1", "PETIT", "Luc")], owners=[owner])
 
     assert not standings["xdupont"].explained
+
+
+@pytest.mark.parametrize("told", ["external", "person", "leaver", "pending", "builtin"])
+def test_a_class_that_only_a_roll_can_give_is_not_given_by_a_decision(told: str) -> None:
+    """Otherwise an unexplained account would leave the bridge by a word."""
+    made = decision(Verb.CLASSIFY, HERS, account_class=told)
+
+    standings, bridge = classed([HERS], [person("7", "PETIT", "Luc")], decisions=[made])
+
+    assert standings["smartin"].account_class == "orphan"
+    assert bridge.unexplained == 1
+
+
+def test_a_link_to_somebody_gone_is_not_replaced_by_what_a_rule_finds() -> None:
+    made = decision(Verb.LINK, HERS, SOPHIES[1])
+
+    standings, _ = classed([HERS], SOPHIES[:1], decisions=[made])
+
+    assert (standings["smartin"].account_class, standings["smartin"].person) == ("ambiguous", None)
+    assert standings["smartin"].reasons == ("decision-person-gone",)

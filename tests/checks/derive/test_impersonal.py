@@ -58,6 +58,10 @@ def test_services(service: Account) -> None:
         account("mcadre", "Cadre", "Mamadou"),
         account("osalle", "Salle", "Odette", display_name="Odette Salle (Pharmacie)"),
         account("tokonkwo", "Okonkwo", "Tochukwu"),
+        account("diane.okafor", "Okafor", "Diane"),  # Diane, Tina and Elsa are products as well
+        account("tina.okafor", "Okafor", "Tina", display_name="Tina Okafor"),
+        account("elsa.okafor", "Okafor", "Elsa"),
+        account("diane.okafor", display_name="OKAFOR Diane"),
     ],
 )
 def test_persons_whose_names_are_words_of_a_hospital(personal: Account) -> None:
@@ -73,4 +77,11 @@ def test_renaming_an_account_does_not_hide_whose_it_is(login: str) -> None:
 
     assert standings[login].account_class == "orphan"
     assert "impersonal-login" in standings[login].reasons
+    assert bridge.unexplained == 1
+
+
+def test_a_rare_name_is_not_hidden_by_a_programs_login() -> None:
+    standings, bridge = classed([account("svc_backup", "Okonkwo", "Tochukwu")], [LUC])
+
+    assert standings["svc_backup"].account_class == "orphan"
     assert bridge.unexplained == 1

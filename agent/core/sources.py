@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from agent.core.facts import Fact
 
@@ -75,10 +75,10 @@ class Facts(Generic[F]):
     def __len__(self) -> int:
         return len(self.items)
 
-    def only(self, keep: Callable[[F], bool] | None) -> "Facts[F]":
+    def only(self, keep: Callable[[F], Any] | None) -> "Facts[F]":
         """The sub-population that `keep` accepts (all: None), with the same grounds and gaps."""
         return Facts(
-            [item for item in self.items if keep(item)] if keep else self.items,
+            list(filter(keep, self.items)) if keep else self.items,
             ground=self.ground,
             references=self.references,
             completeness=self.completeness,

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from agent.core.facts import Fact
@@ -121,9 +122,8 @@ def _require(need: Needs, facts: Facts[Any]) -> None:
             raise Unanswered(Reason.COVERAGE, detail, facts.missing)
 
 
-def _filter(wanted: Population) -> Callable[[Any], bool] | None:
-    only = wanted.only
-    return (lambda item: bool(getattr(item, only))) if only else None
+def _filter(wanted: Population) -> Callable[[Any], Any] | None:
+    return attrgetter(wanted.only) if wanted.only else None
 
 
 def _told(facts: Facts[Any], attribute: str) -> Facts[Any]:

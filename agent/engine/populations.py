@@ -135,6 +135,7 @@ def sharing(facts: Iterable[F]) -> Iterator[F]:
     A fifth of what a hospital group's accounts take in memory.
     """
     pools: dict[str, dict[Any, Any]] | None = None
+    put = object.__setattr__
     for number, fact in enumerate(facts):
         if pools is None:
             pools = {field.name: {} for field in fields(fact)}
@@ -144,7 +145,7 @@ def sharing(facts: Iterable[F]) -> Iterator[F]:
             value = getattr(fact, name)
             shared = pool.setdefault(value, value)
             if shared is not value:
-                object.__setattr__(fact, name, shared)
+                put(fact, name, shared)
         yield fact
 
 

@@ -80,11 +80,11 @@ _NEVER = _Seen(None, None)
 def _latest(logons: Iterable[LastLogon]) -> Mapping[str, dict[str, _Seen]]:
     """Two days an account: a hospital group's last logons need not be in memory all at once."""
     seen: dict[str, dict[str, _Seen]] = defaultdict(dict)
+    pairs: dict[_Seen, _Seen] = {}  # days are few: the same two stand for many accounts
     for each in logons:
         known = seen[each.source].get(each.account, _NEVER)
-        seen[each.source][each.account] = _Seen(
-            _later(known.local, each.local), _later(known.replicated, each.replicated)
-        )
+        latest = _Seen(_later(known.local, each.local), _later(known.replicated, each.replicated))
+        seen[each.source][each.account] = pairs.setdefault(latest, latest)
     return seen
 
 

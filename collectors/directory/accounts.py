@@ -11,7 +11,7 @@ from collectors.directory.queries import ACCOUNTS, IDENTIFIERS, LAST_LOGONS, is_
 from collectors.directory.values import one, text
 from collectors.registry import Unseen, collector
 from collectors.transports.border import SECRET_FLAG
-from collectors.transports.directory import Directory, Entry
+from collectors.transports.directory import Directory, Entry, Query
 
 _DISABLED = 0x2  # userAccountControl [MS-ADTS] 2.2.16
 _PASSWORD_NEVER_EXPIRES = 0x10000
@@ -30,16 +30,23 @@ def accounts(directory: Directory) -> Iterator[Account | LastLogon | Unseen]:
         Empty: the directory shows no user at all.
         CoverageShort: of no user at all is it known whether it is enabled.
     """
+    for _, told in read_accounts(directory, ACCOUNTS):
+        yield from told
+
+
+def read_accounts(
+    directory: Directory, query: Query
+) -> Iterator[tuple[Entry, tuple[Account | LastLogon | Unseen, ...]]]:
+    """Each entry of the search, beside what `accounts` yields of it; raises as it does."""
     users = read = 0
-    for entry in directory.search(ACCOUNTS):
+    for entry in directory.search(query):
         users += not is_managed(entry)
         account = _account(entry, directory.name)
         if account is None:
-            yield Unseen(Account, entry.dn)
+            yield entry, (Unseen(Account, entry.dn),)
             continue
         read += 1
-        yield account
-        yield _last_logon(entry, account.key, directory)
+        yield entry, (account, _last_logon(entry, account.key, directory))
     if not users:
         raise Empty("the directory shows no user")
     if not read:

@@ -14,14 +14,18 @@ from collectors.transports.replay import open_recording
 
 _READ_WHOLE = (
     "directory.domain",
-    "directory.accounts",
+    "directory.accounts-and-switches",
     "directory.groups",
     "directory.computers",
-    "directory.switches",
     "directory.witnesses",
 )
 # An export cannot be asked what it does not hold.
-_READ_OFFLINE = _READ_WHOLE[:-2]
+_READ_OFFLINE = (
+    "directory.domain",
+    "directory.accounts",
+    "directory.groups",
+    "directory.computers",
+)
 # lastLogon is not replicated: each controller knows its own.
 _READ_ELSEWHERE = ("directory.last-logons",)
 
@@ -114,7 +118,8 @@ class DirectorySource(BaseModel):
         )
 
     def _recorded(self, folder: Path) -> Target:
-        recorded = tuple(each for each in _READ_WHOLE if (folder / each).is_dir())
+        known = dict.fromkeys((*_READ_WHOLE, *_READ_OFFLINE))
+        recorded = tuple(each for each in known if (folder / each).is_dir())
         return Target(
             source=self.name,
             name=folder.name,

@@ -2,36 +2,41 @@
 
 from collections.abc import Iterator
 
-from agent.core.errors import CoverageShort, Empty
-from agent.core.facts.accounts import Switch
+from agent.core.facts.accounts import Account, LastLogon, Switch
 from collectors.directory import values
-from collectors.directory.queries import SWITCHES
+from collectors.directory.accounts import read_accounts
+from collectors.directory.queries import ACCOUNTS_AND_SWITCHES
 from collectors.directory.values import one, text
 from collectors.registry import Unseen, collector
 from collectors.transports.directory import Directory, Entry
 from collectors.transports.replication import METADATA, read_reduced
 
 
-@collector("directory.switches")
-def switches(directory: Directory) -> Iterator[Switch | Unseen]:
-    """Yield, for each account, how many times and when last its state was written.
+@collector("directory.accounts-and-switches")
+def accounts_and_switches(
+    directory: Directory,
+) -> Iterator[Account | LastLogon | Switch | Unseen]:
+    """Yield every account and its use, and how many times and when last its state was written.
 
-    A search of its own: replication metadata is larger than all the rest of an account.
+    An account that does not tell the latter is unseen; when none does, the attribute itself is.
 
     Raises:
-        Empty: the directory shows no user.
-        CoverageShort: it shows this of none of them.
+        Empty: the directory shows no user at all.
+        CoverageShort: of no user at all is it known whether it is enabled.
     """
-    met = read = 0
-    for entry in directory.search(SWITCHES):
+    silent: list[str] = []
+    met = 0
+    for entry, told in read_accounts(directory, ACCOUNTS_AND_SWITCHES):
+        yield from told
         met += 1
         switch = _switch(entry, directory.name)
-        read += switch is not None
-        yield switch or Unseen(Switch, entry.dn)
-    if not met:
-        raise Empty("the directory shows no user")
-    if not read:
-        raise CoverageShort("replPropertyMetaData is not to be read: no date of switching off")
+        if switch:
+            yield switch
+        else:
+            silent.append(entry.dn)
+    unread = silent if len(silent) < met else ["replPropertyMetaData"]
+    for target in unread:
+        yield Unseen(Switch, target)
 
 
 def _switch(entry: Entry, source: str) -> Switch | None:

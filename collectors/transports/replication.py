@@ -7,11 +7,11 @@ entries of 48: attribute id, version, seconds since 1601, who wrote it, and two 
 
 import re
 from datetime import date
-from struct import iter_unpack, unpack_from
+from struct import unpack_from
 
 METADATA = "replpropertymetadata"  # the attribute, as entries name it
 RULE = "replication-times/1"
-_USER_ACCOUNT_CONTROL = 589832  # its attribute id [MS-ADTS] 3.1.1.2.6
+_USER_ACCOUNT_CONTROL = (589832).to_bytes(4, "little")  # attribute id [MS-ADTS] 3.1.1.2.6
 _HEADER, _ENTRY = 16, 48
 _SECONDS_A_DAY = 86_400
 _FIRST_DAY = date(1601, 1, 1).toordinal()
@@ -27,11 +27,14 @@ def last_switch(blob: bytes) -> tuple[int, date] | None:
     end = _HEADER + _ENTRY * count
     if version != 1 or end > len(blob):
         return None
-    for attribute, written, seconds in iter_unpack("<IIQ32x", blob[_HEADER:end]):
-        if attribute == _USER_ACCOUNT_CONTROL:
-            ordinal = _FIRST_DAY + seconds // _SECONDS_A_DAY
-            return (written, date.fromordinal(ordinal)) if ordinal <= _LAST_DAY else None
-    return None
+    at = blob.find(_USER_ACCOUNT_CONTROL, _HEADER, end)
+    while at >= 0 and (at - _HEADER) % _ENTRY:
+        at = blob.find(_USER_ACCOUNT_CONTROL, at + 1, end)  # in the middle of an entry
+    if at < 0:
+        return None
+    written, seconds = unpack_from("<IQ", blob, at + 4)
+    ordinal = _FIRST_DAY + seconds // _SECONDS_A_DAY
+    return (written, date.fromordinal(ordinal)) if ordinal <= _LAST_DAY else None
 
 
 def reduced(value: bytes) -> bytes | None:

@@ -27,7 +27,9 @@ def main() -> None:
         jobs = [
             Job(
                 job.target,
-                tuple(each for each in job.collectors if each.id == "directory.accounts"),
+                tuple(
+                    each for each in job.collectors if each.id == "directory.accounts-and-switches"
+                ),
             )
             for job in plan(configuration, ["ad"])
         ]

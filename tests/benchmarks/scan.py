@@ -13,7 +13,7 @@ from collections import defaultdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from collectors.directory.queries import ACCOUNTS
+from collectors.directory.queries import ACCOUNTS_AND_SWITCHES
 from tests.benchmarks.timing import BUSY, report, timed
 from tests.hospital.hospital import AS_OF
 from tests.lab.filling import fill_users
@@ -56,7 +56,7 @@ def measure(domain: SambaDomain, folder: Path, users: int, rival: Path | None, t
     search = [
         *("ldapsearch", "-LLL", "-o", "ldif-wrap=no", "-E", "pr=1000/noprompt", "-x"),
         *("-H", domain.url, "-D", domain.audit, "-w", domain.audit_password),
-        *("-b", domain.base_dn, ACCOUNTS.filter, *ACCOUNTS.attributes),
+        *("-b", domain.base_dn, ACCOUNTS_AND_SWITCHES.filter, *ACCOUNTS_AND_SWITCHES.attributes),
     ]
     whole = [str(PREUVE), "scan", "--as-of", AS_OF.isoformat()]
     cases = {

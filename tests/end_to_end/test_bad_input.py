@@ -54,7 +54,7 @@ def test_an_untrusted_certificate_stops_before_any_logon(desk: NewDesk) -> None:
 
     assert ran.code == 2
     assert "certificate is not trusted" in ran.err
-    assert unit(here, "directory.accounts") == ("failed", "denied")
+    assert unit(here, "directory.accounts-and-switches") == ("failed", "denied")
     assert state(here, "accounts.bridge") == ("unanswered", "denied")
 
 
@@ -72,7 +72,7 @@ def test_an_expired_certificate_is_named(desk: NewDesk, tmp_path: Path) -> None:
         ran = here.scan()
 
     assert "certificate has expired" in ran.err
-    assert unit(here, "directory.accounts") == ("failed", "denied")
+    assert unit(here, "directory.accounts-and-switches") == ("failed", "denied")
 
 
 @contextmanager
@@ -124,7 +124,7 @@ def test_a_controller_that_goes_away_in_mid_search_is_truncated(
 
     assert ran.code == 2
     assert before[0] == "unsatisfied"
-    assert unit(here, "directory.accounts") == ("failed", "truncated")
+    assert unit(here, "directory.accounts-and-switches") == ("failed", "truncated")
     assert state(here, "accounts.orphan") == ("unanswered", "truncated")
     assert here.result("--run", "1")["reconciliation"]["enabled_accounts"] > 700
 
@@ -286,7 +286,7 @@ def test_an_unreachable_controller_and_an_unknown_name(desk: NewDesk, samba: Sam
     ran = here.scan()
 
     assert "no address for nowhere.invalid" in ran.err
-    assert unit(here, "directory.accounts") == ("failed", "unreachable")
+    assert unit(here, "directory.accounts-and-switches") == ("failed", "unreachable")
 
 
 def test_a_roll_in_another_encoding_gives_the_same_people(

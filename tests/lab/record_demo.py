@@ -31,10 +31,9 @@ DEMO = Path(__file__).parents[2] / "fixtures" / "demo"
 # The last one looks for what the facts of the others refer to.
 READ = (
     "directory.domain",
-    "directory.accounts",
+    "directory.accounts-and-switches",
     "directory.groups",
     "directory.computers",
-    "directory.switches",
     "directory.witnesses",
 )
 

@@ -124,7 +124,6 @@ class Registry:
                 _index(self.by_surname, surname, holder)
         self.sorted_surnames = sorted(self.by_surname)
         self._by_end = sorted(self.by_surname, key=_reversed)
-        self._backwards = [surname[::-1] for surname in self._by_end]
 
     def bearers(self, surname: str, given: str) -> tuple[Holder, ...]:
         """Those of a surname with some given name of the same initial, whatever its form.
@@ -178,9 +177,8 @@ class Registry:
 
     def neighbours(self, surname: str) -> list[str]:
         """Surnames that begin or end like this one: a bounded few, however many persons."""
-        backwards = surname[::-1]
         at = bisect_left(self.sorted_surnames, surname)
-        back = bisect_left(self._backwards, backwards)
+        back = bisect_left(self._by_end, surname[::-1], key=_reversed)
         alike = self.sorted_surnames[max(at - _AROUND, 0) : at + _AROUND]
         return alike + self._by_end[max(back - _AROUND, 0) : back + _AROUND]
 

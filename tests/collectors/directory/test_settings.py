@@ -24,10 +24,9 @@ def test_the_first_controller_is_read_whole_the_others_for_last_logons() -> None
     assert (first.name, second.name) == ("ldaps://dc1.ch.lan", "ldap://dc2.ch.lan")
     assert first.collectors == (
         "directory.domain",
-        "directory.accounts",
+        "directory.accounts-and-switches",
         "directory.groups",
         "directory.computers",
-        "directory.switches",
         "directory.witnesses",
     )
     assert second.collectors == ("directory.last-logons",)

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from agent.core.errors import CoverageShort, Empty
-from agent.core.facts.accounts import Switch
-from collectors.directory.switches import switches
+from agent.core.errors import Empty
+from agent.core.facts.accounts import Account, Switch
+from collectors.directory.switches import accounts_and_switches
 from collectors.registry import Limits, Unseen
 from collectors.transports.directory_export import open_export
 
@@ -24,7 +24,11 @@ def collect(tmp_path: Path) -> Collect:
         path = tmp_path / "ad"
         path.write_text(text, "utf-8")
         session = open_export("directory.any", lambda _: None, Limits(), source="ad", path=path)
-        return list(switches(session))
+        found = list(accounts_and_switches(session))
+        assert sum(isinstance(each, Account) for each in found) == text.count(
+            "\ndn: CN="
+        ) + text.startswith("dn: CN=")
+        return [each for each in found if isinstance(each, Switch | Unseen)]
 
     return collect
 
@@ -57,8 +61,10 @@ def test_an_account_that_does_not_tell_is_unseen(collect: Collect) -> None:
     assert found[1:] == [Unseen(Switch, f"CN={name},DC=ch") for name in ("b", "c", "d")]
 
 
-def test_nothing_told_of_anybody_is_an_error(collect: Collect) -> None:
-    with pytest.raises(CoverageShort, match="replPropertyMetaData"):
-        collect(user("a", GUID))
+def test_nothing_told_of_anybody_is_the_attribute_unseen(collect: Collect) -> None:
+    assert collect(user("a", GUID) + user("b", GUID)) == [Unseen(Switch, "replPropertyMetaData")]
+
+
+def test_no_user_is_an_error(collect: Collect) -> None:
     with pytest.raises(Empty):
         collect("dn: DC=ch\nobjectClass: domainDNS\n\n")

@@ -35,6 +35,10 @@ def toml(package: str, *path: str) -> dict[str, Any]:
 BOTH = {
     "checks": (load("fr"), load("en")),
     "reports": (toml("reports", "texts", "fr.toml"), toml("reports", "texts", "en.toml")),
+    "verifier": (
+        toml("reports.verifier", "texts", "fr.toml"),
+        toml("reports.verifier", "texts", "en.toml"),
+    ),
     "commands": (
         toml("agent.commands", "texts", "fr.toml"),
         toml("agent.commands", "texts", "en.toml"),

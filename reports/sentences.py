@@ -1,10 +1,23 @@
 """What an answer says: a sentence with its measure and its limits, never the bare verdict."""
 
 from agent.core.answers import Leaning, QuestionAnswer, SubAnswer
+from agent.core.fingerprints import short
 from agent.core.outcomes import Outcome, Role, State
 from checks.guide.questions import QUESTIONS
 from reports.view import View
 from reports.words import Words
+
+
+def seal(view: View, words: Words) -> str:
+    """How a run is sealed, or that it is not."""
+    made = view.seal
+    if made is None:
+        return words("seal.absent")
+    fingerprint = short(made.digest)
+    if made.key is None:
+        return words("seal.unsigned", number=made.number, fingerprint=fingerprint)
+    signer = short(made.key)
+    return words("seal.signed", number=made.number, fingerprint=fingerprint, signer=signer)
 
 
 def answer(view: View, told: QuestionAnswer, words: Words) -> str:

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from agent.core.answers import QuestionAnswer, Verdict
 from reports.rows import Row
-from reports.sentences import answer, counts, limits, scope
+from reports.sentences import answer, counts, limits, scope, seal
 from reports.view import View
 from reports.words import Words, words
 
@@ -47,6 +47,8 @@ def answers(view: View, language: str, console: Console) -> None:
             _answer(view, each, told, console)
     if left_out := scope(view, told):
         console.print(Text(left_out))
+    if not view.run.demonstration:
+        console.print(Text(seal(view, told)))
 
 
 def _head(view: View, told: Words, console: Console) -> None:

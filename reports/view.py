@@ -15,6 +15,7 @@ from agent.core.facts.standing import Bridge, Standing
 from agent.core.judgements import JudgedFinding, Judgement
 from agent.core.outcomes import Outcome
 from agent.core.runs import RunRecord, UnitRecord
+from agent.core.seals import SealRecord
 from agent.store import Store
 
 F = TypeVar("F", bound=Fact)
@@ -35,6 +36,7 @@ class View:
     tracings: tuple[Tracing, ...] = ()
     persons: tuple[Person, ...] = ()
     lists: tuple[UserList, ...] = ()
+    seal: SealRecord | None = None
 
     @property
     def collected_at(self) -> datetime:
@@ -102,6 +104,7 @@ def build(store: Store, run: int | None, *, accounts: bool = True) -> View:
         tracings=tuple(store.derived(record.run, Tracing)),
         persons=tuple(_read(store, Person, record.run, units)) if accounts else (),
         lists=tuple(_read(store, UserList, record.run, units)),
+        seal=store.seal_of(record.run),
     )
 
 

@@ -13,6 +13,7 @@ REST = {
     "accounts": "accounts",
     "waive": "waive",
     "attest": "attest",
+    "keys": "keys",
     "host-script": "host_script",
 }
 ALL = FIRST | REST

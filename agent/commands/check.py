@@ -8,7 +8,7 @@ import click
 from agent.commands import options
 from agent.commands.answers import show_answers
 from agent.commands.speech import Say
-from agent.engine.audit import judge_run
+from agent.engine.audit import judge_again
 from agent.engine.exits import exit_code
 
 
@@ -19,7 +19,7 @@ def command(say: Say) -> click.Command:
         configuration, store = options.opened(config)
         with store, store.lock(options.holder()):
             record = store.run(run)
-            judgement = judge_run(store, record.run, configuration, as_of or record.as_of)
+            judgement = judge_again(store, record.run, configuration, as_of or record.as_of)
             show_answers(store, record.run, say)
             return exit_code(judgement, store.units(record.run))
 

@@ -49,7 +49,7 @@ def command(say: Say) -> click.Command:
             url = f"sqlite:///{Path(folder) / 'compare.db'}"
             with Store.open(url, configuration.site.name) as store:
                 with progress(say) as shown:
-                    judgement = scan(store, configuration, shown, as_of=as_of)
+                    judgement = scan(store, configuration, shown, as_of=as_of, kept=False)
                 show_answers(store, judgement.run, say)
                 _write(store, judgement.run, output, say)
                 return exit_code(judgement, store.units(judgement.run))

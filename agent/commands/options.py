@@ -147,3 +147,10 @@ def digest(option: str, path: Path) -> str:
         return "sha256:" + sha256(path.read_bytes()).hexdigest()
     except OSError as error:
         raise UsageError(f"{option}: {path}: {error.strerror}") from None
+
+
+def parts_told() -> None:
+    """What a command made of several does without a part's name: it tells what they are."""
+    context = click.get_current_context()
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())

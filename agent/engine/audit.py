@@ -1,21 +1,22 @@
 """One audit: collect, store, derive, judge, answer."""
 
 import gc
+import getpass
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from typing import Any
 
 import agent
-from agent.core.errors import UsageError
+from agent.core.errors import PreuveError, UsageError
 from agent.core.facts import Fact, Family
 from agent.core.findings import Finding
 from agent.core.judgements import JudgedFinding, Judgement
 from agent.core.outcomes import Unanswered
 from agent.core.runs import RunRecord, RunState
 from agent.core.sources import Facts
-from agent.engine import words
+from agent.engine import keys, sealing, settings, words
 from agent.engine.collecting import Collecting
 from agent.engine.configuration import Configuration
 from agent.engine.credentials import Credentials
@@ -52,13 +53,20 @@ def scan(
     as_of: date | None = None,
     resume: bool = False,
     limits: Limits | None = None,
+    kept: bool = True,
 ) -> Judgement:
     """Audit once; an interruption leaves a run that `resume` finishes.
 
+    Not `kept`: the store lives no longer than the command, and a seal could never be checked.
+
     Raises:
         UsageError: nothing to resume, or the configuration has changed since.
+        ConfigurationError: the key that seals cannot be used.
+        IntegrityError: what earlier runs left is not what they left; nothing is added to it.
     """
     jobs = plan(configuration, only)
+    sealing.verify(store)
+    signer = keys.signer(store, configuration, getpass.getuser())
     record = _resumed(store, configuration) if resume else None
     day = record.as_of if record else as_of or configuration.today(datetime.now(UTC))
     run = record.run if record else _start(store, configuration, jobs, day)
@@ -69,10 +77,15 @@ def scan(
             Collecting(store, shelf, run, day, credentials, progress, limits).collect(jobs)
     except BaseException:
         store.end_run(run, RunState.ABORTED)
+        if kept:
+            with suppress(PreuveError):  # the interruption is what to tell; a later seal covers it
+                sealing.seal(store, configuration, run, None, signer)
         raise
     progress(Step("judge"))
     judgement = judge_run(store, run, configuration, day, shelf)
     store.end_run(run, RunState.ENDED)
+    if kept:
+        sealing.seal(store, configuration, run, judgement, signer)
     return judgement
 
 
@@ -83,6 +96,7 @@ def _start(store: Store, configuration: Configuration, jobs: list[Job], day: dat
         demonstration=any(job.target.demonstration for job in jobs),
         tool=TOOL,
         settings_digest=configuration.digest,
+        settings=settings.sealed(configuration),
         config_path=str(configuration.path),
     )
     return run
@@ -99,6 +113,20 @@ def _resumed(store: Store, configuration: Configuration) -> RunRecord:
         )
     store.resume_run(record.run)
     return record
+
+
+def judge_again(store: Store, run: int, configuration: Configuration, as_of: date) -> Judgement:
+    """Judge a stored run with the rules and settings of today, and seal that too.
+
+    Raises:
+        ConfigurationError: the key that seals cannot be used.
+        IntegrityError: what is stored is not what was stored.
+    """
+    sealing.verify(store)
+    signer = keys.signer(store, configuration, getpass.getuser())
+    judgement = judge_run(store, run, configuration, as_of)
+    sealing.seal(store, configuration, run, judgement, signer)
+    return judgement
 
 
 def judge_run(

@@ -2,21 +2,30 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from agent.core.errors import ConfigurationError
 from checks.guide import questions, thresholds
 from checks.lifecycle.refresh import from_json
 from checks.lifecycle.table import BUNDLED, Table, read_table
 from collectors.registry import SOURCES, Source, load
+from collectors.transports import secrets
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -77,6 +86,21 @@ class Lifecycle(BaseModel):
     table: Path | None = None
 
 
+class Seal(BaseModel):
+    """The hospital's key: where it is, and a reference to what opens it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    key: Path | None = None
+    passphrase: Annotated[str, AfterValidator(secrets.check)] | None = None
+
+    @model_validator(mode="after")
+    def _both(self) -> Self:
+        if (self.key is None) != (self.passphrase is None):
+            raise ValueError("key and passphrase go together: a key is never kept in clear")
+        return self
+
+
 @dataclass(frozen=True, slots=True)
 class Configuration:
     """A valid configuration; `folder` is what relative paths are relative to."""
@@ -90,6 +114,7 @@ class Configuration:
     sources: tuple[Source, ...]
     digest: str
     table: Table = BUNDLED
+    seal: Seal = field(default_factory=Seal)
 
     @property
     def folder(self) -> Path:
@@ -154,13 +179,16 @@ class _Reader:
         scope = self._table("scope", Scope)
         profile, limits = self._thresholds()
         table = self._lifecycle()
+        seal = self._table("seal", Seal) or Seal()
         sources = self._sources()
         if self.problems or site is None or store is None or scope is None:
             raise ConfigurationError([f"{self.path}: {each}" for each in self.problems])
-        return Configuration(self.path, site, store, scope, profile, limits, sources, digest, table)
+        return Configuration(
+            self.path, site, store, scope, profile, limits, sources, digest, table, seal
+        )
 
     def _unknown_sections(self) -> None:
-        known = ("site", "store", "thresholds", "scope", "lifecycle", *SOURCES)
+        known = ("site", "store", "thresholds", "scope", "lifecycle", "seal", *SOURCES)
         for section in self.document:
             if section in known:
                 continue

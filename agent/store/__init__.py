@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 
 from agent.core.exhibits import Exhibit
 from agent.core.facts import Fact
@@ -16,7 +16,6 @@ from agent.store import (
     exhibits,
     judgements,
     keys,
-    ledger,
     locks,
     migrations,
     readers,
@@ -25,8 +24,8 @@ from agent.store import (
     statements,
     units,
 )
-from agent.store.engines import Engines, connect
-from agent.store.leaves import Salter
+from agent.store.engines import connect
+from agent.store.evidence import Evidence
 from agent.store.units import UnitWriter
 
 __all__ = ["Store", "UnitWriter"]
@@ -34,13 +33,8 @@ __all__ = ["Store", "UnitWriter"]
 F = TypeVar("F", bound=Fact)
 
 
-class Store:
+class Store(Evidence):
     """One site's facts, exhibits, judgements and ledger in one database."""
-
-    def __init__(self, engines: Engines, site: str, key: bytes) -> None:
-        self._engines = engines
-        self._salter = Salter(key)
-        self.site = site
 
     @classmethod
     def open(cls, url: str, site: str) -> Self:
@@ -84,13 +78,15 @@ class Store:
         demonstration: bool,
         tool: str,
         settings_digest: str,
+        settings: bytes,
         config_path: str,
     ) -> int:
-        """Open a run (see RunRecord) and return its number."""
+        """Open a run (see RunRecord; `settings` are canonical bytes) and return its number."""
         with self._engines.writer.begin() as connection:
             return runs.start(
                 connection,
                 self.site,
+                settings,
                 as_of=as_of,
                 profile=profile,
                 demonstration=demonstration,
@@ -254,13 +250,3 @@ class Store:
         """Erase what a statement says in free words; raises UsageError."""
         with self._engines.writer.begin() as connection:
             statements.erase_text(connection, self.site, number, user=user)
-
-    def ledger(self) -> Iterator[dict[str, Any]]:
-        """Every entry of the ledger, in order."""
-        with self._engines.reader.connect() as connection:
-            yield from ledger.entries(connection, self.site)
-
-    def verify_ledger(self) -> int:
-        """Count the ledger's entries, verified from their bytes; raises IntegrityError."""
-        with self._engines.reader.connect() as connection:
-            return ledger.verify(connection, self.site)

@@ -1,6 +1,8 @@
 """Judgements: a second one of the same run is another row, never a change of the first."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import Connection, func, insert, select
@@ -10,6 +12,7 @@ from agent.core.facts import Fact
 from agent.core.judgements import Judgement
 from agent.store import canonical, clock, ledger
 from agent.store.compression import deflate, inflate
+from agent.store.leaves import Root, Salter, root
 from agent.store.tables import derived, judgements
 
 F = TypeVar("F", bound=Fact)
@@ -75,6 +78,29 @@ def _newest(connection: Connection, site: str, run: int) -> int | None:
         )
     )
     return newest
+
+
+def roots(connection: Connection, salter: Salter, site: str, run: int) -> dict[str, Root]:
+    """For each kind kept with a run's newest judgement, a salted digest of its stored chunks."""
+    leaves: dict[str, list[bytes]] = defaultdict(list)
+    rows = connection.execute(
+        select(derived.c.kind, derived.c.body).where(
+            derived.c.judgement == _newest(connection, site, run)
+        )
+    )
+    for kind, body in rows:
+        leaves[kind].append(salter.leaf(kind, inflate(body)))
+    return {kind: Root(len(each), root(each)) for kind, each in sorted(leaves.items())}
+
+
+def digest(connection: Connection, site: str, run: int) -> tuple[str, datetime] | None:
+    """The digest of a run's newest judgement and when it was made; None before there is one."""
+    row = connection.execute(
+        select(judgements.c.digest, judgements.c.judged_at).where(
+            judgements.c.judgement == _newest(connection, site, run)
+        )
+    ).first()
+    return (row.digest, clock.moment(row.judged_at)) if row else None
 
 
 def derived_facts(connection: Connection, site: str, run: int, kind: type[F]) -> Iterator[F]:

@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Iterable
+from dataclasses import dataclass
 from hashlib import sha256
 
 _SALT = 16
@@ -33,6 +34,14 @@ class Salter:
         return keyed.digest()
 
 
+@dataclass(frozen=True, slots=True)
+class Root:
+    """How many leaves, and one digest over them."""
+
+    count: int
+    root: str
+
+
 def root(leaves: Iterable[bytes]) -> str:
-    """One digest over the leaves of a unit, whatever their order."""
+    """One digest over leaves, whatever their order."""
     return "sha256:" + sha256(b"".join(sorted(leaves))).hexdigest()

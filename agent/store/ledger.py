@@ -1,8 +1,10 @@
 """The ledger: every act of a site in one chain, verified from its bytes."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Result, Row, insert, select
 
@@ -13,35 +15,83 @@ from agent.store.engines import wait_turn
 GENESIS = "sha256:" + "0" * 64
 
 
-def append(
-    connection: Connection, site: str, type: str, run: int | None, payload: Mapping[str, Any]
-) -> None:
-    """Add an entry, in the transaction of what it records."""
+# A machine that follows a time server is now and then put back by less.
+_CLOCK_STEP = timedelta(seconds=1)
+
+
+class Turn(NamedTuple):
+    """The right to add the next entry: how many there are, the last one's hash, and when it is."""
+
+    size: int
+    head: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Timed:
+    """All that is read of an entry to follow it."""
+
+    at: str
+
+
+def take_turn(connection: Connection, site: str) -> Turn:
+    """Wait until this transaction alone writes to a site's ledger.
+
+    A clock that was set back since the last entry is an entry of its own.
+    """
     wait_turn(connection, site)
     last = connection.execute(
-        select(tables.ledger.c.seq, tables.ledger.c.hash)
+        select(tables.ledger.c.seq, tables.ledger.c.hash, tables.ledger.c.body)
         .where(tables.ledger.c.site == site)
         .order_by(tables.ledger.c.seq.desc())
         .limit(1)
     ).first()
-    seq, previous = (last.seq + 1, last.hash) if last else (1, GENESIS)
+    now = datetime.now(UTC)
+    if last is None:
+        return Turn(0, GENESIS, now)
+    turn = Turn(last.seq, last.hash, now)
+    before = canonical.decode(last.body, _Timed).at
+    if now < clock.moment(before) - _CLOCK_STEP:
+        told = {"before": before, "now": clock.text(now)}
+        turn = write(connection, site, turn, "clock.set_back", None, told)
+    return turn
+
+
+def append(
+    connection: Connection, site: str, type: str, run: int | None, payload: Mapping[str, Any]
+) -> None:
+    """Add an entry, in the transaction of what it records."""
+    write(connection, site, take_turn(connection, site), type, run, payload)
+
+
+def write(
+    connection: Connection,
+    site: str,
+    turn: Turn,
+    type: str,
+    run: int | None,
+    payload: Mapping[str, Any],
+) -> Turn:
+    """Add the entry that a turn gives right to."""
     body = canonical.encode(
         {
             "v": 1,
             "site": site,
-            "seq": seq,
-            "prev": previous,
+            "seq": turn.size + 1,
+            "prev": turn.head,
             "type": type,
-            "at": clock.text(),
+            "at": clock.text(turn.at),
             "run": run,
             "payload": payload,
         }
     )
+    made = Turn(turn.size + 1, digest(body), turn.at)
     connection.execute(
         insert(tables.ledger).values(
-            site=site, seq=seq, prev=previous, hash=digest(body), body=body
+            site=site, seq=made.size, prev=turn.head, hash=made.head, body=body
         )
     )
+    return made
 
 
 def digest(body: bytes) -> str:
@@ -54,6 +104,16 @@ def entries(connection: Connection, site: str) -> Iterator[dict[str, Any]]:
     with _rows(connection, site) as rows:
         for row in rows:
             yield canonical.decode(row.body, dict)
+
+
+def bodies(connection: Connection, site: str, first: int, last: int | None) -> Iterator[bytes]:
+    """The stored bytes of entries, from one to another or to the end."""
+    within = [tables.ledger.c.site == site, tables.ledger.c.seq >= first]
+    if last is not None:
+        within.append(tables.ledger.c.seq <= last)
+    query = select(tables.ledger.c.body).where(*within).order_by(tables.ledger.c.seq)
+    streamed = connection.execution_options(yield_per=1000)
+    yield from map(bytes, streamed.scalars(query))
 
 
 def _rows(connection: Connection, site: str) -> Result[Any]:

@@ -92,10 +92,65 @@ def persons_words(connection: Connection) -> None:
         connection.exec_driver_sql(_NO_STATEMENT_CHANGE_POSTGRESQL)
 
 
+_APPEND_ONLY_SQLITE = """
+CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}
+BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
+"""
+_NEW_SQLITE = """
+CREATE TRIGGER {table}_new BEFORE INSERT ON {table}
+WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})
+BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
+"""
+_APPEND_ONLY_POSTGRESQL = """
+CREATE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is append-only'; END $$
+"""
+_NO_CHANGE_OF_POSTGRESQL = """
+CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
+FOR EACH STATEMENT EXECUTE FUNCTION append_only()
+"""
+_NEXT_POSTGRESQL = """
+CREATE FUNCTION ledger_next() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN
+  IF NEW.seq <> (SELECT COALESCE(MAX(seq), 0) + 1 FROM ledger WHERE site = NEW.site) THEN
+    RAISE EXCEPTION 'the ledger is append-only';
+  END IF;
+  RETURN NEW;
+END $$
+"""
+_ONLY_NEXT_POSTGRESQL = """
+CREATE TRIGGER ledger_only_next BEFORE INSERT ON ledger
+FOR EACH ROW EXECUTE FUNCTION ledger_next()
+"""
+
+
+def seals(connection: Connection) -> None:
+    """Seals, the documents under them and the settings of runs: append-only."""
+    made = [tables.run_settings, tables.seals, tables.sealed_documents]
+    tables.added.create_all(connection, tables=made)
+    if connection.dialect.name != "sqlite":
+        for statement in (_APPEND_ONLY_POSTGRESQL, _NEXT_POSTGRESQL, _ONLY_NEXT_POSTGRESQL):
+            connection.exec_driver_sql(statement)
+    for table in made:
+        for statement in _append_only(connection, table):
+            connection.exec_driver_sql(statement)
+
+
+def _append_only(connection: Connection, table: Table) -> list[str]:
+    if connection.dialect.name != "sqlite":
+        return [_NO_CHANGE_OF_POSTGRESQL.format(table=table.name)]
+    same = " AND ".join(f"{each.name} = NEW.{each.name}" for each in table.primary_key)
+    return [
+        *(_APPEND_ONLY_SQLITE.format(table=table.name, verb=verb) for verb in ("UPDATE", "DELETE")),
+        _NEW_SQLITE.format(table=table.name, same=same),
+    ]
+
+
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     first_tables,
     ledger_guards,
     persons_words,
+    seals,
 )
 
 

@@ -21,11 +21,28 @@ def facts(
     sources: Collection[str] | None,
 ) -> Iterator[F]:
     """Stream the facts of a kind as of a run, from some sources (all when None)."""
-    query = {Family.STATE: _state, Family.EVENT: _events, Family.READING: _readings}[kind.family]
-    streamed = connection.execution_options(yield_per=1000)
-    with streamed.execute(query(site, kind.kind, run, sources)) as rows:
+    query = visible(site, kind, run, sources)
+    with connection.execution_options(yield_per=1000).execute(query) as rows:
         for (body,) in rows:
             yield canonical.decode(body, kind)
+
+
+def visible(site: str, kind: type[Fact], run: int, sources: Collection[str] | None) -> Select[Any]:
+    """The bodies of a kind as of a run, by source and key."""
+    query = {Family.STATE: _state, Family.EVENT: _events, Family.READING: _readings}[kind.family]
+    return query(site, kind.kind, run, sources)
+
+
+def leaves(
+    connection: Connection, site: str, kind: type[Fact], run: int, sources: Collection[str]
+) -> Iterator[tuple[str, bytes]]:
+    """(source, salted leaf) of the facts of a kind as of a run, in no order."""
+    table = {Family.STATE: state, Family.EVENT: events, Family.READING: readings}[kind.family]
+    query = visible(site, kind, run, sources).with_only_columns(table.c.source, table.c.leaf)
+    streamed = connection.execution_options(yield_per=1000)
+    with streamed.execute(query.order_by(None)) as rows:
+        for source, leaf in rows:
+            yield source, bytes(leaf)
 
 
 def _state(site: str, kind: str, run: int, sources: Collection[str] | None) -> Select[Any]:

@@ -10,22 +10,23 @@ from agent.core.errors import PreuveError
 from agent.core.outcomes import Reason
 from agent.core.runs import RunRecord, RunState, UnitRecord, UnitState
 from agent.core.sources import Completeness, Ground
-from agent.store import clock, ledger, tables
+from agent.store import clock, ledger, run_settings, tables
 from agent.store.engines import wait_turn
 from agent.store.tables import runs, units
 
 
-def start(connection: Connection, site: str, **about: Any) -> int:
+def start(connection: Connection, site: str, settings: bytes, **about: Any) -> int:
     """Open a run; its number follows the last one's."""
     wait_turn(connection, site)
     last = connection.scalar(select(func.max(runs.c.run)).where(runs.c.site == site)) or 0
+    digest = run_settings.enter(connection, site, last + 1, settings)
     values = {**about, "as_of": about["as_of"].isoformat()}
     connection.execute(
         insert(runs).values(
             site=site, run=last + 1, state=RunState.RUNNING, started=clock.text(), **values
         )
     )
-    ledger.append(connection, site, "run.started", last + 1, values)
+    ledger.append(connection, site, "run.started", last + 1, {**values, "settings": digest})
     return int(last) + 1
 
 

@@ -220,3 +220,38 @@ statement_texts = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("text", Text, nullable=False),
 )
+
+# Append-only: what a run was set to, canonical, without any secret.
+run_settings = Table(
+    "run_settings",
+    added,
+    Column("site", Text, primary_key=True),
+    Column("run", Integer, primary_key=True, autoincrement=False),
+    Column("digest", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
+# Append-only, numbered without a gap; without a key there is no signature.
+seals = Table(
+    "seals",
+    added,
+    Column("site", Text, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("run", Integer, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("signature", LargeBinary),
+    Column("key", Text),
+    Column("public", Text),
+    Column("at", Text, nullable=False),
+)
+
+# Append-only: the documents whose digests a seal holds, compressed.
+sealed_documents = Table(
+    "sealed_documents",
+    added,
+    Column("site", Text, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("name", Text, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+)

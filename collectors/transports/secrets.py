@@ -42,7 +42,7 @@ def resolve(reference: str, folder: Path) -> str:
             raise Denied(f"{reference}: systemd gave none; add LoadCredential= to the unit")
         return _from_file(reference, Path(credentials) / name)
     path = folder / name
-    _refuse_readable_by_others(reference, path)
+    refuse_readable_by_others(reference, path)
     return _from_file(reference, path)
 
 
@@ -64,7 +64,7 @@ def _from_keyring(reference: str, name: str) -> str:
     return secret
 
 
-def _refuse_readable_by_others(reference: str, path: Path) -> None:
+def refuse_readable_by_others(reference: str, path: Path) -> None:
     """On Windows the folder's rights decide; modes mean nothing there."""
     try:
         mode = path.stat().st_mode

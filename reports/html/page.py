@@ -11,7 +11,7 @@ from checks.guide.thresholds import PROFILES
 from reports.html import hosts
 from reports.html.bridge import Step, steps
 from reports.html.hosts import Picture
-from reports.sentences import answer, counts, limits, scope
+from reports.sentences import answer, counts, limits, scope, seal
 from reports.view import View
 from reports.words import Words
 
@@ -60,6 +60,7 @@ class Page:
     cards: list[Card]
     sources: list[list[str]]
     scope: str
+    seal: str
     unseen: list[str]
     rolls: list[str]
     steps: list[Step]
@@ -83,6 +84,7 @@ def page(view: View, say: Words) -> Page:
         cards=cards,
         sources=[_source(each, say) for each in view.units],
         scope=scope(view, say),
+        seal=seal(view, say),
         unseen=[target for unit in view.units for _, target in unit.unseen],
         rolls=[*_rolls(view, say), *_lists(view, say)],
         steps=steps(view.bridge, say) if view.bridge else [],

@@ -56,7 +56,7 @@ def _coordinates(key: bytes) -> tuple[int, int]:
 
 def _halves(signature: bytes) -> tuple[int, int]:
     """The two integers of a DER ECDSA-Sig-Value (RFC 5480), in its one encoding."""
-    if signature[0] != 0x30 or signature[1] != len(signature) - 2:  # noqa: PLR2004 - SEQUENCE
+    if signature[0] != 0x30 or signature[1] != len(signature) - 2:  # noqa: PLR2004 - a SEQUENCE
         raise ValueError("no sequence")
     middle = 4 + signature[3]
     first, second = signature[2:middle], signature[middle:]
@@ -64,7 +64,7 @@ def _halves(signature: bytes) -> tuple[int, int]:
     for part in (first, second):
         body = part[2:]
         padded = body[0] == 0 and len(body) > 1 and body[1] < 0x80  # noqa: PLR2004 - a needless zero
-        if part[0] != 0x02 or part[1] != len(body) or padded or body[0] >= 0x80:  # noqa: PLR2004 - INTEGER, positive
+        if part[0] != 0x02 or part[1] != len(body) or padded or body[0] >= 0x80:  # noqa: PLR2004 - a positive INTEGER
             raise ValueError("no integer")
         found.append(int.from_bytes(body, "big"))
     return found[0], found[1]

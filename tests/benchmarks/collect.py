@@ -22,6 +22,7 @@ def main() -> None:
             demonstration=False,
             tool="benchmark",
             settings_digest=configuration.digest,
+            settings=b"{}",
             config_path="",
         )
         jobs = [

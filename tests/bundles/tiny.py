@@ -140,7 +140,7 @@ class Maker:
             "data/ledger.jsonl": b"".join(line + b"\n" for line in self.ledger),
             **{f"data/exhibits/{digest(body)[7:]}.body": body for body in _BODIES},
             **{f"data/exhibits/{digest(body)[7:]}.json": b"{}" for body in _BODIES},
-            "data/facts/ad.account.jsonl": b"".join(lines),
+            "data/facts/0001.jsonl": b"".join(lines),
             "data/results/judgement.json": judgement,
             "data/results/result.json": result,
         }

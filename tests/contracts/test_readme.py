@@ -111,6 +111,7 @@ def test_every_key_is_explained() -> None:
         "[store]": configuration.Storage,
         "[scope]": configuration.Scope,
         "[lifecycle]": configuration.Lifecycle,
+        "[seal]": configuration.Seal,
         **{f"[[{section}]]": model for section, model in SOURCES.items()},
     }
     for heading, model in models.items():

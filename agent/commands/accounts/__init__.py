@@ -23,15 +23,8 @@ def command(say: Say) -> click.Command:
         params=options.everywhere(say),
         help=say("accounts.help"),
         short_help=say("accounts.short"),
-        callback=_help,
+        callback=options.parts_told,
         invoke_without_command=True,
     )
     made.say = say
     return made
-
-
-def _help() -> None:
-    """Without a part's name: what the parts are."""
-    context = click.get_current_context()
-    if context.invoked_subcommand is None:
-        click.echo(context.get_help())

@@ -54,13 +54,14 @@ def exhibit(body: bytes, **values: Any) -> Exhibit:
     return Exhibit(body=body, **told | values)
 
 
-def start_run(store: Store) -> int:
+def start_run(store: Store, settings: bytes = b"{}") -> int:
     return store.start_run(
         as_of=DAY,
         profile="guide-2013",
         demonstration=False,
         tool="preuve 0",
         settings_digest="sha256:1",
+        settings=settings,
         config_path="preuve.toml",
     )
 

@@ -18,6 +18,7 @@ def test_a_run_is_recorded(store: Store) -> None:
         demonstration=True,
         tool="preuve 1",
         settings_digest="sha256:2",
+        settings=b"{}",
         config_path="é/preuve.toml",
     )
     started = store.run(run)

@@ -1,0 +1,10 @@
+"""What is entered in the ledger from outside the store, by its name there."""
+
+from enum import StrEnum
+
+
+class Act(StrEnum):
+    """An act that is no row of a table: the ledger alone tells it."""
+
+    KEY_REGISTERED = "key.registered"
+    KEY_ROTATED = "key.rotated"

@@ -1,0 +1,173 @@
+"""Seals a run: what was asked, seen, concluded and with what, in one document without a word."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from hashlib import sha256
+from typing import Any
+
+import agent
+from agent.core.errors import IntegrityError
+from agent.core.facts import KINDS
+from agent.core.judgements import Judgement
+from agent.core.runs import RunRecord, UnitRecord, UnitState
+from agent.core.seals import SealRecord, Signer
+from agent.core.sources import Completeness, Ground
+from agent.engine import keys, settings, trees
+from agent.engine.configuration import Configuration
+from agent.store import Store, canonical, clock
+
+_OF_ONE_TIME = {"run", "judged_at"}  # what two judgements of the same things differ by
+
+
+def seal(
+    store: Store,
+    configuration: Configuration,
+    run: int,
+    judgement: Judgement | None,
+    signer: Signer | None,
+) -> SealRecord | None:
+    """Seal a run and its newest judgement; None for a demonstration, which nothing may seal.
+
+    `judgement` is None when the run was interrupted before it was judged.
+    """
+    record = store.run(run)
+    if record.demonstration:
+        return None
+    units = store.units(run)
+    facts = _facts(store, run, units)
+    documents: dict[str, Any] = {
+        "coverage.json": _coverage(units),
+        "exhibits.json": _exhibits(units),
+        "facts.json": facts,
+    }
+    done = sum(unit.state is UnitState.DONE for unit in units)
+    told = {
+        "state": record.state,
+        **_program(),
+        "coverage": {"expected": len(units), "examined": done, "missing": len(units) - done},
+        "exhibits": sum(len(unit.exhibits) for unit in units),
+        "facts": sum(each["count"] for each in facts),
+        **_concluded(store, run, judgement),
+        "clock": _clock(store, record, judgement),
+    }
+    encoded = {name: canonical.encode(each) for name, each in documents.items()}
+    encoded["settings.json"] = settings.sealed(configuration)
+    made: SealRecord = store.seal(run, told, encoded, signer)
+    return made
+
+
+def verify(store: Store) -> int:
+    """Count the ledger's entries, verified from bytes with every seal and its signature.
+
+    Raises:
+        IntegrityError: naming what does not hold.
+    """
+    count: int = store.verify_ledger()
+    for each in store.seals():
+        if each.signature is not None and not keys.holds(
+            each.public or "", each.key, each.body, each.signature
+        ):
+            raise IntegrityError(f"seal {each.number}: its signature is not that of its key")
+    return count
+
+
+def _program() -> dict[str, Any]:
+    tree = trees.tool()
+    return {
+        "tool": {"version": agent.__version__, "digest": trees.digest(tree)},
+        "rules": trees.digest(trees.rules(tree)),
+        "texts": trees.digest(trees.texts(tree)),
+    }
+
+
+def _concluded(store: Store, run: int, judgement: Judgement | None) -> dict[str, Any]:
+    stored = store.judged(run)
+    if judgement is None or stored is None:
+        return {"outcomes": {}, "findings": {}, "results": None}
+    body = canonical.encode(
+        {
+            each.name: getattr(judgement, each.name)
+            for each in fields(judgement)
+            if each.name not in _OF_ONE_TIME
+        }
+    )
+    return {
+        "outcomes": Counter(each.state.value for each in judgement.outcomes),
+        "findings": Counter(each.finding.severity.value for each in judgement.findings),
+        "results": {
+            "judgement": stored[0],
+            "comparable": "sha256:" + sha256(body).hexdigest(),
+            "derived": {
+                kind: {"chunks": each.count, "root": each.root}
+                for kind, each in store.derived_roots(run).items()
+            },
+        },
+    }
+
+
+def _clock(store: Store, record: RunRecord, judgement: Judgement | None) -> dict[str, Any]:
+    judged = store.judged(record.run) if judgement else None
+    return {
+        "as_of": judgement.as_of if judgement else record.as_of,
+        "started": clock.text(record.started),
+        "ended": clock.text(record.ended) if record.ended else None,
+        "judged": clock.text(judged[1]) if judged else None,
+    }
+
+
+def _facts(store: Store, run: int, units: Iterable[UnitRecord]) -> list[dict[str, Any]]:
+    sources: dict[str, set[str]] = defaultdict(set)
+    for unit in units:
+        if unit.state is UnitState.DONE:
+            for kind in unit.kinds:
+                sources[kind].add(unit.source)
+    return [
+        {
+            "source": source,
+            "kind": kind,
+            "family": KINDS[kind].family,
+            "count": each.count,
+            "root": each.root,
+        }
+        for (source, kind), each in sorted(store.roots(run, sources).items())
+    ]
+
+
+def _exhibits(units: Iterable[UnitRecord]) -> list[dict[str, str]]:
+    return [
+        {
+            "digest": digest,
+            "collector": unit.collector,
+            "source": unit.source,
+            "target": unit.target,
+        }
+        for unit in sorted(units, key=lambda unit: (unit.source, unit.target, unit.collector))
+        for digest in unit.exhibits
+    ]
+
+
+def _coverage(units: Iterable[UnitRecord]) -> list[dict[str, Any]]:
+    by_source: dict[str, list[UnitRecord]] = defaultdict(list)
+    for unit in units:
+        by_source[unit.source].append(unit)
+    return [_source(source, asked) for source, asked in sorted(by_source.items())]
+
+
+def _source(source: str, units: Sequence[UnitRecord]) -> dict[str, Any]:
+    """What was asked of a source and seen; what was not seen inside is counted, never named."""
+    done = [unit for unit in units if unit.state is UnitState.DONE]
+    return {
+        "source": source,
+        "expected": len(units),
+        "examined": len(done),
+        "missing": [
+            {"collector": unit.collector, "target": unit.target, "reason": unit.reason}
+            for unit in sorted(units, key=lambda unit: (unit.target, unit.collector))
+            if unit.state is not UnitState.DONE
+        ],
+        "ground": Ground.weakest(unit.ground for unit in done) if done else Ground.NONE,
+        "completeness": Completeness.weakest(unit.completeness for unit in done),
+        "facts": sum(unit.facts for unit in done),
+        "unseen": Counter(kind for unit in done for kind, _ in unit.unseen),
+    }

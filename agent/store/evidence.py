@@ -1,0 +1,100 @@
+"""The half of the store that proves: the ledger, the seals and what they are made of."""
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from agent.core.acts import Act
+from agent.core.errors import UsageError
+from agent.core.facts import KINDS
+from agent.core.seals import SealRecord, Signer
+from agent.store import judgements, ledger, readers, runs, seals
+from agent.store.engines import Engines
+from agent.store.leaves import Root, Salter
+
+
+class Evidence:
+    """One site's ledger and seals."""
+
+    def __init__(self, engines: Engines, site: str, key: bytes) -> None:
+        self._engines = engines
+        self._salter = Salter(key)
+        self.site = site
+
+    def ledger(self) -> Iterator[dict[str, Any]]:
+        """Every entry of the ledger, in order."""
+        with self._engines.reader.connect() as connection:
+            yield from ledger.entries(connection, self.site)
+
+    def ledger_bytes(self, first: int = 1, last: int | None = None) -> Iterator[bytes]:
+        """The stored bytes of entries, in order, from `first` to `last` or to the end."""
+        with self._engines.reader.connect() as connection:
+            yield from ledger.bodies(connection, self.site, first, last)
+
+    def verify_ledger(self) -> int:
+        """Count the entries, verified from bytes, seals included; raises IntegrityError."""
+        with self._engines.reader.connect() as connection:
+            count = ledger.verify(connection, self.site)
+            seals.verify(connection, self.site)
+        return count
+
+    def record(self, act: Act, payload: Mapping[str, Any], run: int | None = None) -> None:
+        """Enter an act in the ledger."""
+        with self._engines.writer.begin() as connection:
+            ledger.append(connection, self.site, act.value, run, payload)
+
+    def seal(
+        self,
+        run: int,
+        told: Mapping[str, Any],
+        documents: Mapping[str, bytes],
+        signer: Signer | None,
+    ) -> SealRecord:
+        """Seal a run: what is `told` of it, the documents' digests and the ledger as it stands.
+
+        Raises:
+            UsageError: the run is a demonstration, which nothing may seal.
+        """
+        with self._engines.writer.begin() as connection:
+            if runs.one(connection, self.site, run).demonstration:
+                raise UsageError(f"run {run} is a demonstration: it is never sealed")
+            return seals.save(connection, self.site, run, told, documents, signer)
+
+    def seals(self) -> list[SealRecord]:
+        """Every seal, oldest first."""
+        with self._engines.reader.connect() as connection:
+            return seals.every(connection, self.site)
+
+    def seal_of(self, run: int) -> SealRecord | None:
+        """The newest seal of a run."""
+        return next((each for each in reversed(self.seals()) if each.run == run), None)
+
+    def sealed_documents(self, number: int) -> dict[str, bytes]:
+        """The documents whose digests a seal holds, by their names."""
+        with self._engines.reader.connect() as connection:
+            return seals.documents(connection, self.site, number)
+
+    def roots(
+        self, run: int, sources: Mapping[str, Collection[str]]
+    ) -> dict[tuple[str, str], Root]:
+        """By source and kind, a digest of the facts visible as of a run (kind -> its sources)."""
+        with self._engines.reader.connect() as connection:
+            return seals.roots(connection, self.site, run, sources)
+
+    def derived_roots(self, run: int) -> dict[str, Root]:
+        """By kind, a digest of what was kept with the newest judgement of a run."""
+        with self._engines.reader.connect() as connection:
+            return judgements.roots(connection, self._salter, self.site, run)
+
+    def judged(self, run: int) -> tuple[str, datetime] | None:
+        """The digest of the newest judgement of a run and its time; None before there is one."""
+        with self._engines.reader.connect() as connection:
+            return judgements.digest(connection, self.site, run)
+
+    def disclosed(self, run: int, kind: str, source: str) -> Iterator[tuple[bytes, bytes]]:
+        """(salt, body) of each fact of a kind and a source as of a run: they give its leaf."""
+        query = readers.visible(self.site, KINDS[kind], run, {source})
+        with self._engines.reader.connect() as connection:
+            streamed = connection.execution_options(yield_per=1000)
+            for (body,) in streamed.execute(query):
+                yield self._salter.salt(kind, body), bytes(body)

@@ -1,0 +1,173 @@
+"""Seals: made in the turn of who writes the ledger, read and checked against it from bytes."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select
+
+from agent.core.errors import IntegrityError
+from agent.core.facts import KINDS
+from agent.core.seals import SealRecord, Signer
+from agent.store import canonical, clock, ledger, readers
+from agent.store.compression import deflate, inflate
+from agent.store.leaves import Root, root
+from agent.store.tables import sealed_documents, seals
+
+
+def save(
+    connection: Connection,
+    site: str,
+    run: int,
+    told: Mapping[str, Any],
+    documents: Mapping[str, bytes],
+    signer: Signer | None,
+) -> SealRecord:
+    """Seal the ledger as it stands, with what is `told` of a run, and enter the seal in it.
+
+    The seal covers every entry before its own, which the next one covers.
+    """
+    turn = ledger.take_turn(connection, site)
+    known = every(connection, site)
+    key = {"algorithm": "ecdsa-p256-sha256", "fingerprint": signer.fingerprint} if signer else None
+    body = canonical.encode(
+        {
+            **told,
+            "schema": "preuve/seal/1",
+            "site": site,
+            "number": len(known) + 1,
+            "run": run,
+            "previous": known[-1].digest if known else None,
+            "ledger": {"size": turn.size, "head": turn.head},
+            "documents": {name: ledger.digest(each) for name, each in documents.items()},
+            "clock": {**told["clock"], "sealed": clock.text(turn.at)},
+            "key": key,
+        }
+    )
+    made = SealRecord(
+        number=len(known) + 1,
+        run=run,
+        digest=ledger.digest(body),
+        body=body,
+        signature=signer.sign(body) if signer else None,
+        key=signer.fingerprint if signer else None,
+        public=signer.public if signer else None,
+        at=turn.at,
+    )
+    _insert(connection, site, made, documents)
+    entry = {"number": made.number, "digest": made.digest, "signed": bool(signer), "key": made.key}
+    ledger.write(connection, site, turn, "sealed", run, entry)
+    return made
+
+
+def _insert(
+    connection: Connection, site: str, made: SealRecord, documents: Mapping[str, bytes]
+) -> None:
+    connection.execute(
+        insert(seals).values(
+            site=site,
+            number=made.number,
+            run=made.run,
+            digest=made.digest,
+            body=made.body,
+            signature=made.signature,
+            key=made.key,
+            public=made.public,
+            at=clock.text(made.at),
+        )
+    )
+    connection.execute(
+        insert(sealed_documents),
+        [
+            {"site": site, "number": made.number, "name": name, "body": deflate(body)}
+            for name, body in documents.items()
+        ],
+    )
+
+
+def every(connection: Connection, site: str) -> list[SealRecord]:
+    """Every seal of a site, oldest first."""
+    rows = connection.execute(select(seals).where(seals.c.site == site).order_by(seals.c.number))
+    return [_record(row) for row in rows]
+
+
+def _record(row: Row[Any]) -> SealRecord:
+    return SealRecord(
+        number=row.number,
+        run=row.run,
+        digest=row.digest,
+        body=bytes(row.body),
+        signature=None if row.signature is None else bytes(row.signature),
+        key=row.key,
+        public=row.public,
+        at=clock.moment(row.at),
+    )
+
+
+def documents(connection: Connection, site: str, number: int) -> dict[str, bytes]:
+    """The documents under a seal, by their names."""
+    rows = connection.execute(
+        select(sealed_documents)
+        .where(sealed_documents.c.site == site, sealed_documents.c.number == number)
+        .order_by(sealed_documents.c.name)
+    )
+    return {row.name: inflate(row.body) for row in rows}
+
+
+def roots(
+    connection: Connection, site: str, run: int, sources: Mapping[str, Collection[str]]
+) -> dict[tuple[str, str], Root]:
+    """For each source and kind, a digest over the salted leaves visible as of a run.
+
+    `sources`: kind -> the sources that were read for it. Digests are read, no fact is.
+    """
+    found: dict[tuple[str, str], Root] = {}
+    for kind, read in sources.items():
+        leaves: dict[str, list[bytes]] = {source: [] for source in read}
+        for source, leaf in readers.leaves(connection, site, KINDS[kind], run, read):
+            leaves[source].append(leaf)
+        for source, each in leaves.items():
+            found[source, kind] = Root(len(each), root(each))
+    return found
+
+
+def verify(connection: Connection, site: str) -> None:
+    """Compare every seal, and what is under it, with the ledger, from bytes.
+
+    Raises:
+        IntegrityError: naming the first seal that does not hold, or that is missing.
+    """
+    entered = [each for each in ledger.entries(connection, site) if each["type"] == "sealed"]
+    known = every(connection, site)
+    if len(known) != len(entered):
+        raise IntegrityError(
+            f"seals of {site}: the ledger has {len(entered)} of them, the store {len(known)}"
+        )
+    previous = None
+    for seal, entry in zip(known, entered, strict=True):
+        if not _holds(seal, entry, previous, documents(connection, site, seal.number)):
+            raise IntegrityError(
+                f"seals of {site}: seal {entry['payload']['number']} does not hold"
+            )
+        previous = seal.digest
+
+
+def _holds(
+    seal: SealRecord,
+    entry: Mapping[str, Any],
+    previous: str | None,
+    under: Mapping[str, bytes],
+) -> bool:
+    """Whether a seal is what its entry says, after the one before it, over its own documents."""
+    told = {
+        "number": seal.number,
+        "digest": ledger.digest(seal.body),
+        "signed": seal.signature is not None,
+        "key": seal.key,
+    }
+    if entry["payload"] != told or seal.digest != told["digest"]:
+        return False
+    body = canonical.decode(seal.body, dict)
+    stands = {"size": entry["seq"] - 1, "head": entry["prev"]}
+    digests = {name: ledger.digest(each) for name, each in under.items()}
+    said = body["number"], body["run"], body["previous"], body["ledger"], body["documents"]
+    return said == (seal.number, seal.run, previous, stands, digests)

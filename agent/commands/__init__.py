@@ -7,6 +7,8 @@ FIRST = {
     "scan": "scan",
     "show": "show",
     "report": "report",
+    "export": "export",
+    "verify": "verify",
 }
 REST = {
     "check": "check",

@@ -91,6 +91,11 @@ class Evidence:
         with self._engines.reader.connect() as connection:
             return judgements.digest(connection, self.site, run)
 
+    def judgement_bytes(self, run: int) -> bytes:
+        """The newest judgement of a run as it is stored; raises as `Store.judgement` does."""
+        with self._engines.reader.connect() as connection:
+            return judgements.stored(connection, self.site, run)
+
     def disclosed(self, run: int, kind: str, source: str) -> Iterator[tuple[bytes, bytes]]:
         """(salt, body) of each fact of a kind and a source as of a run: they give its leaf."""
         query = readers.visible(self.site, KINDS[kind], run, {source})

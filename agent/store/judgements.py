@@ -54,10 +54,15 @@ def save(
 
 
 def read(connection: Connection, site: str, run: int) -> Judgement:
-    """The newest judgement of a run.
+    """The newest judgement of a run; raises as `stored` does."""
+    return canonical.decode(stored(connection, site, run), Judgement)
+
+
+def stored(connection: Connection, site: str, run: int) -> bytes:
+    """The bytes of a run's newest judgement.
 
     Raises:
-        IntegrityError: it is not what was stored.
+        IntegrityError: they are not what was stored.
         PreuveError: the run was never judged (it was interrupted).
     """
     row = connection.execute(
@@ -68,7 +73,7 @@ def read(connection: Connection, site: str, run: int) -> Judgement:
     body = inflate(row.body)
     if ledger.digest(body) != row.digest:
         raise IntegrityError(f"judgement {row.judgement} of run {run} is not what was stored")
-    return canonical.decode(body, Judgement)
+    return body
 
 
 def _newest(connection: Connection, site: str, run: int) -> int | None:

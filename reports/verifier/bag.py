@@ -107,7 +107,8 @@ def _listed(bag: Bag, said: Said) -> dict[str, str]:
     """The digest that the lists give each file."""
     listed: dict[str, str] = {}
     for manifest in (_TAGS, _PAYLOAD):
-        for line in bag.read(manifest).decode().splitlines():
+        # Not splitlines: a vertical tab in place of the last end of line would pass unseen.
+        for line in bag.read(manifest).decode().removesuffix("\n").split("\n"):
             found = _LISTED.fullmatch(line)
             if found is None:
                 said.false("list", "unreadable", name=manifest)

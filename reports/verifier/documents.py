@@ -99,9 +99,11 @@ def _filled(counts: dict[str, int]) -> dict[str, int]:
 def _check_facts(bag: Bag, said: Said, facts: list[dict[str, Any]]) -> None:
     """Salted leaves of the disclosed facts against their sealed root."""
     given = {name for name in bag.names if name.startswith("data/facts/")}
+    absent = 0
     for place, each in enumerate(facts, 1):
         name = f"data/facts/{place:04}.jsonl"
         if name not in given:
+            absent += 1
             continue
         given.discard(name)
         leaves = []
@@ -115,8 +117,8 @@ def _check_facts(bag: Bag, said: Said, facts: list[dict[str, Any]]) -> None:
             said.false("coherence", "facts-false", name=name)
     for name in sorted(given):
         said.false("coherence", "facts-false", name=name)
-    if not any(name.startswith("data/facts/") for name in bag.names):
-        said.doubt("coherence", "facts-absent")
+    if absent:
+        said.doubt("coherence", "facts-absent", count=absent)
 
 
 def _check_rules(bag: Bag, said: Said, sealed: str) -> None:

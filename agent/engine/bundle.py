@@ -1,0 +1,211 @@
+"""Writes the evidence of a sealed run as a bag (RFC 8493) in one ZIP, a file at a time."""
+
+import csv
+import io
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
+from datetime import date
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import agent
+from agent.core.errors import IntegrityError
+from agent.core.exhibits import Exhibit
+from agent.core.facts import KINDS, Family
+from agent.core.fingerprints import short, spoken
+from agent.core.seals import SealRecord
+from agent.engine import trees
+from agent.store import Store, canonical
+from reports import view
+from reports.registry import render
+from reports.verifier.build import languages
+
+_INDEX = (
+    *("pièce", "source", "collecteur", "cible", "question posée", "compte", "serveur"),
+    *("début", "fin", "lignes", "complétude", "fondement", "octets", "empreinte d’origine"),
+    *("octets d’origine", "retraits"),
+)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would execute
+
+
+class Bag:
+    """A bag being written: each file is hashed on its way into the ZIP."""
+
+    def __init__(self, archive: ZipFile, folder: str) -> None:
+        self._archive = archive
+        self._folder = folder
+        self._payload: dict[str, str] = {}
+        self._bytes = 0
+
+    def add(self, name: str, blocks: Iterable[bytes]) -> None:
+        """A payload file, under data/."""
+        self._payload[f"data/{name}"] = self._write(f"data/{name}", blocks)
+
+    def close(self, about: dict[str, str], readme: str) -> None:
+        """The lists, once everything else is written."""
+        told = about | {"Payload-Oxum": f"{self._bytes}.{len(self._payload)}"}
+        tags = {
+            "bagit.txt": "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n",
+            "bag-info.txt": "".join(f"{name}: {value}\n" for name, value in told.items()),
+            "LISEZMOI.txt": readme,
+            "manifest-sha256.txt": _manifest(self._payload),
+        }
+        listed = {name: self._write(name, [text.encode()]) for name, text in tags.items()}
+        self._write("tagmanifest-sha256.txt", [_manifest(listed).encode()])
+
+    def _write(self, name: str, blocks: Iterable[bytes]) -> str:
+        digest = sha256()
+        with self._archive.open(f"{self._folder}/{name}", "w", force_zip64=True) as file:
+            for block in blocks:
+                digest.update(block)
+                self._bytes += len(block)
+                file.write(block)
+        return digest.hexdigest()
+
+
+def write(store: Store, seal: SealRecord, path: Path, day: date) -> None:
+    """Write the bundle of a sealed run: its evidence, and all that leads to its seal.
+
+    Every earlier seal and the whole ledger up to this seal's own entry are in it, so that a bundle
+    needs no other one to be followed.
+    """
+    folder = f"preuve-{_plain(store.site)}-{seal.run}"
+    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+        bag = Bag(archive, folder)
+        _sealed(bag, store, seal)
+        _results(bag, store, seal.run)
+        _exhibits(bag, store, seal)
+        _facts(bag, store, seal)
+        tree = trees.rules(trees.tool())
+        if trees.digest(tree) == json.loads(seal.body)["rules"]:
+            for name in sorted(tree):
+                package, _, rest = name.partition("/")
+                bag.add(f"rules/{name}", [files(package).joinpath(*rest.split("/")).read_bytes()])
+        about = {
+            "Source-Organization": store.site,
+            "Bagging-Date": day.isoformat(),
+            "External-Identifier": seal.digest,
+            "Bag-Software-Agent": f"preuve {agent.__version__}",
+        }
+        bag.close(about, readme(seal, folder))
+
+
+def _sealed(bag: Bag, store: Store, seal: SealRecord) -> None:
+    names = {"json": "seal.json", "sig": "seal.sig", "pem": "key.pem"}
+    for each in store.seals()[: seal.number]:
+        parts = {
+            "json": each.body,
+            "sig": each.signature,
+            "pem": each.public.encode() if each.public else None,
+        }
+        for suffix, body in parts.items():
+            if body is not None:
+                bag.add(f"seals/{each.number:06}.{suffix}", [body])
+                if each.number == seal.number:
+                    bag.add(f"seal/{names[suffix]}", [body])
+    for name, body in sorted(store.sealed_documents(seal.number).items()):
+        bag.add(f"seal/{name}", [body])
+    last = json.loads(seal.body)["ledger"]["size"] + 1
+    bag.add("ledger.jsonl", (body + b"\n" for body in store.ledger_bytes(1, last)))
+
+
+def _results(bag: Bag, store: Store, run: int) -> None:
+    """What was concluded, and the same as people read it; nothing of an interrupted run."""
+    if store.judged(run) is None:
+        return
+    shown = view.build(store, run)
+    bag.add("results/judgement.json", [store.judgement_bytes(run)])
+    bag.add("results/result.json", [render("json", shown, "fr")])
+    bag.add("results/comptes.xlsx", [render("xlsx", shown, "fr")])
+    for language in languages():
+        bag.add(f"report/report.{language}.html", [render("html", shown, language)])
+
+
+def _exhibits(bag: Bag, store: Store, seal: SealRecord) -> None:
+    """Each body once, how it was got, and the index that an auditor opens first."""
+    index = io.StringIO()
+    rows = csv.writer(index, delimiter=";", lineterminator="\r\n")
+    rows.writerow(_INDEX)
+    listed = json.loads(store.sealed_documents(seal.number)["exhibits.json"])
+    for digest in dict.fromkeys(each["digest"] for each in listed):
+        exhibit = store.exhibit(digest)
+        about = {**asdict(exhibit), "body": None, "digest": digest}
+        del about["body"]
+        bag.add(f"exhibits/{digest[7:]}.body", [exhibit.body])
+        bag.add(f"exhibits/{digest[7:]}.json", [canonical.encode(about)])
+        rows.writerow([_harmless(value) for value in _row(digest, exhibit)])
+    bag.add("exhibits.csv", ["\ufeff".encode(), index.getvalue().encode()])
+
+
+def _row(digest: str, exhibit: Exhibit) -> tuple[object, ...]:
+    got = exhibit.acquisition
+    taken = ", ".join(f"{each.rule} ({each.count})" for each in exhibit.redactions)
+    return (
+        *(digest, got.source, got.collector, got.target, got.query, got.account, got.server),
+        *(got.started.isoformat(), got.ended.isoformat(), got.rows, got.completeness.value),
+        *(got.ground.value, len(exhibit.body), exhibit.original_digest, exhibit.original_size),
+        taken,
+    )
+
+
+def _harmless(value: object) -> object:
+    """A text that a spreadsheet takes for no formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def _facts(bag: Bag, store: Store, seal: SealRecord) -> None:
+    """The facts behind the judgement with their salts, in the order of facts.json."""
+    newest = store.runs()[-1].run == seal.run
+    sealed = json.loads(store.sealed_documents(seal.number)["facts.json"])
+    for place, each in enumerate(sealed, 1):
+        if KINDS[each["kind"]].family is Family.READING and not newest:
+            continue  # the latest values only are kept: these are no longer those of this run
+        leaves: list[bytes] = []
+        bag.add(f"facts/{place:04}.jsonl", _disclosed(store, seal.run, each, leaves.append))
+        root = sha256(b"".join(sorted(leaves))).hexdigest()
+        if f"sha256:{root}" != each["root"]:
+            raise IntegrityError(
+                f"{each['source']}, {each['kind']}: the facts are not those that were sealed"
+            )
+
+
+def _disclosed(
+    store: Store, run: int, of: dict[str, Any], note: Callable[[bytes], None]
+) -> Iterator[bytes]:
+    for salt, body in store.disclosed(run, of["kind"], of["source"]):
+        note(sha256(salt + body).digest())
+        yield b'{"body":%b,"salt":"%b"}\n' % (body, salt.hex().encode())
+
+
+def readme(seal: SealRecord, folder: str) -> str:
+    """What to type, what is proven and what is not, in both languages."""
+    parts = []
+    for language, words in languages().items():
+        text = files("reports.verifier").joinpath("texts", f"readme.{language}.txt")
+        parts.append(
+            text.read_text("utf-8").format(
+                folder=folder,
+                run=seal.run,
+                number=seal.number,
+                receipt=short(seal.digest),
+                key=spoken(seal.key) if seal.key else "–",
+                unproven="\n".join(f"- {each}" for each in words["not_proven"].values()),
+            )
+        )
+    return "\n\n".join(parts)
+
+
+def _manifest(digests: dict[str, str]) -> str:
+    return "".join(f"{digest}  {name}\n" for name, digest in sorted(digests.items()))
+
+
+def _plain(site: str) -> str:
+    """A site's name in the letters that every archive tool reads alike."""
+    bare = unicodedata.normalize("NFKD", site).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")[:40] or "site"

@@ -85,7 +85,8 @@ def scan(
     judgement = judge_run(store, run, configuration, day, shelf)
     store.end_run(run, RunState.ENDED)
     if kept:
-        sealing.seal(store, configuration, run, judgement, signer)
+        with _no_cycles():
+            sealing.seal(store, configuration, run, judgement, signer)
     return judgement
 
 

@@ -117,10 +117,11 @@ def _sealed(bag: Bag, store: Store, seal: SealRecord) -> None:
 
 def _results(bag: Bag, store: Store, run: int) -> None:
     """What was concluded, and the same as people read it; nothing of an interrupted run."""
-    if store.judged(run) is None:
+    judged = store.judged(run)
+    if judged is None:
         return
     shown = view.build(store, run)
-    bag.add("results/judgement.json", [store.judgement_bytes(run)])
+    bag.add("results/judgement.json", [judged[0]])
     bag.add("results/result.json", [render("json", shown, "fr")])
     bag.add("results/comptes.xlsx", [render("xlsx", shown, "fr")])
     for language in languages():

@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
 from hashlib import sha256
 from typing import Any
 
@@ -17,7 +16,7 @@ from agent.engine import keys, settings, trees
 from agent.engine.configuration import Configuration
 from agent.store import Store, canonical, clock
 
-_OF_ONE_TIME = {"run", "judged_at"}  # what two judgements of the same things differ by
+_OF_ONE_TIME = ("run", "judged_at")  # what two judgements of the same things differ by
 
 
 def seal(
@@ -48,8 +47,7 @@ def seal(
         "coverage": {"expected": len(units), "examined": done, "missing": len(units) - done},
         "exhibits": sum(len(unit.exhibits) for unit in units),
         "facts": sum(each["count"] for each in facts),
-        **_concluded(store, run, judgement),
-        "clock": _clock(store, record, judgement),
+        **_concluded(store, record, judgement),
     }
     encoded = {name: canonical.encode(each) for name, each in documents.items()}
     encoded["settings.json"] = settings.sealed(configuration)
@@ -81,39 +79,34 @@ def _program() -> dict[str, Any]:
     }
 
 
-def _concluded(store: Store, run: int, judgement: Judgement | None) -> dict[str, Any]:
-    stored = store.judged(run)
+def _concluded(store: Store, record: RunRecord, judgement: Judgement | None) -> dict[str, Any]:
+    """What a judgement came to, and when everything was."""
+    stored = store.judged(record.run) if judgement else None
+    times = {"started": record.started, "ended": record.ended, "judged": stored and stored[1]}
+    told: dict[str, Any] = {
+        name: clock.text(moment) if moment else None for name, moment in times.items()
+    }
     if judgement is None or stored is None:
-        return {"outcomes": {}, "findings": {}, "results": None}
-    body = canonical.encode(
-        {
-            each.name: getattr(judgement, each.name)
-            for each in fields(judgement)
-            if each.name not in _OF_ONE_TIME
-        }
-    )
+        told["as_of"] = record.as_of
+        return {"outcomes": {}, "findings": {}, "results": None, "clock": told}
+    told["as_of"] = judgement.as_of
     return {
         "outcomes": Counter(each.state.value for each in judgement.outcomes),
         "findings": Counter(each.finding.severity.value for each in judgement.findings),
         "results": {
-            "judgement": stored[0],
-            "comparable": "sha256:" + sha256(body).hexdigest(),
+            "judgement": _digest(stored[0]),
+            "comparable": _digest(canonical.without(stored[0], *_OF_ONE_TIME)),
             "derived": {
                 kind: {"chunks": each.count, "root": each.root}
-                for kind, each in store.derived_roots(run).items()
+                for kind, each in store.derived_roots(record.run).items()
             },
         },
+        "clock": told,
     }
 
 
-def _clock(store: Store, record: RunRecord, judgement: Judgement | None) -> dict[str, Any]:
-    judged = store.judged(record.run) if judgement else None
-    return {
-        "as_of": judgement.as_of if judgement else record.as_of,
-        "started": clock.text(record.started),
-        "ended": clock.text(record.ended) if record.ended else None,
-        "judged": clock.text(judged[1]) if judged else None,
-    }
+def _digest(body: bytes) -> str:
+    return "sha256:" + sha256(body).hexdigest()
 
 
 def _facts(store: Store, run: int, units: Iterable[UnitRecord]) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 _LARGEST = 2**53 - 1  # beyond, readers of JSON round
 _DOUBTFUL = re.compile(
-    rb"(?:\A|[:,\[])-?\d(?:\d{15}|\d*[.eE])"
+    rb"(?:\A|\":|[,\[])-?\d(?:\d{15}|\d*[.eE])"
 )  # a long number or a float, if no text
 _WITHOUT_NUMBER = (str, bool, NoneType, date, datetime, StrEnum)
 
@@ -62,6 +62,16 @@ def _decode_leniently(body: bytes, kind: Any) -> Any:
         return _decoder(kind, strict=False).decode(body)
     except _UNREADABLE as error:
         raise IntegrityError(f"something stored cannot be read back: {error}") from None
+
+
+def without(body: bytes, *names: str) -> bytes:
+    """The canonical bytes of an object without some of its members: the others keep theirs.
+
+    Raises:
+        IntegrityError: the bytes are no object.
+    """
+    members = decode(body, dict[str, msgspec.Raw])
+    return _encoder.encode({name: each for name, each in members.items() if name not in names})
 
 
 @cache

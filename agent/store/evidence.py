@@ -86,15 +86,14 @@ class Evidence:
         with self._engines.reader.connect() as connection:
             return judgements.roots(connection, self._salter, self.site, run)
 
-    def judged(self, run: int) -> tuple[str, datetime] | None:
-        """The digest of the newest judgement of a run and its time; None before there is one."""
-        with self._engines.reader.connect() as connection:
-            return judgements.digest(connection, self.site, run)
+    def judged(self, run: int) -> tuple[bytes, datetime] | None:
+        """The canonical bytes of a run's newest judgement and its time; None before there is one.
 
-    def judgement_bytes(self, run: int) -> bytes:
-        """The newest judgement of a run as it is stored; raises as `Store.judgement` does."""
+        Raises:
+            IntegrityError: it is not what was stored.
+        """
         with self._engines.reader.connect() as connection:
-            return judgements.stored(connection, self.site, run)
+            return judgements.body(connection, self.site, run)
 
     def disclosed(self, run: int, kind: str, source: str) -> Iterator[tuple[bytes, bytes]]:
         """(salt, body) of each fact of a kind and a source as of a run: they give its leaf."""

@@ -26,14 +26,14 @@ def save(
     facts: Mapping[type[Fact], Sequence[Fact]],
 ) -> int:
     """Store a judgement with the facts it derived."""
-    body = canonical.encode(judgement)
+    made = canonical.encode(judgement)
     row = connection.execute(
         insert(judgements).values(
             site=site,
             run=judgement.run,
             judged_at=clock.text(judgement.judged_at),
-            digest=ledger.digest(body),
-            body=deflate(body),
+            digest=ledger.digest(made),
+            body=deflate(made),
         )
     ).inserted_primary_key
     number = int(row[0])  # type: ignore[index]  # an insert of one row has its key
@@ -46,7 +46,7 @@ def save(
         "judgement": number,
         "as_of": judgement.as_of,
         "profile": judgement.profile,
-        "digest": ledger.digest(body),
+        "digest": ledger.digest(made),
         "outcomes": ledger.digest(canonical.encode(judgement.outcomes)),
     }
     ledger.append(connection, site, "judged", judgement.run, told)
@@ -54,26 +54,16 @@ def save(
 
 
 def read(connection: Connection, site: str, run: int) -> Judgement:
-    """The newest judgement of a run; raises as `stored` does."""
-    return canonical.decode(stored(connection, site, run), Judgement)
-
-
-def stored(connection: Connection, site: str, run: int) -> bytes:
-    """The bytes of a run's newest judgement.
+    """The newest judgement of a run.
 
     Raises:
-        IntegrityError: they are not what was stored.
+        IntegrityError: it is not what was stored.
         PreuveError: the run was never judged (it was interrupted).
     """
-    row = connection.execute(
-        select(judgements).where(judgements.c.judgement == _newest(connection, site, run))
-    ).first()
-    if row is None:
+    found = body(connection, site, run)
+    if found is None:
         raise PreuveError(f"run {run} has not been judged; `preuve scan --resume` finishes it")
-    body = inflate(row.body)
-    if ledger.digest(body) != row.digest:
-        raise IntegrityError(f"judgement {row.judgement} of run {run} is not what was stored")
-    return body
+    return canonical.decode(found[0], Judgement)
 
 
 def _newest(connection: Connection, site: str, run: int) -> int | None:
@@ -98,14 +88,21 @@ def roots(connection: Connection, salter: Salter, site: str, run: int) -> dict[s
     return {kind: Root(len(each), root(each)) for kind, each in sorted(leaves.items())}
 
 
-def digest(connection: Connection, site: str, run: int) -> tuple[str, datetime] | None:
-    """The digest of a run's newest judgement and when it was made; None before there is one."""
+def body(connection: Connection, site: str, run: int) -> tuple[bytes, datetime] | None:
+    """The canonical bytes of a run's newest judgement, verified, and when it was made, if it was.
+
+    Raises:
+        IntegrityError: it is not what was stored.
+    """
     row = connection.execute(
-        select(judgements.c.digest, judgements.c.judged_at).where(
-            judgements.c.judgement == _newest(connection, site, run)
-        )
+        select(judgements).where(judgements.c.judgement == _newest(connection, site, run))
     ).first()
-    return (row.digest, clock.moment(row.judged_at)) if row else None
+    if row is None:
+        return None
+    stored = inflate(row.body)
+    if ledger.digest(stored) != row.digest:
+        raise IntegrityError(f"judgement {row.judgement} of run {run} is not what was stored")
+    return stored, clock.moment(row.judged_at)
 
 
 def derived_facts(connection: Connection, site: str, run: int, kind: type[F]) -> Iterator[F]:

@@ -35,14 +35,16 @@ def visible(site: str, kind: type[Fact], run: int, sources: Collection[str] | No
 
 def leaves(
     connection: Connection, site: str, kind: type[Fact], run: int, sources: Collection[str]
-) -> Iterator[tuple[str, bytes]]:
-    """(source, salted leaf) of the facts of a kind as of a run, in no order."""
+) -> dict[str, list[bytes]]:
+    """The salted leaves of a kind as of a run, in no order, by source."""
     table = {Family.STATE: state, Family.EVENT: events, Family.READING: readings}[kind.family]
     query = visible(site, kind, run, sources).with_only_columns(table.c.source, table.c.leaf)
-    streamed = connection.execution_options(yield_per=1000)
+    found: dict[str, list[bytes]] = {source: [] for source in sources}
+    streamed = connection.execution_options(yield_per=10_000)
     with streamed.execute(query.order_by(None)) as rows:
         for source, leaf in rows:
-            yield source, bytes(leaf)
+            found[source].append(leaf)
+    return found
 
 
 def _state(site: str, kind: str, run: int, sources: Collection[str] | None) -> Select[Any]:

@@ -122,11 +122,8 @@ def roots(
     """
     found: dict[tuple[str, str], Root] = {}
     for kind, read in sources.items():
-        leaves: dict[str, list[bytes]] = {source: [] for source in read}
-        for source, leaf in readers.leaves(connection, site, KINDS[kind], run, read):
-            leaves[source].append(leaf)
-        for source, each in leaves.items():
-            found[source, kind] = Root(len(each), root(each))
+        leaves = readers.leaves(connection, site, KINDS[kind], run, read)
+        found |= {(source, kind): Root(len(each), root(each)) for source, each in leaves.items()}
     return found
 
 

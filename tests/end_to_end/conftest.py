@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +14,7 @@ from tests.hospital.model import Hospital
 from tests.hospital.rolls import write_rolls
 from tests.lab.record_demo import configuration
 from tests.lab.samba import SambaDomain
-
-PREUVE = Path(sys.executable).with_name("preuve")
+from tests.program.ready import LOCALE, run
 
 
 @dataclass
@@ -34,17 +31,10 @@ class Desk:
 
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
         self.folder = folder
-        self.environment = {**os.environ, **environment, "PREUVE_LANG": "", "LC_ALL": "C.UTF-8"}
+        self.environment = {**os.environ, **environment, "PREUVE_LANG": "", "LC_ALL": LOCALE}
 
     def run(self, *arguments: str, **environment: str) -> Ran:
-        done = subprocess.run(
-            [PREUVE, *arguments],
-            cwd=self.folder,
-            env=self.environment | environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = run(self.folder, self.environment | environment, *arguments)
         assert "Traceback" not in done.stderr, done.stderr
         return Ran(done.returncode, done.stdout, done.stderr)
 

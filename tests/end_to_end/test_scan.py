@@ -8,10 +8,11 @@ from collections.abc import Callable
 from contextlib import closing
 from typing import Any
 
-from tests.end_to_end.conftest import PREUVE, Desk
+from tests.end_to_end.conftest import Desk
 from tests.hospital.model import Hospital
 from tests.lab.export import export_ldif
 from tests.lab.samba import SambaDomain
+from tests.program.ready import PREUVE
 
 NewDesk = Callable[..., Desk]
 SWITCHES = {"accounts.leaver-disabled-late", "accounts.toggled"}

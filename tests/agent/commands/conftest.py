@@ -3,7 +3,6 @@
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from agent.store import Store
+from tests.program.ready import LOCALE, PREUVE, run
 
-PREUVE = Path(sys.executable).with_name("preuve")
 SITE = "CH de Saint-Exemple"
 
 
@@ -24,15 +23,8 @@ class Demo:
     folder: Path
 
     def run(self, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [PREUVE, *arguments],
-            cwd=self.folder,
-            env={**os.environ, "LC_ALL": "C.UTF-8", "LOGNAME": "correspondant"},
-            input=typed,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        environment = {**os.environ, "LC_ALL": LOCALE, "LOGNAME": "correspondant"}
+        done = run(self.folder, environment, *arguments, typed=typed)
         assert "Traceback" not in done.stderr, done.stderr
         return done
 

@@ -9,8 +9,7 @@ import pytest
 
 from agent import cli
 from agent.commands import ALL, FIRST
-
-PREUVE = Path(sys.executable).with_name("preuve")
+from tests.program.ready import PREUVE
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -21,8 +21,12 @@ PORTED = "[srv-dpi.ch.lan]:2222"
 
 @cache
 def key(number: int) -> paramiko.PKey:
-    """As many keys as numbers, of the type that a new sshd makes."""
-    raw = Ed25519PrivateKey.generate().public_key().public_bytes_raw()
+    """As many keys as numbers, of the type that a new sshd makes.
+
+    Always the same: they are in the names of tests, on which several workers must agree.
+    """
+    private = Ed25519PrivateKey.from_private_bytes(number.to_bytes(32))
+    raw = private.public_key().public_bytes_raw()
     blob = b"\0\0\0\x0bssh-ed25519" + len(raw).to_bytes(4) + raw
     return paramiko.Ed25519Key(data=blob)
 

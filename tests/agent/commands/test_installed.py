@@ -1,0 +1,50 @@
+"""The installed program ends as the fork of it does, which most tests run in its place."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from agent.commands import ALL
+from tests.agent.commands.conftest import Demo
+from tests.program.ready import LOCALE, PREUVE
+
+# One command line or more for each command, with a code that it ends in.
+LINES = [
+    (("demo", "--out"), 3),  # whole, it is run installed for the fixture `made`
+    (("compare", "no.csv", "no.csv"), 3),
+    (("scan", "--config", "no.toml"), 3),
+    (("show", "accounts", "--csv"), 0),
+    (("report", "--format", "json", "--output", "-"), 0),
+    (("check",), 2),
+    (("accounts", "link", "adm-jlaurent", "0010429", "--reason", "vu"), 0),
+    (("accounts", "owners"), 3),
+    (("waive", "--list"), 0),
+    (("attest", "--list"), 0),
+    (("host-script", "linux"), 0),
+]
+
+
+def test_every_command_is_compared() -> None:
+    assert {line[0] for line, _ in LINES} == set(ALL)
+
+
+@pytest.mark.parametrize(("line", "code"), LINES)
+def test_it_ends_alike(demo: Demo, tmp_path: Path, line: tuple[str, ...], code: int) -> None:
+    beside = shutil.copytree(demo.folder, tmp_path / "beside" / demo.folder.name)
+
+    forked = demo.run(*line)
+    installed = subprocess.run(
+        [PREUVE, *line],
+        cwd=beside,
+        env={**os.environ, "LC_ALL": LOCALE, "LOGNAME": "correspondant"},
+        capture_output=True,
+        check=False,
+    )
+
+    assert installed.returncode == forked.returncode == code
+    assert installed.stdout.decode() == forked.stdout
+    # Sources are read side by side, and told as they end.
+    assert sorted(installed.stderr.decode().splitlines()) == sorted(forked.stderr.splitlines())

@@ -37,6 +37,7 @@ class View:
     persons: tuple[Person, ...] = ()
     lists: tuple[UserList, ...] = ()
     seal: SealRecord | None = None
+    history: tuple[tuple[date, Bridge], ...] = ()  # of the runs like this one, oldest first
 
     @property
     def collected_at(self) -> datetime:
@@ -105,7 +106,14 @@ def build(store: Store, run: int | None, *, accounts: bool = True) -> View:
         persons=tuple(_read(store, Person, record.run, units)) if accounts else (),
         lists=tuple(_read(store, UserList, record.run, units)),
         seal=store.seal_of(record.run),
+        history=tuple(_history(store, record.run)),
     )
+
+
+def _history(store: Store, run: int) -> Iterator[tuple[date, Bridge]]:
+    days = {each.run: each.started.date() for each in store.runs()}
+    for number, bridge in store.history(run, Bridge):
+        yield days[number], bridge
 
 
 def _read(store: Store, kind: type[F], run: int, units: Iterable[UnitRecord]) -> Iterator[F]:

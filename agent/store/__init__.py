@@ -187,6 +187,11 @@ class Store(Evidence):
         with self._engines.reader.connect() as connection:
             yield from judgements.derived_facts(connection, self.site, run, kind)
 
+    def history(self, run: int, kind: type[F]) -> list[tuple[int, F]]:
+        """What each ended run like this one, up to it, derived of a kind that is small."""
+        with self._engines.reader.connect() as connection:
+            return list(judgements.history(connection, self.site, run, kind))
+
     def refused(self, realm: str, user: str, secret: str) -> datetime | None:
         """When this very secret was refused, None if it never was."""
         digest = self._salter.secret(realm, user, secret)

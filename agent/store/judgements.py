@@ -10,10 +10,11 @@ from sqlalchemy import Connection, func, insert, select
 from agent.core.errors import IntegrityError, PreuveError
 from agent.core.facts import Fact
 from agent.core.judgements import Judgement
+from agent.core.runs import RunState
 from agent.store import canonical, clock, ledger
 from agent.store.compression import deflate, inflate
 from agent.store.leaves import Root, Salter, root
-from agent.store.tables import derived, judgements
+from agent.store.tables import derived, judgements, runs
 
 F = TypeVar("F", bound=Fact)
 _CHUNK = 1000  # derived facts in a row
@@ -114,3 +115,33 @@ def derived_facts(connection: Connection, site: str, run: int, kind: type[F]) ->
     )
     for body in rows:
         yield from canonical.decode(inflate(body), list[kind])  # type: ignore[valid-type]  # a type made at run time
+
+
+def history(connection: Connection, site: str, run: int, kind: type[F]) -> Iterator[tuple[int, F]]:
+    """What the newest judgement of each ended run, up to this one, derived of a kind.
+
+    Only runs like this one: the same profile, and demonstrations among themselves.
+    """
+    like = runs.alias()
+    newest = (
+        select(func.max(judgements.c.judgement))
+        .join(runs, (runs.c.site == judgements.c.site) & (runs.c.run == judgements.c.run))
+        .join(like, (like.c.site == runs.c.site) & (like.c.run == run))
+        .where(
+            judgements.c.site == site,
+            runs.c.run <= run,
+            runs.c.state == RunState.ENDED.value,
+            runs.c.profile == like.c.profile,
+            runs.c.demonstration == like.c.demonstration,
+        )
+        .group_by(judgements.c.run)
+    )
+    rows = connection.execute(
+        select(judgements.c.run, derived.c.body)
+        .join(derived, derived.c.judgement == judgements.c.judgement)
+        .where(judgements.c.judgement.in_(newest), derived.c.kind == kind.kind)
+        .order_by(judgements.c.run, derived.c.position)
+    )
+    for number, body in rows:
+        for fact in canonical.decode(inflate(body), list[kind]):  # type: ignore[valid-type]  # a type made at run time
+            yield number, fact

@@ -117,6 +117,12 @@ class Standing(Fact):
         }
 
 
+# Days since an account was created, upper bounds; then the code for what is older.
+AGES = ((31, "month"), (181, "half-year"), (366, "year"), (1096, "three-years"))
+OLDER = "older"
+UNKNOWN_AGE = "unknown"
+
+
 @fact("bridge", Family.DERIVED)
 class Bridge(Fact):
     """From persons holding an account to nominative accounts, step by step; one, key `bridge`.
@@ -138,6 +144,8 @@ class Bridge(Fact):
     orphans: int
     ambiguous: int
     elsewhere: int = 0  # a person's first ordinary account in each further source
+    generic: int | None = None  # enabled generic accounts; None: judged before they were counted
+    ages: tuple[tuple[str, int], ...] = ()  # unexplained accounts by age since creation (see AGES)
 
     @property
     def unexplained(self) -> int:

@@ -54,14 +54,15 @@ def reconcile(
     match((each for each in evidences if each not in own), registry)
     home = _home(evidences)
     flags = _Flags(activity, privileges)
-    totals = Totals()
+    totals = Totals(as_of)
     while evidences:
         evidence = evidences.popleft()  # standings take their place in memory
         classed = own.get(evidence) or _class(evidence, registry, calendar, rulings)
         classed = _annotated(evidence, classed, home)
         standing = _standing(evidence, classed, flags.of(evidence.account, classed), as_of)
         standing = rulings.answered(standing)
-        totals.add(standing, evidence.link.holder if evidence.link else None)
+        holder = evidence.link.holder if evidence.link else None
+        totals.add(standing, holder, evidence.account.created)
         yield standing
     yield totals.bridge(registry)
 

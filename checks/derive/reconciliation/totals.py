@@ -1,8 +1,17 @@
 """The bridge of question 3a: from persons to nominative accounts, every step a count."""
 
 from collections import Counter
+from datetime import date
 
-from agent.core.facts.standing import AccountClass, Bridge, Standing
+from agent.core.facts.standing import (
+    AGES,
+    OLDER,
+    TO_EXPLAIN,
+    UNKNOWN_AGE,
+    AccountClass,
+    Bridge,
+    Standing,
+)
 from checks.derive.reconciliation.registry import Holder, Registry
 
 _WITH_A_PERSON = {AccountClass.PERSON, AccountClass.EXTERNAL}
@@ -11,19 +20,26 @@ _WITH_A_PERSON = {AccountClass.PERSON, AccountClass.EXTERNAL}
 class Totals:
     """Counts each step over enabled nominative accounts, one account after the other."""
 
-    def __init__(self) -> None:
+    def __init__(self, as_of: date) -> None:
+        self._as_of = as_of
         self._enabled = 0
+        self._generic = 0
+        self._ages: Counter[str] = Counter()
         self._classes: Counter[AccountClass] = Counter()
         self._ordinary: Counter[Holder] = Counter()
         self._places: set[tuple[Holder, str]] = set()
         self._twins: Counter[Holder] = Counter()
 
-    def add(self, standing: Standing, holder: Holder | None) -> None:
+    def add(self, standing: Standing, holder: Holder | None, created: date | None) -> None:
         """Count one account."""
         self._enabled += standing.enabled
         if not standing.nominative:
+            generic = standing.account_class is AccountClass.GENERIC
+            self._generic += standing.enabled and generic
             return
         self._classes[standing.account_class] += 1
+        if standing.account_class in TO_EXPLAIN:
+            self._ages[_age(created, self._as_of)] += 1
         if holder is not None and standing.account_class in _WITH_A_PERSON:
             held = self._twins if standing.secondary else self._ordinary
             held[holder] += 1
@@ -53,4 +69,16 @@ class Totals:
             leavers=self._classes[AccountClass.LEAVER],
             orphans=self._classes[AccountClass.ORPHAN],
             ambiguous=self._classes[AccountClass.AMBIGUOUS],
+            generic=self._generic,
+            ages=tuple((code, self._ages[code]) for code in _CODES if self._ages[code]),
         )
+
+
+_CODES = (*(code for _, code in AGES), OLDER, UNKNOWN_AGE)
+
+
+def _age(created: date | None, as_of: date) -> str:
+    if created is None:
+        return UNKNOWN_AGE
+    days = (as_of - created).days
+    return next((code for below, code in AGES if days < below), OLDER)

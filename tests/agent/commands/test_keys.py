@@ -16,7 +16,7 @@ from sqlalchemy import update
 from agent.store import Store
 from agent.store.engines import connect
 from agent.store.tables import ledger
-from tests.agent.commands.conftest import PREUVE
+from tests.program.ready import PREUVE
 from tests.agent.engine.test_sealing import SITE, configured
 
 PASSPHRASE = "trois cygnes et un piano"

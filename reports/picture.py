@@ -1,6 +1,5 @@
 """What stands beside the bridge: by unit, by age, over the runs, and on maturity scales."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 

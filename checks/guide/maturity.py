@@ -1,4 +1,4 @@
-"""Where a hospital stands on the maturity scales shown beside question 3; they change no verdict."""
+"""Where a hospital stands on the maturity scales beside question 3; they change no verdict."""
 
 import tomllib
 from dataclasses import dataclass

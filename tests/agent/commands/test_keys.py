@@ -16,8 +16,8 @@ from sqlalchemy import update
 from agent.store import Store
 from agent.store.engines import connect
 from agent.store.tables import ledger
-from tests.program.ready import PREUVE
 from tests.agent.engine.test_sealing import SITE, configured
+from tests.program.ready import PREUVE
 
 PASSPHRASE = "trois cygnes et un piano"
 KEY = '[seal]\nkey = "cle.pem"\npassphrase = "env:PREUVE_TEST_PASSPHRASE"\n'

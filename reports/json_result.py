@@ -1,11 +1,14 @@
 """The machine-readable result: `preuve/result/1`, described by schema/result-1.json."""
 
 import json
+from dataclasses import asdict
+from datetime import date
 from typing import Any
 
-from agent.core.facts.standing import Standing
+from agent.core.facts.standing import Bridge, Standing
 from agent.core.judgements import JudgedFinding
 from agent.core.outcomes import Missing, Outcome
+from reports import picture
 from reports.hosts import hosts
 from reports.view import View
 from reports.words import words
@@ -164,7 +167,30 @@ def _reconciliation(view: View, language: str) -> dict[str, Any] | None:
         "orphans": bridge.orphans,
         "ambiguous": bridge.ambiguous,
         "unexplained": bridge.unexplained,
+        "by_age": dict(bridge.ages),
+        "by_unit": [_unit_of(each) for each in picture.units(view.standings)],
+        "history": [_past(day, each) for day, each in view.history],
+        "maturity": [asdict(each) for each in picture.levels(view)],
         "accounts": [account(each, language) for each in view.standings],
+    }
+
+
+def _unit_of(unit: picture.Unit) -> dict[str, Any]:
+    """A unit's share of the bridge; `unit` null: none known, "": small units together."""
+    return {
+        "unit": unit.name,
+        "persons_with_account": len(unit.persons),
+        "nominative_accounts": unit.accounts,
+        "unexplained": unit.unexplained,
+    }
+
+
+def _past(day: date, bridge: Bridge) -> dict[str, Any]:
+    return {
+        "collected_on": day.isoformat(),
+        "persons": bridge.persons,
+        "nominative_accounts": bridge.nominative_accounts,
+        "unexplained": bridge.unexplained,
     }
 
 

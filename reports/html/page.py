@@ -9,6 +9,7 @@ from agent.core.outcomes import Outcome, State
 from agent.core.runs import UnitRecord
 from checks.guide.thresholds import PROFILES
 from reports.html import hosts
+from reports.html.beside import Beside, beside
 from reports.html.bridge import Step, steps
 from reports.html.hosts import Picture
 from reports.sentences import answer, counts, limits, scope, seal
@@ -64,6 +65,7 @@ class Page:
     unseen: list[str]
     rolls: list[str]
     steps: list[Step]
+    beside: Beside
     no_bridge: str
     ends: Picture
     retentions: Picture
@@ -88,6 +90,7 @@ def page(view: View, say: Words) -> Page:
         unseen=[target for unit in view.units for _, target in unit.unseen],
         rolls=[*_rolls(view, say), *_lists(view, say)],
         steps=steps(view.bridge, say) if view.bridge else [],
+        beside=beside(view, say),
         no_bridge=_no_bridge(view, say),
         ends=hosts.ends(view, say),
         retentions=hosts.retentions(view, say),

@@ -20,7 +20,7 @@ ELEMENTS = {
     "html", "head", "meta", "title", "style", "body", "p", "header", "h1", "strong", "ul", "li", "b",
     "nav", "a", "main", "section", "h2", "div", "article", "h3", "span", "br", "table", "thead", "tr",
     "th", "tbody", "td", "figure", "svg", "rect", "line", "text", "figcaption", "noscript", "label", "input",
-    "select", "option", "output", "details", "summary", "code", "footer", "script",
+    "select", "option", "output", "details", "summary", "caption", "circle", "code", "polyline", "footer", "script",
 }  # fmt: skip
 
 

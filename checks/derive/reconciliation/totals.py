@@ -24,7 +24,7 @@ class Totals:
         self._as_of = as_of
         self._enabled = 0
         self._generic = 0
-        self._ages: Counter[str] = Counter()
+        self.ages: Counter[str] = Counter()
         self._classes: Counter[AccountClass] = Counter()
         self._ordinary: Counter[Holder] = Counter()
         self._places: set[tuple[Holder, str]] = set()
@@ -39,7 +39,7 @@ class Totals:
             return
         self._classes[standing.account_class] += 1
         if standing.account_class in TO_EXPLAIN:
-            self._ages[_age(created, self._as_of)] += 1
+            self.ages[_age(created, self._as_of)] += 1
         if holder is not None and standing.account_class in _WITH_A_PERSON:
             held = self._twins if standing.secondary else self._ordinary
             held[holder] += 1
@@ -70,7 +70,7 @@ class Totals:
             orphans=self._classes[AccountClass.ORPHAN],
             ambiguous=self._classes[AccountClass.AMBIGUOUS],
             generic=self._generic,
-            ages=tuple((code, self._ages[code]) for code in _CODES if self._ages[code]),
+            ages=tuple((code, self.ages[code]) for code in _CODES if self.ages[code]),
         )
 
 

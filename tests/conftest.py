@@ -30,6 +30,7 @@ def _group(item: pytest.Item) -> str:
     return next((name for name in _SHARED if name in needed), item.nodeid.partition("::")[0])
 
 
+@pytest.hookimpl(tryfirst=True)  # the plugin reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Say which tests stay together, for `make test`, where two workers share them.
 

@@ -23,6 +23,7 @@ LINES = [
     (("accounts", "owners"), 3),
     (("waive", "--list"), 0),
     (("attest", "--list"), 0),
+    (("keys", "show"), 3),
     (("host-script", "linux"), 0),
 ]
 

@@ -46,8 +46,8 @@ test: packages $(TEST) ## every gate and every test; as root, installs the lab's
 	$(BIN)/ruff check --no-cache
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	# One worker a core of CI; the order is tests/conftest.py's, the long groups first.
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder
+	# One worker a core of CI; the order is tests/conftest.py's, the long files first.
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 bench: packages $(TEST) $(RIVALS) ## measure against the rivals; wants an idle machine
 	@$(BIN)/python -m tests.benchmarks.hosts --rival $(VENV)-rivals/bin/ansible

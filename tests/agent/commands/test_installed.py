@@ -18,11 +18,14 @@ LINES = [
     (("scan", "--config", "no.toml"), 3),
     (("show", "accounts", "--csv"), 0),
     (("report", "--format", "json", "--output", "-"), 0),
+    (("export",), 3),
+    (("verify", "no.zip"), 3),
     (("check",), 2),
     (("accounts", "link", "adm-jlaurent", "0010429", "--reason", "vu"), 0),
     (("accounts", "owners"), 3),
     (("waive", "--list"), 0),
     (("attest", "--list"), 0),
+    (("keys", "show"), 3),
     (("host-script", "linux"), 0),
 ]
 

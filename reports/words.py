@@ -103,6 +103,10 @@ class Words:
         """12 345 in French, 12,345 in English."""
         return str(format_decimal(value, locale=self.language))
 
+    def percent(self, per_thousand: int) -> str:
+        """13,8 in French, 13.8 in English."""
+        return str(format_decimal(per_thousand / 10, format="#,##0.0", locale=self.language))
+
     def day(self, day: date) -> str:
         """« 12 mars 2026 », "12 March 2026"."""
         text = str(format_date(day, "d MMMM y", locale=self.language))

@@ -67,17 +67,13 @@ def _level(each: maturity.Standing, say: Words) -> tuple[str, str, str]:
     value = (
         say(f"maturity.{each.scale}_unknown")
         if each.value is None
-        else say(f"maturity.{each.scale}_value", value=_shown(each))
+        else say(
+            f"maturity.{each.scale}_value",
+            value=say.percent(each.value) if each.scale == "generic_share" else each.value,
+        )
     )
     level = say("maturity.none") if each.level is None else say("maturity.level", level=each.level)
     return say(f"maturity.{each.scale}"), value, level
-
-
-def _shown(each: maturity.Standing) -> object:
-    """Per thousand as a percentage with one decimal, days as they are."""
-    if each.scale != "generic_share" or each.value is None:
-        return each.value
-    return f"{each.value // 10},{each.value % 10}"
 
 
 def _unit(unit: picture.Unit, say: Words) -> list[str]:

@@ -1,8 +1,8 @@
 """Everything a report shows of one run, without a word: every format renders this."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -38,6 +38,7 @@ class View:
     lists: tuple[UserList, ...] = ()
     seal: SealRecord | None = None
     history: tuple[tuple[date, Bridge], ...] = ()  # of the runs like this one, oldest first
+    askers: Mapping[str, Collection[str]] = field(default_factory=dict)  # source -> accounts
 
     @property
     def collected_at(self) -> datetime:
@@ -107,6 +108,7 @@ def build(store: Store, run: int | None, *, accounts: bool = True) -> View:
         lists=tuple(_read(store, UserList, record.run, units)),
         seal=store.seal_of(record.run),
         history=tuple(_history(store, record.run)),
+        askers=store.askers(record.run),
     )
 
 

@@ -8,7 +8,7 @@ from agent.core.acts import Act
 from agent.core.errors import UsageError
 from agent.core.facts import KINDS
 from agent.core.seals import SealRecord, Signer
-from agent.store import judgements, ledger, readers, runs, seals
+from agent.store import exhibits, judgements, ledger, readers, runs, seals
 from agent.store.engines import Engines
 from agent.store.leaves import Root, Salter
 
@@ -94,6 +94,11 @@ class Evidence:
         """
         with self._engines.reader.connect() as connection:
             return judgements.body(connection, self.site, run)
+
+    def askers(self, run: int) -> dict[str, set[str]]:
+        """By source, the accounts that asked for what a run kept."""
+        with self._engines.reader.connect() as connection:
+            return exhibits.askers(connection, self.site, run)
 
     def disclosed(self, run: int, kind: str, source: str) -> Iterator[tuple[bytes, bytes]]:
         """(salt, body) of each fact of a kind and a source as of a run: they give its leaf."""

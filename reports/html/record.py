@@ -47,9 +47,10 @@ def render(view: View, language: str) -> bytes:
         more_lines=len(lines[_LISTED:]),
         refusals=refusals[:_LISTED],
         more_refusals=len(refusals[_LISTED:]),
-        sealed=sentences.seal(view, say),
+        sealed=sentences.seal(view.seal, say),
         fingerprint=short(view.seal.digest) if view.seal else "",
         covers=_covers(view, say),
+        stamped=sentences.stamp(view.stamps, say),
     )  # fmt: skip
     return text.encode()
 

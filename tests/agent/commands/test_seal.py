@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from agent.store import Store
-from tests.agent.commands.conftest import PREUVE
 from tests.agent.engine.test_sealing import SITE, configured
+from tests.program.ready import PREUVE
 
 AUTHORITY = """
 [req]

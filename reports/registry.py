@@ -4,7 +4,12 @@ from importlib import import_module
 
 from reports.view import View
 
-_FORMATS = {"json": "reports.json_result", "html": "reports.html", "xlsx": "reports.review"}
+_FORMATS = {
+    "json": "reports.json_result",
+    "html": "reports.html",
+    "record": "reports.html.record",
+    "xlsx": "reports.review",
+}
 
 
 def render(format: str, view: View, language: str) -> bytes:

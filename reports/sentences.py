@@ -1,16 +1,18 @@
 """What an answer says: a sentence with its measure and its limits, never the bare verdict."""
 
+from collections.abc import Sequence
+
 from agent.core.answers import Leaning, QuestionAnswer, SubAnswer
 from agent.core.fingerprints import short
 from agent.core.outcomes import Outcome, Role, State
+from agent.core.seals import SealRecord, Stamp
 from checks.guide.questions import QUESTIONS
 from reports.view import View
 from reports.words import Words
 
 
-def seal(view: View, words: Words) -> str:
+def seal(made: SealRecord | None, words: Words) -> str:
     """How a run is sealed, or that it is not."""
-    made = view.seal
     if made is None:
         return words("seal.absent")
     fingerprint = short(made.digest)
@@ -18,6 +20,13 @@ def seal(view: View, words: Words) -> str:
         return words("seal.unsigned", number=made.number, fingerprint=fingerprint)
     signer = short(made.key)
     return words("seal.signed", number=made.number, fingerprint=fingerprint, signer=signer)
+
+
+def stamp(stamps: Sequence[Stamp], words: Words) -> str:
+    """When a third party saw a seal first, or that none did."""
+    if not stamps:
+        return words("seal.unstamped")
+    return words("seal.stamped", moment=words.moment(stamps[0].time))
 
 
 def answer(view: View, told: QuestionAnswer, words: Words) -> str:

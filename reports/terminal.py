@@ -48,7 +48,7 @@ def answers(view: View, language: str, console: Console) -> None:
     if left_out := scope(view, told):
         console.print(Text(left_out))
     if not view.run.demonstration:
-        console.print(Text(seal(view, told)))
+        console.print(Text(seal(view.seal, told)))
 
 
 def _head(view: View, told: Words, console: Console) -> None:

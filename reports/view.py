@@ -1,8 +1,8 @@
 """Everything a report shows of one run, without a word: every format renders this."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -15,7 +15,7 @@ from agent.core.facts.standing import Bridge, Standing
 from agent.core.judgements import JudgedFinding, Judgement
 from agent.core.outcomes import Outcome
 from agent.core.runs import RunRecord, UnitRecord
-from agent.core.seals import SealRecord
+from agent.core.seals import SealRecord, Stamp
 from agent.store import Store
 
 F = TypeVar("F", bound=Fact)
@@ -38,6 +38,8 @@ class View:
     lists: tuple[UserList, ...] = ()
     seal: SealRecord | None = None
     history: tuple[tuple[date, Bridge], ...] = ()  # of the runs like this one, oldest first
+    stamps: tuple[Stamp, ...] = ()  # of the seal
+    askers: Mapping[str, Collection[str]] = field(default_factory=dict)  # source -> accounts
 
     @property
     def collected_at(self) -> datetime:
@@ -86,6 +88,7 @@ def build(store: Store, run: int | None, *, accounts: bool = True) -> View:
     record = store.run(run)
     judgement = store.judgement(record.run)
     units = tuple(store.units(record.run))
+    seal = store.seal_of(record.run)
     bridges = list(store.derived(record.run, Bridge))
     standings = sorted(
         store.derived(record.run, Standing) if accounts else (),
@@ -105,8 +108,10 @@ def build(store: Store, run: int | None, *, accounts: bool = True) -> View:
         tracings=tuple(store.derived(record.run, Tracing)),
         persons=tuple(_read(store, Person, record.run, units)) if accounts else (),
         lists=tuple(_read(store, UserList, record.run, units)),
-        seal=store.seal_of(record.run),
         history=tuple(_history(store, record.run)),
+        seal=seal,
+        stamps=tuple(store.stamps(seal.number)) if seal else (),
+        askers=store.askers(record.run),
     )
 
 

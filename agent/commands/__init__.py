@@ -16,6 +16,7 @@ REST = {
     "waive": "waive",
     "attest": "attest",
     "keys": "keys",
+    "seal": "seal",
     "host-script": "host_script",
 }
 ALL = FIRST | REST

@@ -9,7 +9,13 @@ from agent.commands.speech import Say
 from reports import view
 from reports.registry import render
 
-SUFFIXES = {"html": "html", "json": "json", "xlsx": "xlsx"}
+# Format -> the name of the file when none is given.
+NAMES = {
+    "html": "report.{}.html",
+    "json": "report.{}.json",
+    "xlsx": "report.{}.xlsx",
+    "record": "record.{}.html",
+}
 
 
 def command(say: Say) -> click.Command:
@@ -19,7 +25,7 @@ def command(say: Say) -> click.Command:
         _, store = options.opened(config)
         with store:
             body = render(format, view.build(store, run), say.language)
-        target = output or Path(f"report.{say.language}.{SUFFIXES[format]}")
+        target = output or Path(NAMES[format].format(say.language))
         if str(target) == "-":
             click.echo(body, nl=False)
             return
@@ -31,7 +37,7 @@ def command(say: Say) -> click.Command:
         options.config(say),
         click.Option(
             ["--format"],
-            type=click.Choice(list(SUFFIXES)),
+            type=click.Choice(list(NAMES)),
             required=True,
             help=say("report.format"),
         ),

@@ -38,3 +38,13 @@ class SealRecord:
     key: str | None
     public: str | None
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """What a timestamp authority said of a seal: its reply, as received, and the time in it."""
+
+    number: int  # the seal's
+    digest: str  # of the reply
+    reply: bytes
+    time: datetime

@@ -7,8 +7,8 @@ from typing import Any
 from agent.core.acts import Act
 from agent.core.errors import UsageError
 from agent.core.facts import KINDS
-from agent.core.seals import SealRecord, Signer
-from agent.store import judgements, ledger, readers, runs, seals
+from agent.core.seals import SealRecord, Signer, Stamp
+from agent.store import exhibits, judgements, ledger, readers, runs, seals
 from agent.store.engines import Engines
 from agent.store.leaves import Root, Salter
 
@@ -69,6 +69,16 @@ class Evidence:
         """The newest seal of a run."""
         return next((each for each in reversed(self.seals()) if each.run == run), None)
 
+    def stamp(self, number: int, reply: bytes, time: datetime) -> None:
+        """Keep a timestamp authority's verified reply on a seal; raises UsageError."""
+        with self._engines.writer.begin() as connection:
+            seals.stamp(connection, self.site, number, reply, time)
+
+    def stamps(self, number: int) -> list[Stamp]:
+        """The timestamps of a seal, in the order of their times."""
+        with self._engines.reader.connect() as connection:
+            return seals.stamps(connection, self.site, number)
+
     def sealed_documents(self, number: int) -> dict[str, bytes]:
         """The documents whose digests a seal holds, by their names."""
         with self._engines.reader.connect() as connection:
@@ -94,6 +104,11 @@ class Evidence:
         """
         with self._engines.reader.connect() as connection:
             return judgements.body(connection, self.site, run)
+
+    def askers(self, run: int) -> dict[str, set[str]]:
+        """By source, the accounts that asked for what a run kept."""
+        with self._engines.reader.connect() as connection:
+            return exhibits.askers(connection, self.site, run)
 
     def disclosed(self, run: int, kind: str, source: str) -> Iterator[tuple[bytes, bytes]]:
         """(salt, body) of each fact of a kind and a source as of a run: they give its leaf."""

@@ -115,6 +115,20 @@ def read(connection: Connection, site: str, digest: str) -> Exhibit:
     return exhibit
 
 
+def askers(connection: Connection, site: str, run: int) -> dict[str, set[str]]:
+    """By source, the accounts that asked for what a run kept (none: a file, or this machine)."""
+    rows = connection.execute(
+        select(units.c.source, exhibits.c.about)
+        .join(exhibits, exhibits.c.unit == units.c.unit)
+        .where(units.c.site == site, units.c.run == run)
+    )
+    found: dict[str, set[str]] = {}
+    for source, about in rows:
+        account = canonical.decode(about, _About).acquisition.account
+        found.setdefault(source, set()).update({account} - {""})
+    return found
+
+
 def showing(
     connection: Connection, site: str, run: int, source: str, kind: str, keys: Collection[str]
 ) -> dict[str, str]:

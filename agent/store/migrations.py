@@ -136,6 +136,13 @@ def seals(connection: Connection) -> None:
             connection.exec_driver_sql(statement)
 
 
+def timestamps(connection: Connection) -> None:
+    """Replies of timestamp authorities: append-only."""
+    tables.added.create_all(connection, tables=[tables.timestamps])
+    for statement in _append_only(connection, tables.timestamps):
+        connection.exec_driver_sql(statement)
+
+
 def _append_only(connection: Connection, table: Table) -> list[str]:
     if connection.dialect.name != "sqlite":
         return [_NO_CHANGE_OF_POSTGRESQL.format(table=table.name)]
@@ -151,6 +158,7 @@ MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     ledger_guards,
     persons_words,
     seals,
+    timestamps,
 )
 
 

@@ -1,17 +1,18 @@
 """Seals: made in the turn of who writes the ledger, read and checked against it from bytes."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select
 
-from agent.core.errors import IntegrityError
+from agent.core.errors import IntegrityError, UsageError
 from agent.core.facts import KINDS
-from agent.core.seals import SealRecord, Signer
+from agent.core.seals import SealRecord, Signer, Stamp
 from agent.store import canonical, clock, ledger, readers
 from agent.store.compression import deflate, inflate
 from agent.store.leaves import Root, root
-from agent.store.tables import sealed_documents, seals
+from agent.store.tables import sealed_documents, seals, timestamps
 
 
 def save(
@@ -113,6 +114,38 @@ def documents(connection: Connection, site: str, number: int) -> dict[str, bytes
     return {row.name: inflate(row.body) for row in rows}
 
 
+def stamp(connection: Connection, site: str, number: int, reply: bytes, time: datetime) -> None:
+    """Keep an authority's reply on a seal, which is an entry of the ledger.
+
+    Raises:
+        UsageError: it is kept already.
+    """
+    digest = ledger.digest(reply)
+    if digest in {each.digest for each in stamps(connection, site, number)}:
+        raise UsageError(f"seal {number}: this timestamp is kept already")
+    told = {"number": number, "digest": digest, "time": clock.text(time)}
+    connection.execute(insert(timestamps).values(site=site, reply=reply, **told))
+    ledger.append(connection, site, "timestamp.received", None, told)
+
+
+def stamps(connection: Connection, site: str, number: int) -> list[Stamp]:
+    """The replies kept on a seal, in the order of their times."""
+    rows = connection.execute(
+        select(timestamps)
+        .where(timestamps.c.site == site, timestamps.c.number == number)
+        .order_by(timestamps.c.time, timestamps.c.digest)
+    )
+    return [
+        Stamp(
+            number=number,
+            digest=row.digest,
+            reply=bytes(row.reply),
+            time=clock.moment(row.time),
+        )
+        for row in rows
+    ]
+
+
 def roots(
     connection: Connection, site: str, run: int, sources: Mapping[str, Collection[str]]
 ) -> dict[tuple[str, str], Root]:
@@ -146,6 +179,19 @@ def verify(connection: Connection, site: str) -> None:
                 f"seals of {site}: seal {entry['payload']['number']} does not hold"
             )
         previous = seal.digest
+    _verify_stamps(connection, site)
+
+
+def _verify_stamps(connection: Connection, site: str) -> None:
+    received = [
+        (each["payload"]["number"], each["payload"]["digest"])
+        for each in ledger.entries(connection, site)
+        if each["type"] == "timestamp.received"
+    ]
+    rows = connection.execute(select(timestamps).where(timestamps.c.site == site))
+    kept = [(row.number, ledger.digest(bytes(row.reply))) for row in rows]
+    if sorted(received) != sorted(kept):
+        raise IntegrityError(f"timestamps of {site}: they are not those that the ledger tells of")
 
 
 def _holds(

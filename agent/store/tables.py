@@ -255,3 +255,14 @@ sealed_documents = Table(
     Column("name", Text, primary_key=True),
     Column("body", LargeBinary, nullable=False),
 )
+
+# Append-only: replies of timestamp authorities, several of a seal if several were asked.
+timestamps = Table(
+    "timestamps",
+    added,
+    Column("site", Text, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("digest", Text, primary_key=True),
+    Column("reply", LargeBinary, nullable=False),
+    Column("time", Text, nullable=False),
+)

@@ -86,7 +86,7 @@ def page(view: View, say: Words) -> Page:
         cards=cards,
         sources=[_source(each, say) for each in view.units],
         scope=scope(view, say),
-        seal=seal(view, say),
+        seal=seal(view.seal, say),
         unseen=[target for unit in view.units for _, target in unit.unseen],
         rolls=[*_rolls(view, say), *_lists(view, say)],
         steps=steps(view.bridge, say) if view.bridge else [],

@@ -26,6 +26,7 @@ LINES = [
     (("waive", "--list"), 0),
     (("attest", "--list"), 0),
     (("keys", "show"), 3),
+    (("seal",), 3),
     (("host-script", "linux"), 0),
 ]
 

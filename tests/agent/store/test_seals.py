@@ -18,18 +18,20 @@ from agent.store import Store, canonical, ledger, migrations
 from agent.store.compression import deflate
 from agent.store.engines import Engines, connect
 from agent.store.tables import ledger as entries
-from agent.store.tables import run_settings, sealed_documents, seals
+from agent.store.tables import run_settings, sealed_documents, seals, timestamps
 from tests.agent.store.samples import start_run
 from tests.lab.postgresql import PostgreSQL
 
-TABLES = [run_settings, seals, sealed_documents]
+TABLES = [run_settings, seals, sealed_documents, timestamps]
 
 
 def sealed(store: Store) -> SealRecord:
-    """A run from its beginning to its seal."""
+    """A run from its beginning to its seal and a third party's stamp on it."""
     run = start_run(store)
     store.end_run(run, RunState.ENDED)
-    return store.seal(run, {"state": "ended", "clock": {}}, {"facts.json": b"[]"}, None)
+    made = store.seal(run, {"state": "ended", "clock": {}}, {"facts.json": b"[]"}, None)
+    store.stamp(made.number, b"reply", datetime.now(UTC))
+    return made
 
 
 @pytest.fixture
@@ -51,13 +53,13 @@ def without_guards(connection: Connection, table: str) -> None:
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_nothing_is_changed_or_removed(store: Store, engines: Engines, table: Any) -> None:
-    for statement in (update(table).values(body=b"{}"), delete(table)):
+    for statement in (update(table).values(site="CH2"), delete(table)):
         with (
             pytest.raises(DBAPIError, match=f"{table.name} is append-only"),
             engines.writer.begin() as connection,
         ):
             connection.execute(statement)
-    assert store.verify_ledger() == 4
+    assert store.verify_ledger() == 5
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
@@ -67,7 +69,7 @@ def test_nothing_takes_the_place_of_another(store: Store, engines: Engines, tabl
     assert row is not None
     with pytest.raises(DBAPIError), engines.writer.begin() as connection:
         connection.execute(insert(table).values(**row))
-    assert store.verify_ledger() == 4
+    assert store.verify_ledger() == 5
 
 
 @pytest.mark.parametrize("verb", ["INSERT OR REPLACE", "REPLACE", "INSERT OR IGNORE"])
@@ -81,10 +83,10 @@ def test_sqlite_replaces_nothing_behind_our_back(tmp_path: Path, verb: str, tabl
         with pytest.raises(sqlite3.IntegrityError, match="append-only"):
             connection.execute(f"{verb} INTO {table.name} SELECT * FROM {table.name}")  # noqa: S608 - our own table names
         connection.close()
-        assert store.verify_ledger() == 4
+        assert store.verify_ledger() == 5
 
 
-@pytest.mark.parametrize("table", ["run_settings", "seals", "sealed_documents"])
+@pytest.mark.parametrize("table", ["run_settings", "seals", "sealed_documents", "timestamps"])
 def test_postgresql_empties_nothing(postgres: PostgreSQL, table: str) -> None:
     with postgres.database() as url, Store.open(url, "CH") as store:
         sealed(store)
@@ -95,15 +97,15 @@ def test_postgresql_empties_nothing(postgres: PostgreSQL, table: str) -> None:
         ):
             connection.exec_driver_sql(f"TRUNCATE {table}")
         engines.close()
-        assert store.verify_ledger() == 4
+        assert store.verify_ledger() == 5
 
 
-@pytest.mark.parametrize("seq", [0, 2, 6])
+@pytest.mark.parametrize("seq", [0, 2, 7])
 def test_an_entry_out_of_its_place_is_refused(store: Store, engines: Engines, seq: int) -> None:
     values = {"site": "CH", "seq": seq, "prev": "x", "hash": "y", "body": b""}
     with pytest.raises(DBAPIError), engines.writer.begin() as connection:
         connection.execute(insert(entries).values(values))
-    assert store.verify_ledger() == 4
+    assert store.verify_ledger() == 5
 
 
 @pytest.mark.parametrize(
@@ -141,6 +143,18 @@ def test_a_changed_document_is_named_by_its_seal(store: Store, engines: Engines)
         without_guards(connection, "sealed_documents")
         connection.execute(update(sealed_documents).values(body=deflate(b"[1]")))
     with pytest.raises(IntegrityError, match="seal 1 does not hold"):
+        store.verify_ledger()
+
+
+@pytest.mark.parametrize("reply", [b"another", None])
+def test_a_changed_or_removed_timestamp_is_missed(
+    store: Store, engines: Engines, reply: bytes | None
+) -> None:
+    with engines.writer.begin() as connection:
+        without_guards(connection, "timestamps")
+        change = delete(timestamps) if reply is None else update(timestamps).values(reply=reply)
+        connection.execute(change)
+    with pytest.raises(IntegrityError, match="timestamps of CH"):
         store.verify_ledger()
 
 
@@ -205,4 +219,4 @@ def test_a_store_of_the_version_before_gets_seals(
     with Store.open(store_url, "CH") as store:
         made = sealed(store)
         assert json.loads(made.body)["number"] == 1
-        assert store.verify_ledger() == 4
+        assert store.verify_ledger() == 5

@@ -1,20 +1,26 @@
 """`preuve verify`: what a bundle proves, level by level; the same program also goes out alone."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from zipfile import ZipFile
 
 import click
 
 from agent.commands import options
 from agent.commands.speech import Say
 from agent.core.errors import UsageError
+from agent.outward import openssl
 from reports.verifier import build
+from reports.verifier.bag import BROKEN, Bag, Said
 from reports.verifier.program import EXITS, told, verify, worst
 
 
 def command(say: Say) -> click.Command:
     """Build the command."""
 
-    def run(bundle: Path | None, key: str, receipt: str, program: Path | None) -> None:
+    def run(
+        bundle: Path | None, key: str, receipt: str, tsa_ca: Path | None, program: Path | None
+    ) -> None:
         if program:
             program.write_text(build.script(), "utf-8")
             click.echo(say("verify.program_written", path=program))
@@ -25,6 +31,8 @@ def command(say: Say) -> click.Command:
             raise UsageError(say("verify.absent", path=bundle))
         said = verify(bundle, key=key, receipt=receipt)
         said.doubt("rederivation", "not-rederived")
+        if tsa_ca:
+            _judge_stamp(bundle, tsa_ca, said)
         for line in told(said, build.languages()[say.language]):
             click.echo(line)
         click.get_current_context().exit(EXITS[worst(said)])
@@ -36,6 +44,12 @@ def command(say: Say) -> click.Command:
         click.Option(["--key"], default="", metavar="EMPREINTE", help=say("verify.key")),
         click.Option(["--receipt"], default="", metavar="EMPREINTE", help=say("verify.receipt")),
         click.Option(
+            ["--tsa-ca"],
+            type=click.Path(path_type=Path, dir_okay=False, exists=True),
+            metavar="PEM",
+            help=say("verify.tsa_ca"),
+        ),
+        click.Option(
             ["--program"],
             type=click.Path(path_type=Path, dir_okay=False),
             metavar="FICHIER",
@@ -43,3 +57,22 @@ def command(say: Say) -> click.Command:
         ),
     ]
     return options.new(say, "verify", params, run)
+
+
+def _judge_stamp(bundle: Path, ca: Path, said: Said) -> None:
+    """What openssl says of the enclosed timestamp, in place of what was not looked at."""
+    if not any(line.code == "timestamp-unchecked" for line in said):
+        return
+    said[:] = [line for line in said if line.level != "timestamp"]
+    with TemporaryDirectory(prefix="preuve-") as folder:
+        token = Path(folder) / "seal.tsr"
+        try:
+            with ZipFile(bundle) as archive:
+                bag = Bag(archive)
+                token.write_bytes(bag.read("data/seal/seal.tsr"))
+                digest = bag.digest("data/seal/seal.json")
+            _, time = openssl.verified(token, digest, ca)
+        except (*BROKEN, UsageError) as error:
+            said.false("timestamp", "timestamp-false", why=str(error)[:200])
+        else:
+            said.good("timestamp", "timestamped", time=time.isoformat())

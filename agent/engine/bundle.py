@@ -111,6 +111,8 @@ def _sealed(bag: Bag, store: Store, seal: SealRecord) -> None:
                     bag.add(f"seal/{names[suffix]}", [body])
     for name, body in sorted(store.sealed_documents(seal.number).items()):
         bag.add(f"seal/{name}", [body])
+    for stamp in store.stamps(seal.number)[:1]:  # the earliest proves most
+        bag.add("seal/seal.tsr", [stamp.reply])
     last = json.loads(seal.body)["ledger"]["size"] + 1
     bag.add("ledger.jsonl", (body + b"\n" for body in store.ledger_bytes(1, last)))
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from reports.verifier.program import verify, worst
+from tests.agent.commands.test_seal import Authority
 from tests.end_to_end.conftest import Desk, Ran
 from tests.end_to_end.test_dishonest import STRANGER, Hospital
 
@@ -187,3 +188,27 @@ def test_the_index_says_how_each_exhibit_was_got(exported: Desk) -> None:
 
     assert head.split(";")[:3] == ["pièce", "source", "collecteur"]
     assert {row.split(";")[1] for row in rows} == {"ad", "rh"}
+
+
+def test_a_timestamp_that_came_by_hand_goes_with_the_bundle(exported: Desk, tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "copy", exported.environment)
+    shutil.copytree(exported.folder, desk.folder)
+    authority, stranger = Authority(tmp_path / "tsa"), Authority(tmp_path / "stranger")
+    assert desk.run("seal", "--tsq", "s.tsq").code == 0
+    reply = authority.answer(desk.folder / "s.tsq")
+    assert desk.run("seal", "--tsr", str(reply), "--ca", str(authority.root)).code == 0
+    desk.run("export", "--output", "stamped.zip", "--in-clear", "--yes")
+
+    told = {
+        name: desk.run("verify", "stamped.zip", "--lang", "en", "--tsa-ca", str(each.root)).out
+        for name, each in (("right", authority), ("wrong", stranger))
+    }
+    bag = unpacked(desk.folder / "stamped.zip", tmp_path / "bag")
+    checked = shell(
+        f"openssl ts -verify -data data/seal/seal.json -in data/seal/seal.tsr -CAfile {authority.root}",
+        bag,
+    )
+
+    assert "Timestamp: verified" in told["right"]
+    assert "Timestamp: false" in told["wrong"]
+    assert "Verification: OK" in checked.stdout

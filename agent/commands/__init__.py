@@ -9,6 +9,7 @@ FIRST = {
     "report": "report",
     "export": "export",
     "verify": "verify",
+    "sample": "sample",
 }
 REST = {
     "check": "check",

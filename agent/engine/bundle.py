@@ -24,6 +24,7 @@ from agent.engine import trees
 from agent.store import Store, canonical
 from reports import view
 from reports.registry import render
+from reports.rows import inert
 from reports.verifier.build import languages
 
 _INDEX = (
@@ -31,7 +32,6 @@ _INDEX = (
     *("début", "fin", "lignes", "complétude", "fondement", "octets", "empreinte d’origine"),
     *("octets d’origine", "retraits"),
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would execute
 
 
 class Bag:
@@ -142,7 +142,7 @@ def _exhibits(bag: Bag, store: Store, seal: SealRecord) -> None:
         del about["body"]
         bag.add(f"exhibits/{digest[7:]}.body", [exhibit.body])
         bag.add(f"exhibits/{digest[7:]}.json", [canonical.encode(about)])
-        rows.writerow([_harmless(value) for value in _row(digest, exhibit)])
+        rows.writerow([inert(str(value)) for value in _row(digest, exhibit)])
     bag.add("exhibits.csv", ["\ufeff".encode(), index.getvalue().encode()])
 
 
@@ -155,11 +155,6 @@ def _row(digest: str, exhibit: Exhibit) -> tuple[object, ...]:
         *(got.ground.value, len(exhibit.body), exhibit.original_digest, exhibit.original_size),
         taken,
     )
-
-
-def _harmless(value: object) -> object:
-    """A text that a spreadsheet takes for no formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 def _facts(bag: Bag, store: Store, seal: SealRecord) -> None:

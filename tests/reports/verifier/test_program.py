@@ -182,6 +182,16 @@ def test_a_clock_set_back_is_told_or_false(levels: Verify) -> None:
     assert levels(made("exhibit.kept"))["chain"] == "false"
 
 
+def test_a_run_that_ended_unsealed_is_told_and_accuses_nobody(levels: Verify) -> None:
+    maker = Maker()
+    maker.append("run.ended", 9, {}, 0)
+    payload = maker.payload()
+    found = levels(bagged(payload), receipt=digest(maker.seals[-1]["json"]))
+
+    assert found["continuity"] == "unverifiable"
+    assert "false" not in found.values()
+
+
 @pytest.mark.parametrize("body", [b"", b"PK", b"not a zip", pack({}), pack({"a": b"b"})])
 def test_what_is_no_bundle_is_said_and_raises_nothing(body: bytes, tmp_path: Path) -> None:
     (tmp_path / "b.zip").write_bytes(body)

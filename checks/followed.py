@@ -11,7 +11,7 @@ from agent.core.facts.standing import TO_EXPLAIN, Standing
 from agent.core.findings import Finding, Findings, Severity
 from agent.core.outcomes import Role
 from agent.core.sources import Earlier, Facts, Only
-from checks.derive.reconciliation.decisions import CHANGED, PERSON_GONE
+from checks.derive.reconciliation.decisions import CHANGED, DISAGREE, PERSON_GONE
 from checks.registry import check
 
 EnabledStandings = Annotated[Facts[Standing], Only("enabled")]
@@ -62,6 +62,14 @@ def decision_changed(accounts: EnabledStandings) -> Findings:
         if PERSON_GONE in each.reasons:
             yield Finding.on(each, Severity.GAP)
         elif CHANGED in each.reasons:
+            yield Finding.on(each, Severity.WATCH)
+
+
+@check("accounts.link-names-disagree", "3a", Role.INFORMS)
+def link_names_disagree(accounts: EnabledStandings) -> Findings:
+    """A person linked an account to somebody whose names are not the account's: it holds."""
+    for each in accounts:
+        if DISAGREE in each.reasons:
             yield Finding.on(each, Severity.WATCH)
 
 

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import click
 
-from agent.commands import options
+from agent.commands import options, recanting
 from agent.commands.speech import Say
 from agent.core.attestations import Attestation
 from agent.core.errors import UsageError
+from agent.core.statements import StatementKind
 from agent.engine import attesting
 from agent.store import Store
 from checks.guide.questions import SUBS
@@ -27,11 +28,24 @@ def command(say: Say) -> click.Command:
         file: Path | None,
         author: str,
         list: bool,  # noqa: FBT001 - click's call
+        withdraw: int | None,
+        erase_text: int | None,
+        reason: str,
     ) -> None:
         speaker, store = options.speaker(config, say, author)
         with store:
             if list:
                 _list(store, speaker.day, say)
+                return
+            if recanting.recanted(
+                store,
+                (StatementKind.ATTESTATION,),
+                speaker,
+                say,
+                withdraw=withdraw,
+                erase_text=erase_text,
+                reason=reason,
+            ):
                 return
             if not statement or not statement.strip():
                 raise UsageError(say("attest.what"))
@@ -63,6 +77,8 @@ def command(say: Say) -> click.Command:
         ),
         options.author(say),
         click.Option(["--list"], is_flag=True, help=say("attest.list")),
+        *recanting.params(say),
+        click.Option(["--reason"], default="", help=say("recanted.reason")),
         options.config(say),
     ]
     return options.new(say, "attest", params, attest)

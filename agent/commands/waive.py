@@ -8,12 +8,13 @@ from typing import Any
 
 import click
 
-from agent.commands import options
+from agent.commands import options, recanting
 from agent.commands.speech import Say
 from agent.commands.subjects import the_subject
 from agent.core.errors import UsageError
 from agent.core.findings import Subject
 from agent.core.judgements import Judgement
+from agent.core.statements import StatementKind
 from agent.core.waivers import LONGEST, Waiver, latest_day
 from agent.engine import waiving
 from agent.engine.saying import Speaker
@@ -32,6 +33,7 @@ def command(say: Say) -> click.Command:
         source: str | None,
         list: bool,  # noqa: FBT001 - click's call
         withdraw: int | None,
+        erase_text: int | None,
         contest: bool,  # noqa: FBT001 - click's call
         **told: Any,
     ) -> None:
@@ -41,10 +43,15 @@ def command(say: Say) -> click.Command:
             if list:
                 _list(store, judgement, say)
                 return
-            if withdraw is not None:
-                options.said(say, "--reason", told["reason"])
-                waiving.take_back(store, withdraw, told["reason"], speaker)
-                click.echo(say("waive.withdrawn", number=withdraw))
+            if recanting.recanted(
+                store,
+                (StatementKind.WAIVER, StatementKind.CONTEST),
+                speaker,
+                say,
+                withdraw=withdraw,
+                erase_text=erase_text,
+                reason=told["reason"],
+            ):
                 return
             if not check or not subject:
                 raise UsageError(say("waive.what"))
@@ -84,7 +91,7 @@ def _params(say: Say) -> list[click.Parameter]:
         click.Option(["--source"], help=say("waive.source")),
         options.author(say),
         click.Option(["--contest"], is_flag=True, help=say("waive.contest")),
-        click.Option(["--withdraw"], type=int, help=say("waive.withdraw")),
+        *recanting.params(say),
         click.Option(["--list"], is_flag=True, help=say("waive.list")),
         options.config(say),
     ]

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from agent.core.errors import UsageError
 from agent.core.findings import Finding, Subject
 from agent.core.judgements import JudgedFinding, Judgement
 from agent.core.outcomes import State
@@ -102,11 +101,3 @@ def contests(store: Store) -> list[tuple[Statement, Contest]]:
         (each, canonical.decode(each.body, Contest))
         for each in store.standing(StatementKind.CONTEST)
     ]
-
-
-def take_back(store: Store, number: int, reason: str, speaker: Speaker) -> None:
-    """Take back a waiver or a contest; raises UsageError when it is neither."""
-    told = store.statements(StatementKind.WAIVER, StatementKind.CONTEST)
-    if number not in {each.id for each in told}:
-        raise UsageError(f"--withdraw: {number}: no waiver has this number; see --list")
-    store.withdraw(number, user=speaker.user, author=speaker.author, text=reason)

@@ -251,7 +251,7 @@ class Store(Evidence):
                 connection, self._salter, self.site, number, text=text, user=user, author=author
             )
 
-    def erase_text(self, number: int, *, user: str) -> None:
+    def erase_text(self, number: int, *, user: str, author: str) -> None:
         """Erase what a statement says in free words; raises UsageError."""
         with self._engines.writer.begin() as connection:
-            statements.erase_text(connection, self.site, number, user=user)
+            statements.erase_text(connection, self.site, number, user=user, author=author)

@@ -111,7 +111,7 @@ def withdraw(
     )
 
 
-def erase_text(connection: Connection, site: str, number: int, *, user: str) -> None:
+def erase_text(connection: Connection, site: str, number: int, *, user: str, author: str) -> None:
     """Erase the free words of a statement; what the rules read, and both digests, stay.
 
     Raises:
@@ -125,7 +125,7 @@ def erase_text(connection: Connection, site: str, number: int, *, user: str) -> 
     )
     if not erased.rowcount:
         raise UsageError(f"statement {number}: it has no text to erase")
-    told = {"statement": number, "user": user}
+    told = {"statement": number, "user": user, "author": author}
     ledger.append(connection, site, "statement.text_erased", None, told)
 
 

@@ -23,6 +23,7 @@ SETTLED = replace(
     STRANGER, account_class=AccountClass.PERSON, reasons=("decision-link:2026-11-02",)
 )
 MOVED = replace(SETTLED, reasons=("decision-link:2026-11-02", "decision-basis-changed"))
+GIVEN = replace(SETTLED, reasons=("decision-link:2026-11-02", "decision-names-disagree"))
 POOL = standing("urgences1", AccountClass.GENERIC, reasons=("owner:1",))
 LEFT = replace(POOL, reasons=("owner-gone:1",))
 ANNE = Account(
@@ -46,6 +47,11 @@ FOLLOWED_CASES = {
     "accounts.decision-changed": Cases(
         Case({Standing: Facts([SETTLED])}),
         Case({Standing: Facts([SETTLED, replace(MOVED, key="2")])}, 1),
+        Case({Standing: REFUSED}),
+    ),
+    "accounts.link-names-disagree": Cases(
+        Case({Standing: Facts([SETTLED])}),
+        Case({Standing: Facts([SETTLED, replace(GIVEN, key="2")])}, 1),
         Case({Standing: REFUSED}),
     ),
     "accounts.owner-gone": Cases(

@@ -3,7 +3,7 @@
 import click
 
 from agent.commands import options
-from agent.commands.accounts import deciding, owning, reviewing
+from agent.commands.accounts import deciding, listing, owning, reviewing
 from agent.commands.help import ToldGroup
 from agent.commands.speech import Say
 
@@ -16,6 +16,7 @@ def command(say: Say) -> click.Command:
         deciding.unlink(say),
         deciding.classify(say),
         owning.command(say),
+        listing.command(say),
     ]
     made = ToldGroup(
         "accounts",

@@ -10,12 +10,13 @@ from agent.core.facts.decisions import Decision, Owner, Verb
 from agent.core.facts.people import Person
 from agent.core.facts.standing import AccountClass, Standing
 from checks.derive.reconciliation import names
-from checks.derive.reconciliation.evidence import Evidence, Link
+from checks.derive.reconciliation.evidence import Agreement, Evidence, Link
 from checks.derive.reconciliation.registry import Registry
 from checks.derive.reconciliation.situations import Class
 
 CHANGED = "decision-basis-changed"
 PERSON_GONE = "decision-person-gone"
+DISAGREE = "decision-names-disagree"
 # What a word can settle: whose an account is takes a link, and every other class takes a roll.
 CLASSIFIABLE = (AccountClass.GENERIC, AccountClass.SERVICE, AccountClass.ORPHAN)
 _IMPERSONAL = frozenset({AccountClass.GENERIC, AccountClass.SERVICE, AccountClass.BUILTIN})
@@ -68,6 +69,8 @@ class Rulings:
         if decision.basis not in rested:
             told = (*told, CHANGED)
         if decision.verb is Verb.LINK and holder is not None:
+            if evidence.agreement(holder) is Agreement.DISAGREE:
+                told = (*told, DISAGREE)
             evidence.link = Link(holder, told, secondary=evidence.admin_mark)
         elif decision.verb is Verb.UNLINK and holder is not None:
             evidence.refused = (*evidence.refused, holder)

@@ -24,8 +24,9 @@ def test_a_word_is_kept_listed_and_moves_no_measure(demo: Demo) -> None:
     assert "2 · en cours · La salle est fermée à clé" in listed
     after = json.loads(demo.run("report", "--format", "json", "--output", "-").stdout)
     assert after["questions"] == before["questions"]
+    erased = demo.run("attest", "--erase-text", "2", "--author", "DPO")
+    assert erased.returncode == 0, erased.stderr
     with demo.store() as store:
-        store.erase_text(2, user="dpo")
         first, second = attesting.attested(store)
         ledger = str(list(store.ledger()))
     assert (first.attestation.file_name, second.text) == ("note.pdf", None)
@@ -53,3 +54,17 @@ def test_what_is_no_attestation_is_refused(
     assert told in ran.stderr
     with demo.store() as store:
         assert store.statements() == []
+
+
+def test_one_is_taken_back(demo: Demo) -> None:
+    demo.run("attest", "3a", *BY)
+
+    unsaid = demo.run("attest", "--withdraw", "1")
+    back = demo.run("attest", "--withdraw", "1", "--reason", "plus vrai")
+
+    assert (unsaid.returncode, back.returncode) == (3, 0), back.stderr
+    assert "--reason : un texte est attendu" in unsaid.stderr
+    assert demo.run("attest", "--list").stdout == "Aucune attestation.\n"
+    assert "déjà retiré, par le numéro 2" in (
+        demo.run("attest", "--withdraw", "1", "--reason", "x").stderr
+    )

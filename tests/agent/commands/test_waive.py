@@ -154,6 +154,8 @@ def test_one_is_taken_back_and_a_finding_is_contested(demo: Demo) -> None:
     assert [line.split(" ")[0] for line in told] == ["2"]
     assert not [each for each in findings(demo) if each["waiver"]]
     assert demo.run("waive", "--withdraw", "9", "--reason", "x").returncode == 3
+    assert demo.run("waive", "--erase-text", "2").returncode == 0
+    assert "motif effacé" in demo.run("waive", "--list").stdout
     assert demo.run("waive", CHECK, login, "--contest").returncode == 3
 
 

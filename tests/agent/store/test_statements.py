@@ -118,7 +118,7 @@ def test_one_is_taken_back_by_another(store: Store) -> None:
 def test_free_words_are_erased_and_the_act_stays(store: Store, store_url: str) -> None:
     decide(store)
 
-    store.erase_text(1, user="dpo")
+    store.erase_text(1, user="dpo", author="dpo")
 
     (said,) = store.statements()
     assert said.text is None
@@ -130,7 +130,7 @@ def test_free_words_are_erased_and_the_act_stays(store: Store, store_url: str) -
         assert connection.execute(tables.statement_texts.select()).all() == []
     engines.close()
     with pytest.raises(UsageError, match="no text to erase"):
-        store.erase_text(1, user="dpo")
+        store.erase_text(1, user="dpo", author="dpo")
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,23 @@ def test_a_link_whose_names_changed_holds_and_says_so() -> None:
     assert "decision-basis-changed" in standings["smartin"].reasons
 
 
+@pytest.mark.parametrize(
+    ("surname", "given", "told"),
+    [("Petit", "Luc", True), ("Martin", "Sophie", False), (None, None, False)],
+)
+def test_a_link_against_the_names_holds_and_says_so(
+    surname: str | None,
+    given: str | None,
+    told: bool,  # noqa: FBT001 - pytest's parameter
+) -> None:
+    on = account("smartin", surname, given)
+
+    standings, _ = classed([on], SOPHIES, decisions=[decision(Verb.LINK, on, SOPHIES[1])])
+
+    assert standings["smartin"].person == "2"
+    assert ("decision-names-disagree" in standings["smartin"].reasons) is told
+
+
 def test_a_link_to_a_person_who_is_in_no_roll_any_more_is_to_be_seen_again() -> None:
     made = decision(Verb.LINK, HERS, SOPHIES[1])
 

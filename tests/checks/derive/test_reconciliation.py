@@ -69,6 +69,17 @@ def test_homonyms_are_never_merged_silently() -> None:
     assert bridge.persons == 2
 
 
+def test_homonyms_with_different_rpps_are_never_one_person() -> None:
+    persons = [
+        person("1", "MARTIN", "Sophie", rpps="10003456789"),
+        person("2", "MARTIN", "Sophie", rpps="10009876543"),
+    ]
+
+    _, bridge = classed([account("smartin", "Martin", "Sophie")], persons)
+
+    assert bridge.persons == 2
+
+
 def test_two_accounts_for_one_name_are_left_to_a_person() -> None:
     accounts = [account("smartin", "Martin", "Sophie"), account("smartin2", "Martin", "Sophie")]
 

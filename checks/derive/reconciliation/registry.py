@@ -184,7 +184,8 @@ class Registry:
 
     def _add(self, person: Person, merged: dict[tuple[str, ...], Holder]) -> None:
         identities = _identities(person)
-        holder = next((merged[each] for each in identities if each in merged), None)
+        known = (merged[each] for each in identities if each in merged)
+        holder = next((each for each in known if not _told_apart(person, each)), None)
         if holder is None:
             holder = Holder([])
             self.holders.append(holder)
@@ -198,6 +199,13 @@ class Registry:
             _index(self.by_mail, person.mail.strip().lower(), holder)
         if person.login:
             _index(self.by_login, person.login.strip().lower(), holder)
+
+
+def _told_apart(person: Person, holder: Holder) -> bool:
+    """Whether an RPPS says that they are two people, whatever name and birth date they share."""
+    own = (person.rpps or "").strip()
+    theirs = {each.rpps.strip() for each in holder.persons if each.rpps}
+    return bool(own and theirs) and own not in theirs
 
 
 def _shape(identifier: str) -> tuple[str, int]:

@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from agent.core.facts.accounts import Account
 from agent.core.facts.people import Origin, Person
 from agent.core.facts.standing import Activity
-from tests.checks.derive.staged import account, classed, person, roll
+from checks.derive.reconciliation.registry import Registry
+from tests.checks.derive.staged import DAY, account, classed, person, roll
 
 
 @pytest.mark.parametrize(
@@ -67,6 +69,20 @@ def test_homonyms_are_never_merged_silently() -> None:
     assert standings["smartin"].account_class == "ambiguous"
     assert sorted(key for key, _ in standings["smartin"].candidates) == ["1", "2"]
     assert bridge.persons == 2
+
+
+@pytest.mark.parametrize(
+    "shared", [{"birth_date": date(1980, 1, 2)}, {"mail": "sophie.martin@ch.example"}]
+)
+def test_an_rpps_tells_apart_homonyms_who_share_the_rest(shared: dict[str, Any]) -> None:
+    people = [
+        person("1", "MARTIN", "Sophie", rpps="10003456789", **shared),
+        person("2", "MARTIN", "Sophie", rpps="10009876543", **shared),
+    ]
+
+    assert len(Registry(people, DAY).holders) == 2
+    people[1] = person("2", "MARTIN", "Sophie", **shared)
+    assert len(Registry(people, DAY).holders) == 1
 
 
 def test_homonyms_with_different_rpps_are_never_one_person() -> None:

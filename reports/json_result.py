@@ -1,6 +1,7 @@
 """The machine-readable result: `preuve/result/1`, described by schema/result-1.json."""
 
 import json
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -11,7 +12,7 @@ from agent.core.outcomes import Missing, Outcome
 from reports import picture
 from reports.hosts import hosts
 from reports.view import View
-from reports.words import words
+from reports.words import Words, words
 
 SCHEMA = "preuve/result/1"
 
@@ -171,7 +172,7 @@ def _reconciliation(view: View, language: str) -> dict[str, Any] | None:
         "by_unit": [_unit_of(each) for each in picture.units(view.standings)],
         "history": [_past(day, each) for day, each in view.history],
         "maturity": [asdict(each) for each in picture.levels(view)],
-        "accounts": [account(each, language) for each in view.standings],
+        "accounts": accounts(view, language),
     }
 
 
@@ -194,9 +195,16 @@ def _past(day: date, bridge: Bridge) -> dict[str, Any]:
     }
 
 
-def account(standing: Standing, language: str) -> dict[str, Any]:
-    """One account after reconciliation; unknown flags are null."""
-    told = words(language)
+def accounts(view: View, language: str) -> list[dict[str, Any]]:
+    """Every account after reconciliation."""
+    told, toggled = words(language), view.toggled
+    return [_account(each, told, toggled) for each in view.standings]
+
+
+def _account(
+    standing: Standing, told: Words, toggled: Collection[tuple[str, str]] | None
+) -> dict[str, Any]:
+    """One account; unknown flags are null."""
     return {
         "account": standing.login,
         "directory": standing.source,
@@ -212,6 +220,7 @@ def account(standing: Standing, language: str) -> dict[str, Any]:
         "expired": standing.expired,
         "explained": standing.explained,
         "active_after_end": standing.active_after_end,
+        "toggled": None if toggled is None else (standing.source, standing.key) in toggled,
         "ended": standing.ended.isoformat() if standing.ended else None,
         "reason_codes": list(standing.reasons),
         "reasons": [told.reason(each) for each in standing.reasons],

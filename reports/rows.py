@@ -33,7 +33,7 @@ def _answers(view: View, language: str) -> list[Row]:
 
 
 def _accounts(view: View, language: str) -> list[Row]:
-    return [json_result.account(each, language) for each in view.standings]
+    return list(json_result.accounts(view, language))
 
 
 def _findings(view: View, language: str) -> list[Row]:

@@ -13,7 +13,7 @@ from agent.core.facts.logs import Retention, Tracing
 from agent.core.facts.people import Person, Roll
 from agent.core.facts.standing import Bridge, Standing
 from agent.core.judgements import JudgedFinding, Judgement
-from agent.core.outcomes import Outcome
+from agent.core.outcomes import Outcome, State
 from agent.core.runs import RunRecord, UnitRecord
 from agent.core.seals import SealRecord, Stamp
 from agent.store import Store
@@ -63,6 +63,15 @@ class View:
     def findings(self, check: str) -> list[JudgedFinding]:
         """The findings of a check."""
         return [each for each in self.judgement.findings if each.check == check]
+
+    @property
+    def toggled(self) -> frozenset[tuple[str, str]] | None:
+        """(source, key) of accounts switched and put back since the last audit; None: not known."""
+        outcome = self.outcome("accounts.toggled")
+        if outcome is None or outcome.state not in {State.SATISFIED, State.UNSATISFIED}:
+            return None
+        about = [each.finding.about for each in self.findings("accounts.toggled")]
+        return frozenset((each.source, each.key) for each in about)
 
     @property
     def silent_hosts(self) -> tuple[UnitRecord, ...]:

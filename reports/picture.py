@@ -1,13 +1,15 @@
 """What stands beside the bridge: by unit, by age, over the runs, and on maturity scales."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from agent.core.facts.standing import TO_EXPLAIN, AccountClass, Standing
+from agent.core.outcomes import State
 from checks.guide import maturity
 from reports.view import View
 
 SMALLEST = 10  # persons of a unit that is told apart; fewer could be recognised one by one
+_YEAR = 365  # days: departures that the delay is measured over
 _OF_A_PERSON = {AccountClass.PERSON, AccountClass.EXTERNAL}
 
 
@@ -29,8 +31,9 @@ def units(standings: Iterable[Standing]) -> list[Unit]:
     found: dict[str | None, Unit] = {}
     for each in standings:
         if each.nominative:
-            name = (each.unit or "").strip() or None
-            _count(found.setdefault(name, Unit(name)), each)
+            name = " ".join((each.unit or "").split()) or None
+            spelt = name and name.casefold()  # a roll and a directory write one unit differently
+            _count(found.setdefault(spelt, Unit(name)), each)
     unknown = found.pop(None, None)
     apart = [unit for unit in found.values() if len(unit.persons) >= SMALLEST]
     rest = Unit("")
@@ -54,9 +57,34 @@ def levels(view: View) -> list[maturity.Standing]:
     """The maturity scales; nothing when accounts were not reconciled."""
     if view.bridge is None:
         return []
-    late = view.outcome("accounts.leaver-disabled-late")
-    days = late.measure.value if late and late.measure else None
     return [
         maturity.generic_share(view.bridge.generic, view.bridge.nominative_accounts),
-        maturity.departure_delay(days),
+        maturity.departure_delay(_mean_delay(view)),
     ]
+
+
+def _mean_delay(view: View) -> int | None:
+    """Mean days, rounded up, from a departure to the account's closing; None: not measured."""
+    late = view.outcome("accounts.leaver-disabled-late")
+    if late is None or late.state is State.UNANSWERED:
+        return None  # no date of closing was read, or the roll is too old to tell who left
+    delays = list(_delays(view))
+    return -(-sum(delays) // len(delays)) if delays else None
+
+
+def _delays(view: View) -> Iterator[int]:
+    """Of each account of a person who left within a year; one still open counts up to today.
+
+    Without the open ones, a hospital that closed a single account at once would stand highest.
+    """
+    as_of = view.judgement.as_of
+    for each in view.standings:
+        if each.account_class is not AccountClass.LEAVER or not each.ended:
+            continue
+        if (as_of - each.ended).days > _YEAR:
+            continue
+        closed = view.closings.get((each.source, each.key))
+        if each.enabled and not each.expired:
+            yield (as_of - each.ended).days
+        elif closed:
+            yield max((closed - each.ended).days, 0)

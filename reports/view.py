@@ -7,11 +7,11 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from agent.core.facts import Fact
-from agent.core.facts.accounts import UserList
+from agent.core.facts.accounts import Switch, UserList
 from agent.core.facts.hosts import Host, Machine
 from agent.core.facts.logs import Retention, Tracing
 from agent.core.facts.people import Person, Roll
-from agent.core.facts.standing import Bridge, Standing
+from agent.core.facts.standing import AccountClass, Bridge, Standing
 from agent.core.judgements import JudgedFinding, Judgement
 from agent.core.outcomes import Outcome, State
 from agent.core.runs import RunRecord, UnitRecord
@@ -38,6 +38,7 @@ class View:
     lists: tuple[UserList, ...] = ()
     seal: SealRecord | None = None
     history: tuple[tuple[date, Bridge], ...] = ()  # of the runs like this one, oldest first
+    closings: Mapping[tuple[str, str], date] = field(default_factory=dict)  # of leavers' accounts
     stamps: tuple[Stamp, ...] = ()  # of the seal
     askers: Mapping[str, Collection[str]] = field(default_factory=dict)  # source -> accounts
 
@@ -118,6 +119,7 @@ def build(store: Store, run: int | None, *, accounts: bool = True) -> View:
         persons=tuple(_read(store, Person, record.run, units)) if accounts else (),
         lists=tuple(_read(store, UserList, record.run, units)),
         history=tuple(_history(store, record.run)),
+        closings=_closings(_read(store, Switch, record.run, units), standings),
         seal=seal,
         stamps=tuple(store.stamps(seal.number)) if seal else (),
         askers=store.askers(record.run),
@@ -128,6 +130,22 @@ def _history(store: Store, run: int) -> Iterator[tuple[date, Bridge]]:
     days = {each.run: each.started.date() for each in store.runs()}
     for number, bridge in store.history(run, Bridge):
         yield days[number], bridge
+
+
+def _closings(
+    switches: Iterable[Switch], standings: Iterable[Standing]
+) -> dict[tuple[str, str], date]:
+    """The latest day on which each disabled account of a leaver can have been disabled."""
+    leavers = {
+        (each.source, each.key)
+        for each in standings
+        if each.account_class is AccountClass.LEAVER and not each.enabled
+    }
+    return {
+        (each.source, each.key): each.changed
+        for each in (switches if leavers else ())
+        if not each.enabled and (each.source, each.key) in leavers
+    }
 
 
 def _read(store: Store, kind: type[F], run: int, units: Iterable[UnitRecord]) -> Iterator[F]:

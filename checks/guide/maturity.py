@@ -27,9 +27,12 @@ def generic_share(generic: int | None, nominative: int) -> Standing:
 
 
 def departure_delay(days: int | None) -> Standing:
-    """Mean days between a departure and the closing of the account; None: not measured."""
+    """Mean days between a departure and the closing of the account; None: not measured.
+
+    The scale gives 0 to who does not measure; a hospital may measure where nothing was read.
+    """
     if days is None:
-        return Standing("departure_delay", None, int(_SCALES["departure_delay"]["unmeasured"]))
+        return Standing("departure_delay", None, None)
     return _standing("departure_delay", days)
 
 

@@ -70,6 +70,7 @@ def _level(each: maturity.Standing, say: Words) -> tuple[str, str, str]:
         else say(
             f"maturity.{each.scale}_value",
             value=say.percent(each.value) if each.scale == "generic_share" else each.value,
+            count=each.value,
         )
     )
     level = say("maturity.none") if each.level is None else say("maturity.level", level=each.level)

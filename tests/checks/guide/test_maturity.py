@@ -29,7 +29,7 @@ def test_the_delay_after_a_departure(days: int, level: int) -> None:
     assert maturity.departure_delay(days).level == level
 
 
-def test_what_was_not_measured_has_no_good_level() -> None:
-    assert maturity.departure_delay(None).level == 0
+def test_what_was_not_measured_has_no_level() -> None:
+    assert maturity.departure_delay(None).level is None
     assert maturity.generic_share(None, 500).level is None
     assert maturity.generic_share(3, 0).level is None

@@ -35,6 +35,10 @@ def test_an_account_switched_off_and_on_between_two_scans_is_a_lead(
     assert (second["outcome"], second["ground"], second["missing"]) == ("unsatisfied", "live", [])
     found = [each for each in here.result()["findings"] if each["check"] == "accounts.toggled"]
     assert [each["about"]["label"] for each in found] == ["bascule"]
+    flags = {
+        each["account"]: each["toggled"] for each in here.result()["reconciliation"]["accounts"]
+    }
+    assert {name for name, flag in flags.items() if flag is not False} == {"bascule"}
     assert found[0]["values"]["writes"] >= 2
     assert len(found[0]["exhibits"]) == 1
 

@@ -19,11 +19,13 @@ def command(say: Say) -> click.Command:
     """Build the command."""
 
     def run(
-        bundle: Path | None, key: str, receipt: str, tsa_ca: Path | None, program: Path | None
+        bundle: Path | None, key: str, receipt: str, tsa_ca: Path | None, **built: Path | None
     ) -> None:
-        if program:
-            program.write_text(build.script(), "utf-8")
-            click.echo(say("verify.program_written", path=program))
+        for name, make in (("program", build.script), ("page", build.page)):
+            if path := built[name]:
+                path.write_text(make(), "utf-8")
+                click.echo(say(f"verify.{name}_written", path=path))
+        if any(built.values()) and bundle is None:
             return
         if bundle is None:
             raise UsageError(say("verify.nothing"))
@@ -54,6 +56,12 @@ def command(say: Say) -> click.Command:
             type=click.Path(path_type=Path, dir_okay=False),
             metavar="FICHIER",
             help=say("verify.program"),
+        ),
+        click.Option(
+            ["--page"],
+            type=click.Path(path_type=Path, dir_okay=False),
+            metavar="FICHIER",
+            help=say("verify.page"),
         ),
     ]
     return options.new(say, "verify", params, run)

@@ -1,11 +1,17 @@
-"""Builds the verifier of one file that is published with a release: an auditor installs nothing."""
+"""Builds the verifiers of one file, program and page: an auditor installs nothing."""
 
 import json
 import re
 import tomllib
 from importlib.resources import files
 
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from reports.html.assets import policy
+
 _MODULES = ("p256", "bag", "chain", "documents", "program")
+_SCRIPTS = ("zip", "verify", "chain", "documents", "view")
 _OWN = re.compile(r"^from reports\.verifier\.\w+ import (?:\([^)]*\)|[^(\n]*)\n", re.MULTILINE)
 
 
@@ -34,3 +40,25 @@ def script() -> str:
         f"LANGUAGES: dict[str, Words] = {words}\n\n"
         'if __name__ == "__main__":\n    sys.exit(main(LANGUAGES))\n'
     )
+
+
+def page() -> str:
+    """The page of one file: a reader opens it in a browser, without a network, and drops a ZIP."""
+    style = _part("page.css")
+    script = Markup("\n").join(_part(f"{name}.js") for name in _SCRIPTS)
+    words = json.dumps(languages(), ensure_ascii=False).replace("<", "\\u003c")
+    template = Environment(autoescape=True, undefined=StrictUndefined).from_string(
+        str(_part("page.html"))
+    )
+    return template.render(
+        style=style,
+        script=script,
+        policy=Markup(policy(style, script)),  # noqa: S704 - digests of our own files
+        words=Markup(words),  # noqa: S704 - our own sentences, escaped just here
+    )
+
+
+def _part(name: str) -> Markup:
+    """A part of the page, as it is."""
+    folder = files("reports.verifier").joinpath("page")
+    return Markup(folder.joinpath(name).read_text("utf-8"))  # noqa: S704 - our own file

@@ -1,0 +1,135 @@
+"use strict";
+// Whether the documents of a bundle are those that were sealed, and count the same.
+
+const same = (one, other) => JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
+
+function sorted(value) {
+  if (value === null || typeof value !== "object") return value;
+  if (Array.isArray(value)) return value.map(sorted);
+  return Object.fromEntries(Object.keys(value).sort().map((name) => [name, sorted(value[name])]));
+}
+
+async function checkDocuments(bag, said, seals) {
+  const seal = seals.last;
+  for (const [name, digest] of Object.entries(seal.documents).sort()) {
+    if ((await bag.digest(`data/seal/${name}`)) !== digest.slice(7)) {
+      said.wrong("coherence", "document-false", { name: `data/seal/${name}` });
+    }
+  }
+  const exhibits = await bag.json("data/seal/exhibits.json");
+  const facts = await bag.json("data/seal/facts.json");
+  agree(said, "exhibits.json", seal.exhibits, exhibits.length);
+  agree(said, "facts.json", seal.facts, facts.reduce((sum, each) => sum + each.count, 0));
+  if (seal.results) await checkResults(bag, said, seal);
+  await checkFacts(bag, said, facts);
+  await checkRules(bag, said, seal.rules);
+  said.good("coherence", "documents-agree");
+}
+
+function agree(said, name, told, found) {
+  if (!same(told, found)) {
+    const shown = [told, found].map((value) => JSON.stringify(value));
+    said.wrong("coherence", "count-false", { name, told: shown[0], found: shown[1] });
+  }
+}
+
+function tally(values) {
+  const counts = {};
+  for (const value of values) counts[value] = (counts[value] || 0) + 1;
+  return counts;
+}
+
+const filled = (counts) => Object.fromEntries(Object.entries(counts).filter(([, count]) => count));
+
+async function checkResults(bag, said, seal) {
+  const body = await bag.read("data/results/judgement.json");
+  if ((await hashed(body)) !== seal.results.judgement) {
+    said.wrong("coherence", "document-false", { name: "data/results/judgement.json" });
+  }
+  const judged = JSON.parse(text(body));
+  agree(said, "outcomes", filled(seal.outcomes), tally(judged.outcomes.map((each) => each.state)));
+  agree(said, "findings", filled(seal.findings), tally(judged.findings.map((each) => each.finding.severity)));
+  const result = await bag.json("data/results/result.json");
+  agree(said, "result.json", seal.run, result.run);
+  const shown = Object.fromEntries(result.outcomes.map((each) => [each.check, each.outcome]));
+  if (!same(shown, Object.fromEntries(judged.outcomes.map((each) => [each.check, each.state])))) {
+    said.wrong("coherence", "document-false", { name: "data/results/result.json" });
+  }
+  agree(said, "result.json", judged.findings.length, result.findings.length);
+}
+
+const HEAD = new TextEncoder().encode('{"body":');
+const MIDDLE = new TextEncoder().encode(',"salt":"');
+
+// A line is {"body":…,"salt":"32 digits"}: its leaf is the SHA-256 of the salt, then the body.
+async function leaf(line) {
+  const cut = line.length - 34 - MIDDLE.length;
+  const told = text(line.subarray(Math.max(cut, 0)));
+  const found = /^,"salt":"([0-9a-f]{32})"\}$/.exec(told);
+  if (cut < HEAD.length || !found || hex(line.subarray(0, HEAD.length)) !== hex(HEAD)) return null;
+  const salt = Uint8Array.from(found[1].match(/../g), (pair) => parseInt(pair, 16));
+  const body = line.subarray(HEAD.length, cut);
+  const joined = new Uint8Array(salt.length + body.length);
+  joined.set(salt);
+  joined.set(body, salt.length);
+  return hex(await sha256(joined));
+}
+
+async function rootOf(lines) {
+  const leaves = [];
+  for (const line of lines) leaves.push((await leaf(line)) ?? "");
+  leaves.sort();
+  const pairs = leaves.join("").match(/../g) || [];
+  return hashed(Uint8Array.from(pairs, (pair) => parseInt(pair, 16)));
+}
+
+async function checkFacts(bag, said, facts) {
+  const given = new Set(bag.names().filter((name) => name.startsWith("data/facts/")));
+  let absent = 0;
+  for (const [place, each] of facts.entries()) {
+    const name = `data/facts/${String(place + 1).padStart(4, "0")}.jsonl`;
+    if (!given.delete(name)) { absent += 1; continue; }
+    const lines = linesOf(await bag.read(name));
+    if (lines.length !== each.count || (await rootOf(lines)) !== each.root) {
+      said.wrong("coherence", "facts-false", { name });
+    }
+  }
+  for (const name of given) said.wrong("coherence", "facts-false", { name });
+  if (absent) said.doubt("coherence", "facts-absent", { count: absent });
+}
+
+async function checkRules(bag, said, told) {
+  const head = "data/rules/";
+  const tree = {};
+  for (const name of bag.names().filter((each) => each.startsWith(head))) {
+    tree[name.slice(head.length)] = `sha256:${await bag.digest(name)}`;
+  }
+  const canonical = new TextEncoder().encode(JSON.stringify(sorted(tree)));
+  if ((await hashed(canonical)) !== told) said.wrong("coherence", "rules-false");
+}
+
+async function checkCoverage(bag, said, seals) {
+  for (const each of await bag.json("data/seal/coverage.json")) {
+    for (const gap of each.missing) said.doubt("coverage", "uncovered", { source: each.source, ...gap });
+  }
+  const { missing, expected } = seals.last.coverage;
+  if (!missing) said.good("coverage", "covered", { expected });
+}
+
+async function checkBodies(bag, said) {
+  const named = await bag.json("data/seal/exhibits.json");
+  const sealed = new Set(named.map((each) => each.digest.slice(7)));
+  const absent = [...sealed].filter((digest) => !bag.has(`data/exhibits/${digest}.body`));
+  for (const name of bag.names()) {
+    const found = /^data\/exhibits\/(\w+)\.body$/.exec(name);
+    if (found && ((await bag.digest(name)) !== found[1] || !sealed.has(found[1]))) {
+      said.wrong("coherence", "document-false", { name });
+    }
+  }
+  const info = text(await bag.read("bag-info.txt")).split("\n");
+  const told = new Set(info.filter((line) => line.startsWith("Purged: ")).map((line) => line.slice(8, 72)));
+  const purged = absent.filter((digest) => told.has(digest)).length;
+  if (purged) said.doubt("purges", "purged", { count: purged });
+  if (absent.length > purged) said.doubt("purges", "left-out", { count: absent.length - purged });
+  if (!absent.length) said.good("purges", "all-present");
+}

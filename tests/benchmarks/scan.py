@@ -21,6 +21,7 @@ from tests.lab.samba import SambaDomain
 
 PREUVE = Path(sys.executable).with_name("preuve")
 SLOW = "ldapdomaindump"
+BUNDLE = ("--output", "bundle.zip", "--in-clear", "--yes")
 COLLECT = "from tests.benchmarks.collect import main; main()"
 
 
@@ -64,6 +65,8 @@ def measure(domain: SambaDomain, folder: Path, users: int, rival: Path | None, t
         "accounts to stored facts": ([sys.executable, "-c", COLLECT], True),
         "scan: all, reconciled and judged": (whole, True),
         "scan again, nothing changed": (whole, False),
+        "export of its evidence": ([str(PREUVE), "export", *BUNDLE], False),
+        "verification of it": ([str(PREUVE), "verify", BUNDLE[1]], False),
     }
     if rival:
         login = ["-u", domain.audit_logon, "-p", domain.audit_password, "-at", "SIMPLE"]
@@ -77,6 +80,8 @@ def measure(domain: SambaDomain, folder: Path, users: int, rival: Path | None, t
                 continue  # minutes a run: once is enough to tell
             for path in folder.glob("preuve.db*") if fresh else ():
                 path.unlink()
+            if BUNDLE[1] in command and "export" in command:
+                (folder / BUNDLE[1]).unlink(missing_ok=True)
             runs[name].append(timed(command, folder, environment))
             print(f"  {name}: {runs[name][-1][0]:.2f} s", file=sys.stderr, flush=True)
     report(runs)

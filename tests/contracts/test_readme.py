@@ -5,6 +5,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from checks.registry import CHECKS
 from checks.registry import load as load_checks
 from collectors.registry import SOURCES
 from collectors.registry import load as load_collectors
+from reports.verifier import build
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -136,3 +138,10 @@ def test_what_the_other_profile_changes_is_told() -> None:
     assert told == {
         name: (guide[name], other[name]) for name in guide if guide[name] != other[name]
     }
+
+
+def test_the_verifiers_are_those_whose_digests_are_published() -> None:
+    told = dict(rows(README, "Python and nothing else."))
+    built = {"page": build.page(), "program": build.script()}
+
+    assert told == {name: sha256(text.encode()).hexdigest() for name, text in built.items()}

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+import bagit  # type: ignore[import-untyped]  # it has no types
 import pytest
 
 from reports.verifier.program import verify, worst
@@ -69,6 +70,7 @@ def test_tools_that_are_not_ours_agree(exported: Desk, tmp_path: Path) -> None:
 
     for manifest in ("manifest-sha256.txt", "tagmanifest-sha256.txt"):
         assert shell(f"sha256sum --strict --quiet -c {manifest}", bag).returncode == 0
+    bagit.Bag(str(bag)).validate()
     signed = shell(
         "openssl dgst -sha256 -verify data/seal/key.pem -signature data/seal/seal.sig "
         "data/seal/seal.json",

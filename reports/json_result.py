@@ -1,10 +1,11 @@
 """The machine-readable result: `preuve/result/1`, described by schema/result-1.json."""
 
-import json
 from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date
 from typing import Any
+
+import msgspec
 
 from agent.core.facts.standing import Bridge, Standing
 from agent.core.judgements import JudgedFinding
@@ -19,8 +20,8 @@ SCHEMA = "preuve/result/1"
 
 def render(view: View, language: str) -> bytes:
     """The result as indented JSON, UTF-8; the same run gives the same bytes."""
-    text = json.dumps(result(view, language), ensure_ascii=False, indent=2)
-    return (text + "\n").encode()
+    # The standard library's indented form of 50,000 accounts takes three times as long, and 300 MB.
+    return msgspec.json.format(msgspec.json.encode(result(view, language)), indent=2) + b"\n"
 
 
 def result(view: View, language: str) -> dict[str, Any]:
@@ -118,7 +119,16 @@ def finding(judged: JudgedFinding) -> dict[str, Any]:
         "values": dict(sorted(judged.finding.values.items())),
         "exhibits": list(judged.exhibits),
         "waiver": judged.waiver,
+        "contested": _contest(judged.contested),
     }
+
+
+def _contest(mark: str | None) -> dict[str, Any] | None:
+    """Since when a finding is contested, and the statement that says so."""
+    if mark is None:
+        return None
+    day, _, statement = mark.partition(":")
+    return {"since": day, "statement": int(statement)}
 
 
 # What a finding is about, for those who do not know preuve's derived facts.

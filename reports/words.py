@@ -71,7 +71,12 @@ class Words:
         text = str(self.texts["checks"][judged.check]["finding"])
         told = {name: self.value(value) for name, value in judged.finding.values.items()}
         sentence = self.typeset(text.format_map({"about": judged.finding.about.label, **told}))
-        return f"{sentence} {self.waiver(judged.waiver)}" if judged.waiver else sentence
+        beside = [self.waiver(judged.waiver)] if judged.waiver else []
+        if judged.contested:
+            day, _, number = judged.contested.partition(":")
+            told_on = self.day(date.fromisoformat(day))
+            beside.append(self("waivers.contested", day=told_on, number=int(number)))
+        return " ".join([sentence, *beside])
 
     def waiver(self, code: str) -> str:
         """A waiver of a finding: `active:2026-12-31:7` in words."""

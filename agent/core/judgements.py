@@ -10,12 +10,16 @@ from agent.core.outcomes import Outcome
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedFinding:
-    """A finding with the check that made it and the exhibits that show its subject."""
+    """A finding with the check that made it and the exhibits that show its subject.
+
+    `waiver` is `<state>:<last day>:<statement>`, `contested` `<day>:<statement>`, if any.
+    """
 
     check: str
     finding: Finding
     exhibits: tuple[str, ...] = ()
     waiver: str | None = None
+    contested: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ from agent.engine.judging import Judged, judge
 from agent.engine.planning import Job, plan
 from agent.engine.populations import Shelf, Stored
 from agent.engine.progress import Progress, Step
-from agent.engine.waiving import waived
+from agent.engine.waiving import contested, waived
 from agent.store import Store
 from checks import registry
 from checks.guide.verdict import question_answers
@@ -161,13 +161,18 @@ def _judge(
         not_asked_since=configuration.scope.since,
         not_asked_reason=configuration.scope.reason,
         outcomes=tuple(judged.outcomes),
-        findings=tuple(waived(_with_exhibits(store, run, judged.findings), store, as_of)),
+        findings=tuple(_spoken_of(_with_exhibits(store, run, judged.findings), store, as_of)),
         answers=question_answers(
             judged.outcomes, judged.findings, not_asked=configuration.scope.not_asked
         ),
     )
     store.save_judgement(judgement, _derived(judged))
     return judgement
+
+
+def _spoken_of(findings: list[JudgedFinding], store: Store, day: date) -> list[JudgedFinding]:
+    """The findings with what persons said of them; it changes no outcome."""
+    return contested(waived(findings, store, day), store)
 
 
 def _earlier(store: Store, run: int) -> dict[type[Fact], Facts[Any] | Unanswered]:

@@ -126,8 +126,7 @@ def _results(bag: Bag, store: Store, run: int) -> None:
     bag.add("results/judgement.json", [judged[0]])
     bag.add("results/result.json", [render("json", shown, "fr")])
     bag.add("results/comptes.xlsx", [render("xlsx", shown, "fr")])
-    for language in languages():
-        bag.add(f"report/report.{language}.html", [render("html", shown, language)])
+    bag.add("report/rapport.html", [render("html", shown, "fr")])
 
 
 def _exhibits(bag: Bag, store: Store, seal: SealRecord) -> None:

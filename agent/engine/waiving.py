@@ -61,6 +61,20 @@ def waived(findings: Iterable[JudgedFinding], store: Store, day: date) -> list[J
     return told
 
 
+def contested(findings: Iterable[JudgedFinding], store: Store) -> list[JudgedFinding]:
+    """The findings, each with the last word against it: `<day>:<statement>`; nobody is named."""
+    made = {
+        (each.check, each.about.kind, each.about.source, each.about.key): said
+        for said, each in contests(store)
+    }
+    told = []
+    for each in findings:
+        said = made.get(_at(each.check, each.finding))
+        mark = f"{said.at.date().isoformat()}:{said.id}" if said else None
+        told.append(replace(each, contested=mark))
+    return told
+
+
 def states(store: Store, judgement: Judgement) -> list[tuple[Made, WaiverState]]:
     """Every standing waiver and where it stands in a judgement, by check and subject.
 

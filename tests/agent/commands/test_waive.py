@@ -153,6 +153,10 @@ def test_one_is_taken_back_and_a_finding_is_contested(demo: Demo) -> None:
     told = demo.run("waive", "--list").stdout.splitlines()
     assert [line.split(" ")[0] for line in told] == ["2"]
     assert not [each for each in findings(demo) if each["waiver"]]
+    marked = [each for each in findings(demo) if each["contested"]]
+    assert [each["about"]["label"] for each in marked] == [login]
+    assert marked[0]["contested"]["statement"] == 2
+    assert "Contesté depuis le" in demo.run("show", "findings", "--csv").stdout
     assert demo.run("waive", "--withdraw", "9", "--reason", "x").returncode == 3
     assert demo.run("waive", "--erase-text", "2").returncode == 0
     assert "motif effacé" in demo.run("waive", "--list").stdout

@@ -12,6 +12,7 @@ async function followSeals(bag, said, receipt) {
   }
   const numbers = [...seals.byNumber.keys()];
   const [first, last] = [Math.min(...numbers), Math.max(...numbers)];
+  if (!numbers.length || last - first > 20000) throw new BadBundle(`seals ${first} to ${last}`);
   seals.last = seals.byNumber.get(last);
   if ((await hashed(await bag.read("data/seal/seal.json"))) !== seals.digests.get(last)) {
     said.wrong("continuity", "document-false", { name: "data/seal/seal.json" });
@@ -36,12 +37,10 @@ async function followSeals(bag, said, receipt) {
 async function followLedger(bag, said, seals) {
   const [hashes, sealed, ended] = [new Map(), new Map(), new Set()];
   const body = await bag.read("data/ledger.jsonl");
-  let seq = 0, moment = null;
+  let previous = null, moment = null;
   for (const line of linesOf(body)) {
     const entry = JSON.parse(text(line));
-    let expected = seq ? [seq + 1, hashes.get(seq)] : [entry.seq, entry.prev];
-    if (entry.seq === 1) expected = [1, `sha256:${"0".repeat(64)}`];
-    if (entry.seq !== expected[0] || entry.prev !== expected[1] || entry.site !== seals.last.site) {
+    if (!follows(entry, previous) || entry.site !== seals.last.site) {
       said.wrong("chain", "entry-false", { seq: entry.seq });
     }
     const at = Date.parse(entry.at);
@@ -50,9 +49,10 @@ async function followLedger(bag, said, seals) {
       if (entry.type === "clock.set_back") said.doubt("chain", "clock-told", { seq: entry.seq });
       else said.wrong("chain", "clock-back", { seq: entry.seq });
     }
-    [seq, moment] = [entry.seq, at];
-    hashes.set(seq, await hashed(line));
-    if (entry.type === "sealed") sealed.set(seq, entry.payload);
+    moment = at;
+    previous = { seq: entry.seq, hash: await hashed(line) };
+    hashes.set(entry.seq, previous.hash);
+    if (entry.type === "sealed") sealed.set(entry.seq, entry.payload);
     else if (entry.type === "run.ended") ended.add(entry.run);
     else if (entry.type === "key.registered" || entry.type === "key.rotated") {
       seals.keys.add((await publicKey(new TextEncoder().encode(entry.payload.public))).fingerprint);
@@ -63,7 +63,15 @@ async function followLedger(bag, said, seals) {
   for (const run of [...ended].sort((one, other) => one - other)) {
     if (!runs.has(run)) said.doubt("continuity", "run-unsealed", { run });
   }
-  said.good("chain", "chain-holds", { first: Math.min(...hashes.keys()), last: seq });
+  const [first] = hashes.keys();
+  said.good("chain", "chain-holds", { first, last: previous.seq });
+}
+
+// Whether an entry comes right after another; before the first line there is nothing.
+function follows(entry, previous) {
+  if (!Number.isInteger(entry.seq)) return false;
+  if (previous) return entry.seq === previous.seq + 1 && entry.prev === previous.hash;
+  return entry.seq > 1 || (entry.seq === 1 && entry.prev === `sha256:${"0".repeat(64)}`);
 }
 
 function linesOf(body) {
@@ -78,7 +86,8 @@ function linesOf(body) {
 }
 
 function confront(hashes, sealed, seals, said) {
-  const [first, last] = [Math.min(...hashes.keys()), Math.max(...hashes.keys())];
+  const every = [...hashes.keys()];
+  const [first, last] = [every[0], every[every.length - 1]];
   for (const [number, seal] of [...seals.byNumber].sort((one, other) => one[0] - other[0])) {
     const { size, head } = seal.ledger;
     if (size + 1 < first) continue;

@@ -34,7 +34,7 @@ function agree(said, name, told, found) {
 }
 
 function tally(values) {
-  const counts = {};
+  const counts = Object.create(null);
   for (const value of values) counts[value] = (counts[value] || 0) + 1;
   return counts;
 }
@@ -100,7 +100,7 @@ async function checkFacts(bag, said, facts) {
 
 async function checkRules(bag, said, told) {
   const head = "data/rules/";
-  const tree = {};
+  const tree = Object.create(null); // a file may be named __proto__
   for (const name of bag.names().filter((each) => each.startsWith(head))) {
     tree[name.slice(head.length)] = `sha256:${await bag.digest(name)}`;
   }

@@ -5,6 +5,7 @@ const WORDS = JSON.parse(document.getElementById("words").textContent);
 const at = (id) => document.getElementById(id);
 let language = "fr";
 let lines = null;
+let asked = 0;
 
 const filledIn = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
 
@@ -22,8 +23,10 @@ function show() {
   for (const made of document.querySelectorAll("[data-word]")) made.textContent = words.page[made.dataset.word];
   const result = at("result");
   result.replaceChildren();
+  at("status").textContent = "";
   if (!lines) return;
   const state = worst(lines);
+  at("status").textContent = words.page[`conclusion-${state}`];
   result.append(element("h2", words.page[`conclusion-${state}`], state));
   for (const [level, name] of Object.entries(words.levels)) result.append(...told(level, name, words));
   result.append(element("h3", words.page["not-proven"]));
@@ -44,10 +47,13 @@ function told(level, name, words) {
 
 async function look(file) {
   if (!file) return;
+  const own = (asked += 1); // of two files chosen in a row, only the last is told
   lines = null;
   show();
-  at("result").append(element("p", WORDS[language].page.working));
-  lines = await verifyBundle(file, { key: at("key").value, receipt: at("receipt").value });
+  at("status").textContent = WORDS[language].page.working;
+  const found = await verifyBundle(file, { key: at("key").value, receipt: at("receipt").value });
+  if (own !== asked) return;
+  lines = found;
   show();
 }
 
@@ -56,9 +62,9 @@ for (const id of ["key", "receipt"]) at(id).addEventListener("change", () => loo
 for (const choice of document.querySelectorAll("[name=language]")) {
   choice.addEventListener("change", () => { language = choice.value; show(); });
 }
-const zone = at("zone");
-zone.addEventListener("dragover", (event) => event.preventDefault());
-zone.addEventListener("drop", (event) => {
+// Anywhere on the page: a browser leaves the page for a file that is dropped beside the zone.
+window.addEventListener("dragover", (event) => event.preventDefault());
+window.addEventListener("drop", (event) => {
   event.preventDefault();
   at("bundle").files = event.dataTransfer.files;
   look(event.dataTransfer.files[0]);

@@ -33,6 +33,12 @@ function entries(view, count, blob) {
     }
     at += 46 + lengths[0] + lengths[1] + lengths[2];
   }
+  if (at !== view.byteLength) throw new BadBundle("entries that the end of the ZIP does not count");
+  const placed = [...found].sort((one, other) => one.place - other.place);
+  for (let number = 1; number < placed.length; number += 1) {
+    const before = placed[number - 1];
+    if (before.place + 30 + before.packed > placed[number].place) throw new BadBundle("files that overlap");
+  }
   return found;
 }
 
@@ -41,7 +47,10 @@ async function contents(entry) {
   const head = new DataView(await entry.blob.slice(entry.place, entry.place + 30).arrayBuffer());
   if (head.getUint32(0, true) !== 0x04034b50) throw new BadBundle(entry.path);
   const start = entry.place + 30 + head.getUint16(26, true) + head.getUint16(28, true);
+  const named = await entry.blob.slice(entry.place + 30, entry.place + 30 + head.getUint16(26, true)).text();
+  if (named !== entry.path) throw new BadBundle(`${entry.path}: named otherwise where it stands`);
   const packed = entry.blob.slice(start, start + entry.packed);
+  if (entry.method === 0 && entry.packed !== entry.size) throw new BadBundle(`${entry.path}: size`);
   if (entry.method === 0) return new Uint8Array(await packed.arrayBuffer());
   if (entry.method !== 8) throw new BadBundle(`${entry.path}: method ${entry.method}`);
   return unpacked(packed.stream().pipeThrough(new DecompressionStream("deflate-raw")), entry);

@@ -13,10 +13,12 @@ from reports.verifier.program import STATES, verify
 from tests.bundles.tiny import Files, bagged, digest, pack
 from tests.program.browser import Browser
 from tests.reports.verifier.test_program import (
+    far_seal,
     flipped,
     forged,
     honest,
     other_key,
+    prefixed,
     shortened,
     swapped,
     without,
@@ -50,6 +52,9 @@ def bundles() -> dict[str, tuple[Files, str, str]]:
         "swapped": (forged(swapped), key, receipt),
         "shortened": (forged(shortened), key, receipt),
         "other key": (forged(other_key), key, receipt),
+        "prefixed 1": (forged(prefixed(1)), key, receipt),
+        "prefixed 0": (forged(prefixed(0)), key, receipt),
+        "far seal": (forged(far_seal), key, receipt),
         "no seal 1": (forged(without("data/seals/000001")), key, receipt),
         "no seal 2": (forged(without("data/seals/000002")), key, receipt),
         "unsigned": (forged(without("data/seal/seal.sig")), key, receipt),
@@ -132,4 +137,22 @@ SHOWN = """(async () => {
 def test_the_page_is_always_the_same_and_calls_nobody() -> None:
     assert page() == page()
     assert not re.search(r"https?://|@import|url\(", page())
-    assert "default-src 'none'" in page()
+    (policy,) = re.findall(r'Security-Policy" content="([^"]*)"', page())
+    assert re.fullmatch(
+        r"default-src 'none'; style-src 'sha256-[^']+'; script-src 'sha256-[^']+';"
+        r" base-uri 'none'; form-action 'none'",
+        policy,
+    )
+
+
+def test_an_entry_that_the_end_of_the_zip_hides_is_no_bundle(browser: Browser) -> None:
+    body = bytearray(pack(bagged(honest()[1]) | {"data/hidden.txt": b""}))
+    end = body.rindex(b"PK\x05\x06")
+    for place in (end + 8, end + 10):  # one file less than there are
+        body[place : place + 2] = (int.from_bytes(body[place : place + 2], "little") - 1).to_bytes(
+            2, "little"
+        )
+    given = (base64.b64encode(bytes(body)).decode(), "", "")
+    told = json.loads(browser.evaluate(LOOK % tuple(map(json.dumps, given))))
+
+    assert ["list", "false", "not-a-bag"] in told

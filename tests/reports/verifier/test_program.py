@@ -107,6 +107,24 @@ def shortened(files: Files) -> None:
     files["data/ledger.jsonl"] = b"".join(files["data/ledger.jsonl"].splitlines(keepends=True)[:-1])
 
 
+def prefixed(seq: int) -> Touch:
+    """A forged entry before the first one, which no seal covers."""
+
+    def touch(files: Files) -> None:
+        first = files["data/ledger.jsonl"].splitlines()[0]
+        forged = json.loads(first) | {"seq": seq, "payload": {"forged": True}}
+        files["data/ledger.jsonl"] = (
+            json.dumps(forged).encode() + b"\n" + files["data/ledger.jsonl"]
+        )
+
+    return touch
+
+
+def far_seal(files: Files) -> None:
+    """A seal so far away that its absent fellows would fill a page."""
+    files["data/seals/999999.json"] = files["data/seals/000002.json"]
+
+
 def without(*parts: str) -> Touch:
     def touch(files: Files) -> None:
         for name in [name for name in files if name.startswith(parts)]:
@@ -131,6 +149,9 @@ def other_key(files: Files) -> None:
     [
         (swapped, "chain"),
         (shortened, "chain"),
+        (prefixed(1), "chain"),
+        (prefixed(0), "chain"),
+        (far_seal, "continuity"),
         (without("data/seals/000001"), "continuity"),
         (without("data/seals/000002"), "continuity"),
         (without("data/seal/seal.sig"), "signature"),

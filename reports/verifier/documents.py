@@ -124,6 +124,9 @@ def _check_facts(bag: Bag, said: Said, facts: list[dict[str, Any]]) -> None:
 def _check_rules(bag: Bag, said: Said, sealed: str) -> None:
     head = "data/rules/"
     names = sorted(name for name in bag.names if name.startswith(head))
+    if not names:  # those of an audit are not there any more once preuve was brought up to date
+        said.doubt("coherence", "rules-absent")
+        return
     tree = {name[len(head) :]: f"sha256:{bag.digest(name)}" for name in names}
     if hashed(json.dumps(tree, sort_keys=True, separators=(",", ":")).encode()) != sealed:
         said.false("coherence", "rules-false")

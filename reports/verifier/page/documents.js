@@ -101,7 +101,9 @@ async function checkFacts(bag, said, facts) {
 async function checkRules(bag, said, told) {
   const head = "data/rules/";
   const tree = Object.create(null); // a file may be named __proto__
-  for (const name of bag.names().filter((each) => each.startsWith(head))) {
+  const names = bag.names().filter((each) => each.startsWith(head));
+  if (!names.length) { said.doubt("coherence", "rules-absent"); return; }
+  for (const name of names) {
     tree[name.slice(head.length)] = `sha256:${await bag.digest(name)}`;
   }
   const canonical = new TextEncoder().encode(JSON.stringify(sorted(tree)));

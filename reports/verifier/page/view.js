@@ -24,10 +24,11 @@ function show() {
   const result = at("result");
   result.replaceChildren();
   at("status").textContent = "";
+  at("status").className = "";
   if (!lines) return;
   const state = worst(lines);
   at("status").textContent = words.page[`conclusion-${state}`];
-  result.append(element("h2", words.page[`conclusion-${state}`], state));
+  at("status").className = state;
   for (const [level, name] of Object.entries(words.levels)) result.append(...told(level, name, words));
   result.append(element("h3", words.page["not-proven"]));
   const list = document.createElement("ul");

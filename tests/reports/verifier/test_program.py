@@ -158,7 +158,7 @@ def other_key(files: Files) -> None:
         (other_key, "signature"),
         (without("data/ledger.jsonl"), "chain"),
         (without("data/results/judgement.json"), "coherence"),
-        (without("data/rules/checks/accounts.py"), "coherence"),
+        (flipped("data/rules/checks/accounts.py"), "coherence"),
     ],
     ids=lambda value: getattr(value, "__name__", value),
 )
@@ -201,6 +201,10 @@ def test_a_clock_set_back_is_told_or_false(levels: Verify) -> None:
 
     assert levels(made("clock.set_back"))["chain"] == "unverifiable"
     assert levels(made("exhibit.kept"))["chain"] == "false"
+
+
+def test_rules_that_an_update_took_away_accuse_nobody(levels: Verify) -> None:
+    assert levels(forged(without("data/rules/")))["coherence"] == "unverifiable"
 
 
 def test_a_run_that_ended_unsealed_is_told_and_accuses_nobody(levels: Verify) -> None:

@@ -1,5 +1,6 @@
 """`preuve accounts owners`: who answers for generic and service accounts, by workbook."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -47,13 +48,18 @@ def command(say: Say) -> click.Command:
 
 
 def _lines(store: Store, known: Known, say: Say) -> list[FormLine]:
-    """Enabled generic and service accounts, with what is known of each."""
+    """Enabled generic and service accounts and preuve's own, with what is known of each."""
     told = words(say.language)
     register = saying.register(store)
+    askers = store.askers(known.run)
     found = [
         each
         for each in store.derived(known.run, Standing)
-        if each.enabled and each.account_class in _IMPERSONAL
+        if each.enabled
+        and (
+            each.account_class in _IMPERSONAL
+            or asks(known.by_key.get((each.source, each.key)), askers.get(each.source, ()))
+        )
     ]
     lines = []
     for each in sorted(found, key=lambda each: (each.source, each.login.casefold())):
@@ -62,6 +68,14 @@ def _lines(store: Store, known: Known, say: Say) -> list[FormLine]:
         named = (owner.person, use.use, use.procedure, owner.author) if owner else ("",) * 4
         lines.append(FormLine((each.login, each.source, each.key, account_class, *named)))
     return lines
+
+
+def asks(account: Account | None, askers: Collection[str]) -> bool:
+    """Whether preuve itself asked with this account, named as a logon name or after its domain."""
+    if account is None:
+        return False
+    names = {(name or "").casefold() for name in (account.login, account.upn)} - {""}
+    return any(each.rpartition("\\")[2].casefold() in names for each in askers)
 
 
 def _take_back(store: Store, known: Known, path: Path, speaker: Speaker, say: Say) -> str:

@@ -9,7 +9,9 @@ from python_calamine import CalamineWorkbook
 
 from agent.commands.accounts.doubts import Doubt, doubts
 from agent.commands.accounts.known import Known
+from agent.commands.accounts.owning import asks
 from agent.commands.speech import Say
+from agent.core.facts.accounts import Account
 from agent.core.facts.decisions import Decision, Owner, Verb
 from agent.engine import words
 from agent.store import Store
@@ -244,3 +246,14 @@ def test_an_owner_that_no_roll_knows_is_refused(demo: Demo) -> None:
     assert ran.returncode == 3
     assert "ligne 2 : personne Madame Dupont" in ran.stderr
     assert "ligne 3 : Matricule du responsable : à remplir" in ran.stderr
+
+
+@pytest.mark.parametrize("asker", ["audit@ch.lan", "AUDIT@CH.LAN", "CH\\svc_audit", "svc_audit"])
+def test_the_account_that_preuve_asks_with_stands_in_the_register(asker: str) -> None:
+    account = Account(
+        source="ad", key="1", login="svc_audit", dn="CN=a", upn="audit@ch.lan", enabled=True
+    )
+
+    assert asks(account, {"", "other@ch.lan", asker})
+    assert not asks(account, {"", "other@ch.lan"})
+    assert not asks(None, {asker})

@@ -1,6 +1,5 @@
 """The machine-readable result: `preuve/result/1`, described by schema/result-1.json."""
 
-from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -207,13 +206,18 @@ def _past(day: date, bridge: Bridge) -> dict[str, Any]:
 
 def accounts(view: View, language: str) -> list[dict[str, Any]]:
     """Every account after reconciliation."""
-    told, toggled = words(language), view.toggled
-    return [_account(each, told, toggled) for each in view.standings]
+    told, toggled, known = words(language), view.toggled, view.switching_known
+    return [
+        _account(each, told)
+        | {
+            "toggled": (each.source, each.key) in toggled
+            or (False if each.source in known else None)
+        }
+        for each in view.standings
+    ]
 
 
-def _account(
-    standing: Standing, told: Words, toggled: Collection[tuple[str, str]] | None
-) -> dict[str, Any]:
+def _account(standing: Standing, told: Words) -> dict[str, Any]:
     """One account; unknown flags are null."""
     return {
         "account": standing.login,
@@ -230,7 +234,6 @@ def _account(
         "expired": standing.expired,
         "explained": standing.explained,
         "active_after_end": standing.active_after_end,
-        "toggled": None if toggled is None else (standing.source, standing.key) in toggled,
         "ended": standing.ended.isoformat() if standing.ended else None,
         "reason_codes": list(standing.reasons),
         "reasons": [told.reason(each) for each in standing.reasons],

@@ -66,13 +66,20 @@ class View:
         return [each for each in self.judgement.findings if each.check == check]
 
     @property
-    def toggled(self) -> frozenset[tuple[str, str]] | None:
-        """(source, key) of accounts switched and put back since the last audit; None: not known."""
-        outcome = self.outcome("accounts.toggled")
-        if outcome is None or outcome.state not in {State.SATISFIED, State.UNSATISFIED}:
-            return None
+    def toggled(self) -> frozenset[tuple[str, str]]:
+        """(source, key) of the accounts that were switched and put back since the last audit."""
         about = [each.finding.about for each in self.findings("accounts.toggled")]
         return frozenset((each.source, each.key) for each in about)
+
+    @property
+    def switching_known(self) -> frozenset[str]:
+        """The sources that told the switches of every account, and had told them before."""
+        outcome = self.outcome("accounts.toggled")
+        judged = outcome and outcome.state in {State.SATISFIED, State.UNSATISFIED}
+        if outcome is None or not judged or outcome.missing:
+            return frozenset()
+        done = (unit for unit in self.units if unit.state == "done")
+        return frozenset(unit.source for unit in done if Switch.kind in unit.kinds)
 
     @property
     def silent_hosts(self) -> tuple[UnitRecord, ...]:

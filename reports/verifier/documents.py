@@ -137,9 +137,17 @@ def check_coverage(bag: Bag, said: Said, seals: Seals) -> None:
     for each in json.loads(bag.read("data/seal/coverage.json")):
         for gap in each["missing"]:
             said.doubt("coverage", "uncovered", source=each["source"], **gap)
+        # Collections that all answered may still have been shown less than there is.
+        if unseen := sum(each.get("unseen", {}).values()):
+            said.doubt("coverage", "unseen", source=each["source"], count=unseen)
+        if each.get("completeness", "complete") != "complete":
+            said.doubt("coverage", "incomplete", source=each["source"])
     coverage = seals.last["coverage"]
-    if not coverage["missing"]:
+    whole = not any(line.level == "coverage" for line in said)
+    if whole and not coverage["missing"]:
         said.good("coverage", "covered", expected=coverage["expected"])
+    elif whole:
+        _count(said, "coverage.json", coverage["missing"], 0)
 
 
 def check_bodies(bag: Bag, said: Said) -> None:

@@ -45,6 +45,7 @@ class Maker:
     key: EllipticCurvePrivateKey = field(default_factory=lambda: generate_private_key(SECP256R1()))
     ledger: list[bytes] = field(default_factory=list)
     seals: list[Files] = field(default_factory=list)
+    coverage: Mapping[str, Any] = field(default_factory=lambda: {"source": "ad", "missing": []})
 
     @property
     def pem(self) -> bytes:
@@ -108,7 +109,7 @@ class Maker:
         )
         facts = {"source": "ad", "kind": "account", "family": "state", "count": len(_FACTS)}
         documents = {
-            "coverage.json": canonical([{"source": "ad", "missing": []}]),
+            "coverage.json": canonical([self.coverage]),
             "exhibits.json": canonical([{"digest": digest(body)} for body in _BODIES]),
             "facts.json": canonical([{**facts, "root": digest(b"".join(leaves))}]),
             "settings.json": canonical({"site": _SITE}),

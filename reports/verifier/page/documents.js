@@ -113,9 +113,16 @@ async function checkRules(bag, said, told) {
 async function checkCoverage(bag, said, seals) {
   for (const each of await bag.json("data/seal/coverage.json")) {
     for (const gap of each.missing) said.doubt("coverage", "uncovered", { source: each.source, ...gap });
+    const unseen = Object.values(each.unseen ?? {}).reduce((sum, count) => sum + count, 0);
+    if (unseen) said.doubt("coverage", "unseen", { source: each.source, count: unseen });
+    if ((each.completeness ?? "complete") !== "complete") {
+      said.doubt("coverage", "incomplete", { source: each.source });
+    }
   }
   const { missing, expected } = seals.last.coverage;
-  if (!missing) said.good("coverage", "covered", { expected });
+  const whole = !said.lines.some((line) => line.level === "coverage");
+  if (whole && !missing) said.good("coverage", "covered", { expected });
+  else if (whole) agree(said, "coverage.json", missing, 0);
 }
 
 async function checkBodies(bag, said) {

@@ -10,7 +10,7 @@ import pytest
 
 from reports.verifier.build import page
 from reports.verifier.program import STATES, verify
-from tests.bundles.tiny import Files, bagged, digest, pack
+from tests.bundles.tiny import Files, Maker, bagged, digest, pack
 from tests.program.browser import Browser
 from tests.reports.verifier.test_program import (
     far_seal,
@@ -67,6 +67,8 @@ def bundles() -> dict[str, tuple[Files, str, str]]:
     }
     for name in payload:
         made[f"flipped, listed: {name}"] = (forged(flipped(name)), key, receipt)
+    gaps = {"source": "ad", "missing": [], "unseen": {"account": 2}, "completeness": "partial"}
+    made["unseen"] = (bagged(Maker(coverage=gaps).payload()), "", "")
     whole = bagged(payload)
     for name, body in whole.items():
         made[f"flipped: {name}"] = (whole | {name: body[:-1] + bytes([body[-1] ^ 1])}, key, receipt)

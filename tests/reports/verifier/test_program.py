@@ -207,6 +207,15 @@ def test_rules_that_an_update_took_away_accuse_nobody(levels: Verify) -> None:
     assert levels(forged(without("data/rules/")))["coherence"] == "unverifiable"
 
 
+@pytest.mark.parametrize("gap", [{"unseen": {"account": 2}}, {"completeness": "unknown"}])
+def test_what_was_not_seen_is_never_covered(gap: dict[str, object], levels: Verify) -> None:
+    maker = Maker(coverage={"source": "ad", "missing": [], **gap})
+    found = levels(bagged(maker.payload()))
+
+    assert found["coverage"] == "unverifiable"
+    assert "false" not in found.values()
+
+
 def test_a_run_that_ended_unsealed_is_told_and_accuses_nobody(levels: Verify) -> None:
     maker = Maker()
     maker.append("run.ended", 9, {}, 0)

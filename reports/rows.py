@@ -68,6 +68,7 @@ def runs(store: Store) -> list[Row]:
             "profile": each.profile,
             "demonstration": each.demonstration,
             "tool": each.tool,
+            "erased": each.erased.isoformat() if each.erased else None,
         }
         for each in store.runs()
     ]

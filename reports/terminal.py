@@ -57,6 +57,8 @@ def _head(view: View, told: Words, console: Console) -> None:
     if view.two_dates:
         days.append(told("page.evaluated", day=told.day(view.judgement.as_of)))
     console.print(Text(" · ".join(days)))
+    if view.run.erased:
+        console.print(Text(told("page.erased", day=told.day(view.run.erased.date()))))
     if view.run.demonstration:
         console.print(Text(told("page.demonstration"), style="bold reverse"))
     for unit in view.units:

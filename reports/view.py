@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeVar
 
+from agent.core.errors import Purged
 from agent.core.facts import Fact
 from agent.core.facts.accounts import Switch, UserList
 from agent.core.facts.hosts import Host, Machine
@@ -100,9 +101,15 @@ def build(store: Store, run: int | None, *, accounts: bool = True) -> View:
     `accounts`: with every account's standing and every person, which the ten answers do without.
 
     Raises:
+        Purged: its accounts and findings were erased by age; its answers remain.
         PreuveError: there is no such run, or it was never judged.
     """
     record = store.run(run)
+    if record.erased and accounts:
+        raise Purged(
+            f"run {record.run}: its names were erased by age on {record.erased:%Y-%m-%d};"
+            f" its answers remain: `preuve show answers --run {record.run}`"
+        )
     judgement = store.judgement(record.run)
     units = tuple(store.units(record.run))
     seal = store.seal_of(record.run)

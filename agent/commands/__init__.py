@@ -18,6 +18,7 @@ REST = {
     "attest": "attest",
     "keys": "keys",
     "seal": "seal",
+    "purge": "purge",
     "host-script": "host_script",
 }
 ALL = FIRST | REST

@@ -24,7 +24,7 @@ def command(say: Say) -> click.Command:
                 lines = rows.runs(store)
                 seen = None
             else:
-                seen = view.build(store, run)
+                seen = view.build(store, run, accounts=table != "answers")
                 lines = rows.table(seen, table, say.language)
         if json:
             click.echo(rows.as_json(lines))

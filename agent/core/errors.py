@@ -4,6 +4,7 @@ PreuveError                 one or two clear lines; its exit code
 |-- UsageError              (3) wrong words on the command line
 |-- ConfigurationError      (3) every problem of a configuration, listed at once
 |-- IntegrityError          (4) stored evidence does not match its digest
+|-- Purged                  (2) it was erased by age; digests and counts are left
 |-- Busy                    (2) another preuve holds the store
 `-- SourceError             (2) a source did not answer; carries the typed reason
     |-- Unreachable         no route, no name, refused connection
@@ -48,6 +49,10 @@ class IntegrityError(PreuveError):
     """Something stored is not what was stored."""
 
     exit_code = 4
+
+
+class Purged(PreuveError):
+    """What is asked for was erased by age: that is neither a loss nor an alteration."""
 
 
 class Busy(PreuveError):

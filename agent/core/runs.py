@@ -26,7 +26,10 @@ class UnitState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunRecord:
-    """One audit; times in UTC; `as_of` is the evaluation date."""
+    """One audit; times in UTC; `as_of` is the evaluation date.
+
+    `erased`: when its names and facts were erased by age; its counts and answers stay.
+    """
 
     run: int
     site: str
@@ -39,6 +42,7 @@ class RunRecord:
     tool: str = ""  # name and version of preuve
     settings_digest: str = ""
     config_path: str = ""
+    erased: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import agent
-from agent.core.errors import PreuveError, UsageError
+from agent.core.errors import PreuveError, Purged, UsageError
 from agent.core.facts import Fact, Family
 from agent.core.findings import Finding
 from agent.core.judgements import JudgedFinding, Judgement
@@ -122,8 +122,14 @@ def judge_again(store: Store, run: int, configuration: Configuration, as_of: dat
     Raises:
         ConfigurationError: the key that seals cannot be used.
         IntegrityError: what is stored is not what was stored.
+        Purged: the facts of the run, or of the one before that it is compared with, were erased.
     """
     sealing.verify(store)
+    for each in (store.run(run), store.previous(run)):
+        if each and each.erased:
+            raise Purged(
+                f"run {run} cannot be judged again: the facts of run {each.run} were erased by age"
+            )
     signer = keys.signer(store, configuration, getpass.getuser())
     judgement = judge_run(store, run, configuration, as_of)
     sealing.seal(store, configuration, run, judgement, signer)

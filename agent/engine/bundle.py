@@ -47,12 +47,12 @@ class Bag:
         """A payload file, under data/."""
         self._payload[f"data/{name}"] = self._write(f"data/{name}", blocks)
 
-    def close(self, about: dict[str, str], readme: str) -> None:
-        """The lists, once everything else is written."""
-        told = about | {"Payload-Oxum": f"{self._bytes}.{len(self._payload)}"}
+    def close(self, about: Iterable[tuple[str, str]], readme: str) -> None:
+        """The lists, once everything else is written; a name of `about` may come several times."""
+        told = (*about, ("Payload-Oxum", f"{self._bytes}.{len(self._payload)}"))
         tags = {
             "bagit.txt": "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n",
-            "bag-info.txt": "".join(f"{name}: {value}\n" for name, value in told.items()),
+            "bag-info.txt": "".join(f"{name}: {value}\n" for name, value in told),
             "LISEZMOI.txt": readme,
             "manifest-sha256.txt": _manifest(self._payload),
         }
@@ -80,19 +80,20 @@ def write(store: Store, seal: SealRecord, path: Path, day: date) -> None:
         bag = Bag(archive, folder)
         _sealed(bag, store, seal)
         _results(bag, store, seal.run)
-        _exhibits(bag, store, seal)
+        purged = _exhibits(bag, store, seal)
         _facts(bag, store, seal)
         tree = trees.rules(trees.tool())
         if trees.digest(tree) == json.loads(seal.body)["rules"]:
             for name in sorted(tree):
                 package, _, rest = name.partition("/")
                 bag.add(f"rules/{name}", [files(package).joinpath(*rest.split("/")).read_bytes()])
-        about = {
-            "Source-Organization": store.site,
-            "Bagging-Date": day.isoformat(),
-            "External-Identifier": seal.digest,
-            "Bag-Software-Agent": f"preuve {agent.__version__}",
-        }
+        about = (
+            ("Source-Organization", store.site),
+            ("Bagging-Date", day.isoformat()),
+            ("External-Identifier", seal.digest),
+            ("Bag-Software-Agent", f"preuve {agent.__version__}"),
+            *(("Purged", digest.removeprefix("sha256:")) for digest in purged),
+        )
         bag.close(about, readme(seal, folder))
 
 
@@ -129,13 +130,18 @@ def _results(bag: Bag, store: Store, run: int) -> None:
     bag.add("report/rapport.html", [render("html", shown, "fr")])
 
 
-def _exhibits(bag: Bag, store: Store, seal: SealRecord) -> None:
-    """Each body once, how it was got, and the index that an auditor opens first."""
+def _exhibits(bag: Bag, store: Store, seal: SealRecord) -> list[str]:
+    """Each body once, how it was got, and the index that an auditor opens first.
+
+    Returns the digests of those that were erased by age.
+    """
     index = io.StringIO()
     rows = csv.writer(index, delimiter=";", lineterminator="\r\n")
     rows.writerow(_INDEX)
     listed = json.loads(store.sealed_documents(seal.number)["exhibits.json"])
-    for digest in dict.fromkeys(each["digest"] for each in listed):
+    erased = store.erased_bodies()
+    digests = list(dict.fromkeys(each["digest"] for each in listed))
+    for digest in (each for each in digests if each not in erased):
         exhibit = store.exhibit(digest)
         about = {**asdict(exhibit), "body": None, "digest": digest}
         del about["body"]
@@ -143,6 +149,7 @@ def _exhibits(bag: Bag, store: Store, seal: SealRecord) -> None:
         bag.add(f"exhibits/{digest[7:]}.json", [canonical.encode(about)])
         rows.writerow([inert(str(value)) for value in _row(digest, exhibit)])
     bag.add("exhibits.csv", ["\ufeff".encode(), index.getvalue().encode()])
+    return [each for each in digests if each in erased]
 
 
 def _row(digest: str, exhibit: Exhibit) -> tuple[object, ...]:

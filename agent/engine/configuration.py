@@ -7,25 +7,17 @@ from datetime import date
 from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Any, Self, TypeVar
-from zoneinfo import ZoneInfo, available_timezones
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
+from pydantic import BaseModel, ValidationError
 
 from agent.core.errors import ConfigurationError
-from checks.guide import questions, thresholds
+from agent.engine.sections import Lifecycle, Retention, Scope, Seal, Site, Storage
+from checks.guide import thresholds
 from checks.lifecycle.refresh import from_json
 from checks.lifecycle.table import BUNDLED, Table, read_table
 from collectors.registry import SOURCES, Source, load
-from collectors.transports import secrets
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -34,71 +26,6 @@ LATER = (
     "backups", "documents", "policy", "inventory", "shares", "services",
     "tickets", "record", "vital", "rooms",
 )  # fmt: skip
-
-
-class Site(BaseModel):
-    """The establishment."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    name: str = Field(min_length=1)
-    timezone: str = "Europe/Paris"
-
-    @field_validator("timezone")
-    @classmethod
-    def _known(cls, name: str) -> str:
-        if name not in available_timezones():
-            raise ValueError(f"unknown time zone {name!r}; for France: Europe/Paris")
-        return name
-
-
-class Storage(BaseModel):
-    """Where runs are kept; a relative SQLite path is relative to the configuration."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    url: str = "sqlite:///preuve.db"
-
-
-class Scope(BaseModel):
-    """Questions left out on purpose, since when and why; printed on page one."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    not_asked: tuple[str, ...] = ()
-    since: date | None = None
-    reason: str = ""
-
-    @field_validator("not_asked")
-    @classmethod
-    def _known(cls, asked: tuple[str, ...]) -> tuple[str, ...]:
-        unknown = [each for each in asked if each not in questions.IDS]
-        if unknown:
-            raise ValueError(f"unknown question {', '.join(unknown)}; they are Q1 to Q10")
-        return asked
-
-
-class Lifecycle(BaseModel):
-    """The site's own table of ends of support, newer than the one that preuve ships."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    table: Path | None = None
-
-
-class Seal(BaseModel):
-    """The hospital's key: where it is, and a reference to what opens it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    key: Path | None = None
-    passphrase: Annotated[str, AfterValidator(secrets.check)] | None = None
-
-    @model_validator(mode="after")
-    def _both(self) -> Self:
-        if (self.key is None) != (self.passphrase is None):
-            raise ValueError("key and passphrase go together: a key is never kept in clear")
-        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +42,7 @@ class Configuration:
     digest: str
     table: Table = BUNDLED
     seal: Seal = field(default_factory=Seal)
+    retention: Retention = field(default_factory=Retention)
 
     @property
     def folder(self) -> Path:
@@ -179,16 +107,17 @@ class _Reader:
         scope = self._table("scope", Scope)
         profile, limits = self._thresholds()
         table = self._lifecycle()
-        seal = self._table("seal", Seal) or Seal()
+        seal = self._table("seal", Seal)
+        retention = self._table("retention", Retention)
         sources = self._sources()
-        if self.problems or site is None or store is None or scope is None:
+        if self.problems or not (site and store and scope and seal and retention):
             raise ConfigurationError([f"{self.path}: {each}" for each in self.problems])
         return Configuration(
-            self.path, site, store, scope, profile, limits, sources, digest, table, seal
+            self.path, site, store, scope, profile, limits, sources, digest, table, seal, retention
         )
 
     def _unknown_sections(self) -> None:
-        known = ("site", "store", "thresholds", "scope", "lifecycle", "seal", *SOURCES)
+        known = ("site", "store", "thresholds", "scope", "lifecycle", "seal", "retention", *SOURCES)
         for section in self.document:
             if section in known:
                 continue

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.hazmat.primitives.serialization.pkcs7 import PKCS7EnvelopeBuilder, PKCS7Options
 
 from agent.core.acts import Act
-from agent.core.errors import UsageError
+from agent.core.errors import Purged, UsageError
 from agent.core.seals import SealRecord
 from agent.engine import bundle, sealing
 from agent.store import Store
@@ -59,14 +59,19 @@ def export(
 
     Raises:
         UsageError: the run has no seal, or the file is there already.
+        Purged: its names and facts were erased by age.
         IntegrityError: the store does not hold what was sealed.
     """
     sealing.verify(store)
-    seal = store.seal_of(store.last_ended() if run is None else run)
-    if seal is None:
-        raise UsageError(
-            f"run {run or store.last_ended()} has no seal: a demonstration is never exported"
+    record = store.run(store.last_ended() if run is None else run)
+    if record.erased:
+        raise Purged(
+            f"run {record.run}: its names and facts were erased by age on"
+            f" {record.erased:%Y-%m-%d}; bundles made before hold them"
         )
+    seal = store.seal_of(record.run)
+    if seal is None:
+        raise UsageError(f"run {record.run} has no seal: a demonstration is never exported")
     if path.exists():
         raise UsageError(f"{path}: it exists already; nothing is overwritten")
     with TemporaryDirectory(prefix=".preuve-", dir=path.absolute().parent) as folder:

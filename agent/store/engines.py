@@ -177,3 +177,18 @@ def insert_many(
     else:
         named = [dict(zip(columns, row, strict=True)) for row in rows]
         connection.exec_driver_sql(str(compiled), named)
+
+
+def reclaim(engines: Engines) -> None:
+    """Write the database anew without what was deleted, which SQLite leaves in its free pages.
+
+    PostgreSQL's own vacuum does it in time.
+    """
+    if engines.writer.dialect.name != "sqlite":
+        return
+    connection = engines.writer.raw_connection()
+    try:
+        for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+            connection.cursor().execute(statement).fetchall()
+    finally:
+        connection.close()

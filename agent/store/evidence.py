@@ -8,8 +8,9 @@ from agent.core.acts import Act
 from agent.core.errors import UsageError
 from agent.core.facts import KINDS
 from agent.core.seals import SealRecord, Signer, Stamp
-from agent.store import exhibits, judgements, ledger, readers, runs, seals
-from agent.store.engines import Engines
+from agent.store import erasures, exhibits, judgements, ledger, readers, runs, seals
+from agent.store.engines import Engines, reclaim
+from agent.store.erasures import Erased
 from agent.store.leaves import Root, Salter
 
 
@@ -36,6 +37,7 @@ class Evidence:
         with self._engines.reader.connect() as connection:
             count = ledger.verify(connection, self.site)
             seals.verify(connection, self.site)
+            erasures.verify(connection, self.site)
         return count
 
     def record(self, act: Act, payload: Mapping[str, Any], run: int | None = None) -> None:
@@ -109,6 +111,29 @@ class Evidence:
         """By source, the accounts that asked for what a run kept."""
         with self._engines.reader.connect() as connection:
             return exhibits.askers(connection, self.site, run)
+
+    def erase(
+        self, *, bodies: Collection[int], runs: Collection[int], told: Mapping[str, Any]
+    ) -> Erased:
+        """Erase exhibits' bodies of some runs, and facts and names of the oldest ones, for good.
+
+        `told` says who erases and by which rule; see erasures.erase.
+        """
+        with self._engines.writer.begin() as connection:
+            made = erasures.erase(connection, self.site, bodies=bodies, runs=runs, told=told)
+        if made:
+            reclaim(self._engines)
+        return made
+
+    def erased_bodies(self) -> set[str]:
+        """The digests of exhibits of which every body was erased by age."""
+        with self._engines.reader.connect() as connection:
+            return erasures.bodies(connection, self.site)
+
+    def holding_bodies(self) -> set[int]:
+        """The runs that still hold the body of some exhibit."""
+        with self._engines.reader.connect() as connection:
+            return erasures.holding(connection, self.site)
 
     def disclosed(self, run: int, kind: str, source: str) -> Iterator[tuple[bytes, bytes]]:
         """(salt, body) of each fact of a kind and a source as of a run: they give its leaf."""

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select
 
-from agent.core.errors import IntegrityError, PreuveError
+from agent.core.errors import IntegrityError, PreuveError, Purged
 from agent.core.exhibits import Acquisition, Exhibit, Redaction
 from agent.core.runs import UnitState
 from agent.store import canonical, ledger
 from agent.store.compression import deflate, inflate
-from agent.store.tables import exhibit_chunks, exhibit_keys, exhibits, units
+from agent.store.tables import erased_bodies, exhibit_chunks, exhibit_keys, exhibits, units
 
 _CHUNK = 4 * 1024 * 1024
 
@@ -86,16 +86,24 @@ def read(connection: Connection, site: str, digest: str) -> Exhibit:
 
     Raises:
         IntegrityError: its body is not what was kept.
+        Purged: its body was erased by age.
         PreuveError: there is none.
     """
-    row = connection.execute(
-        select(exhibits)
+    rows = connection.execute(
+        select(exhibits, erased_bodies.c.at)
+        .outerjoin(
+            erased_bodies,
+            (erased_bodies.c.site == exhibits.c.site)
+            & (erased_bodies.c.exhibit == exhibits.c.exhibit),
+        )
         .where(exhibits.c.site == site, exhibits.c.digest == digest)
-        .order_by(exhibits.c.exhibit.desc())
-        .limit(1)
-    ).first()
-    if row is None:
+        .order_by(exhibits.c.exhibit)
+    ).all()
+    if not rows:
         raise PreuveError(f"no exhibit {digest} in this store")
+    row = next((each for each in reversed(rows) if each.at is None), None)
+    if row is None:
+        raise Purged(f"exhibit {digest}: its body was erased on {rows[-1].at[:10]}")
     chunks = connection.scalars(
         select(exhibit_chunks.c.body)
         .where(exhibit_chunks.c.exhibit == row.exhibit)

@@ -143,6 +143,15 @@ def timestamps(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
+def erasures(connection: Connection) -> None:
+    """What was erased by age, and when: append-only."""
+    made = [tables.erased_bodies, tables.erased_runs]
+    tables.added.create_all(connection, tables=made)
+    for table in made:
+        for statement in _append_only(connection, table):
+            connection.exec_driver_sql(statement)
+
+
 def _append_only(connection: Connection, table: Table) -> list[str]:
     if connection.dialect.name != "sqlite":
         return [_NO_CHANGE_OF_POSTGRESQL.format(table=table.name)]
@@ -159,6 +168,7 @@ MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     persons_words,
     seals,
     timestamps,
+    erasures,
 )
 
 

@@ -55,7 +55,13 @@ def abort_unfinished(connection: Connection, site: str) -> None:
 
 def every(connection: Connection, site: str) -> list[RunRecord]:
     """Every run of a site, oldest first."""
-    rows = connection.execute(select(runs).where(runs.c.site == site).order_by(runs.c.run))
+    erased = tables.erased_runs
+    rows = connection.execute(
+        select(runs, erased.c.at.label("erased"))
+        .outerjoin(erased, (erased.c.site == runs.c.site) & (erased.c.run == runs.c.run))
+        .where(runs.c.site == site)
+        .order_by(runs.c.run)
+    )
     return [_record(row) for row in rows]
 
 
@@ -82,6 +88,7 @@ def _record(row: Row[Any]) -> RunRecord:
             "started": clock.moment(row.started),
             "ended": clock.moment(row.ended) if row.ended else None,
             "as_of": date.fromisoformat(row.as_of),
+            "erased": clock.moment(row.erased) if row.erased else None,
         }
     )
 

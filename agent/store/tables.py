@@ -266,3 +266,19 @@ timestamps = Table(
     Column("reply", LargeBinary, nullable=False),
     Column("time", Text, nullable=False),
 )
+
+# Append-only: what was erased by age; digests and counts stay where they were.
+erased_bodies = Table(
+    "erased_bodies",
+    added,
+    Column("site", Text, primary_key=True),
+    Column("exhibit", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Text, nullable=False),
+)
+erased_runs = Table(
+    "erased_runs",
+    added,
+    Column("site", Text, primary_key=True),
+    Column("run", Integer, primary_key=True, autoincrement=False),
+    Column("at", Text, nullable=False),
+)

@@ -13,7 +13,7 @@ import pytest
 
 from agent.commands import ALL
 from agent.commands.compare import POWERSHELL
-from agent.engine import configuration
+from agent.engine import configuration, sections
 from checks.guide import questions, thresholds
 from checks.registry import CHECKS
 from checks.registry import load as load_checks
@@ -109,11 +109,12 @@ def test_the_configuration_shown_is_valid(text: str, tmp_path: Path) -> None:
 def test_every_key_is_explained() -> None:
     load_collectors()
     models: dict[str, Any] = {
-        "[site]": configuration.Site,
-        "[store]": configuration.Storage,
-        "[scope]": configuration.Scope,
-        "[lifecycle]": configuration.Lifecycle,
-        "[seal]": configuration.Seal,
+        "[site]": sections.Site,
+        "[store]": sections.Storage,
+        "[scope]": sections.Scope,
+        "[lifecycle]": sections.Lifecycle,
+        "[seal]": sections.Seal,
+        "[retention]": sections.Retention,
         **{f"[[{section}]]": model for section, model in SOURCES.items()},
     }
     for heading, model in models.items():

@@ -27,6 +27,7 @@ LINES = [
     (("attest", "--list"), 0),
     (("keys", "show"), 3),
     (("seal",), 3),
+    (("purge",), 0),
     (("sample", "--seed", "3"), 0),
     (("host-script", "linux"), 0),
 ]

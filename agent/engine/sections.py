@@ -1,0 +1,96 @@
+"""The sections of preuve.toml that are not sources: what each holds, and its defaults."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Self
+from zoneinfo import available_timezones
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
+
+from checks.guide import questions
+from collectors.transports import secrets
+
+
+class Site(BaseModel):
+    """The establishment."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(min_length=1)
+    timezone: str = "Europe/Paris"
+
+    @field_validator("timezone")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        if name not in available_timezones():
+            raise ValueError(f"unknown time zone {name!r}; for France: Europe/Paris")
+        return name
+
+
+class Storage(BaseModel):
+    """Where runs are kept; a relative SQLite path is relative to the configuration."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    url: str = "sqlite:///preuve.db"
+
+
+class Scope(BaseModel):
+    """Questions left out on purpose, since when and why; printed on page one."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    not_asked: tuple[str, ...] = ()
+    since: date | None = None
+    reason: str = ""
+
+    @field_validator("not_asked")
+    @classmethod
+    def _known(cls, asked: tuple[str, ...]) -> tuple[str, ...]:
+        unknown = [each for each in asked if each not in questions.IDS]
+        if unknown:
+            raise ValueError(f"unknown question {', '.join(unknown)}; they are Q1 to Q10")
+        return asked
+
+
+class Lifecycle(BaseModel):
+    """The site's own table of ends of support, newer than the one that preuve ships."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    table: Path | None = None
+
+
+class Seal(BaseModel):
+    """The hospital's key: where it is, and a reference to what opens it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    key: Path | None = None
+    passphrase: Annotated[str, AfterValidator(secrets.check)] | None = None
+
+    @model_validator(mode="after")
+    def _both(self) -> Self:
+        if (self.key is None) != (self.passphrase is None):
+            raise ValueError("key and passphrase go together: a key is never kept in clear")
+        return self
+
+
+class Retention(BaseModel):
+    """How long `preuve purge` leaves what is kept; the newest audit stays whole.
+
+    Exhibits of `exhibit_weeks` all stay, then those of one audit a month; after `names_months` an
+    audit leaves its counts and answers alone.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    exhibit_weeks: int = Field(default=13, ge=1)
+    names_months: int = Field(default=13, ge=1)

@@ -142,7 +142,7 @@ def _exhibits(bag: Bag, store: Store, seal: SealRecord) -> list[str]:
     erased = store.erased_bodies()
     digests = list(dict.fromkeys(each["digest"] for each in listed))
     for digest in (each for each in digests if each not in erased):
-        exhibit = store.exhibit(digest)
+        exhibit = store.exhibit(digest, seal.run)
         about = {**asdict(exhibit), "body": None, "digest": digest}
         del about["body"]
         bag.add(f"exhibits/{digest[7:]}.body", [exhibit.body])

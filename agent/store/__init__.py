@@ -158,10 +158,10 @@ class Store(Evidence):
         with self._engines.reader.connect() as connection:
             yield from readers.facts(connection, self.site, kind, run, sources)
 
-    def exhibit(self, digest: str) -> Exhibit:
-        """An exhibit, verified; raises IntegrityError."""
+    def exhibit(self, digest: str, run: int | None = None) -> Exhibit:
+        """An exhibit, verified, as a run got it (the last one when None); raises IntegrityError."""
         with self._engines.reader.connect() as connection:
-            return exhibits.read(connection, self.site, digest)
+            return exhibits.read(connection, self.site, digest, run)
 
     def exhibits_showing(
         self, run: int, source: str, kind: str, keys: Collection[str]

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Select, insert, select
 
 from agent.core.errors import IntegrityError, PreuveError, Purged
 from agent.core.exhibits import Acquisition, Exhibit, Redaction
@@ -81,37 +82,24 @@ def shows(connection: Connection, exhibit: int, keys: Mapping[str, list[str]]) -
     )
 
 
-def read(connection: Connection, site: str, digest: str) -> Exhibit:
-    """An exhibit by its digest: the last one kept, if several have the same body.
+def read(connection: Connection, site: str, digest: str, run: int | None = None) -> Exhibit:
+    """An exhibit by its digest, as a run got it, or as it was got last.
 
     Raises:
         IntegrityError: its body is not what was kept.
         Purged: its body was erased by age.
         PreuveError: there is none.
     """
-    rows = connection.execute(
-        select(exhibits, erased_bodies.c.at)
-        .outerjoin(
-            erased_bodies,
-            (erased_bodies.c.site == exhibits.c.site)
-            & (erased_bodies.c.exhibit == exhibits.c.exhibit),
-        )
-        .where(exhibits.c.site == site, exhibits.c.digest == digest)
-        .order_by(exhibits.c.exhibit)
-    ).all()
-    if not rows:
+    rows = connection.execute(_kept(site, digest)).all()
+    got = [row for row in rows if run in {None, row.run}]
+    if not got:
         raise PreuveError(f"no exhibit {digest} in this store")
-    row = next((each for each in reversed(rows) if each.at is None), None)
-    if row is None:
-        raise Purged(f"exhibit {digest}: its body was erased on {rows[-1].at[:10]}")
-    chunks = connection.scalars(
-        select(exhibit_chunks.c.body)
-        .where(exhibit_chunks.c.exhibit == row.exhibit)
-        .order_by(exhibit_chunks.c.position)
-    )
-    about = canonical.decode(row.about, _About)
+    whole = [row.exhibit for row in rows if row.erased is None]
+    if not whole:
+        raise Purged(f"exhibit {digest}: its body was erased on {rows[-1].erased[:10]}")
+    about = canonical.decode(got[-1].about, _About)
     exhibit = Exhibit(
-        body=b"".join(inflate(chunk, _CHUNK) for chunk in chunks),
+        body=_body(connection, whole[-1]),
         media_type=about.media_type,
         original_digest=about.original_digest,
         original_size=about.original_size,
@@ -121,6 +109,30 @@ def read(connection: Connection, site: str, digest: str) -> Exhibit:
     if exhibit.digest != digest:
         raise IntegrityError(f"exhibit {digest}: its body is now {exhibit.digest}")
     return exhibit
+
+
+def _kept(site: str, digest: str) -> Select[Any]:
+    """Each time that a body was kept, oldest first: several audits may see the same one."""
+    return (
+        select(exhibits, units.c.run, erased_bodies.c.at.label("erased"))
+        .join(units, units.c.unit == exhibits.c.unit)
+        .outerjoin(
+            erased_bodies,
+            (erased_bodies.c.site == exhibits.c.site)
+            & (erased_bodies.c.exhibit == exhibits.c.exhibit),
+        )
+        .where(exhibits.c.site == site, exhibits.c.digest == digest)
+        .order_by(exhibits.c.exhibit)
+    )
+
+
+def _body(connection: Connection, exhibit: int) -> bytes:
+    chunks = connection.scalars(
+        select(exhibit_chunks.c.body)
+        .where(exhibit_chunks.c.exhibit == exhibit)
+        .order_by(exhibit_chunks.c.position)
+    )
+    return b"".join(inflate(chunk, _CHUNK) for chunk in chunks)
 
 
 def askers(connection: Connection, site: str, run: int) -> dict[str, set[str]]:

@@ -2,12 +2,14 @@
 
 import random
 import zlib
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
 from sqlalchemy import select, update
 
 from agent.core.errors import IntegrityError, PreuveError
+from agent.core.runs import RunState
 from agent.core.sources import Completeness, Ground
 from agent.store import Store
 from agent.store.engines import connect
@@ -129,3 +131,23 @@ def test_an_unchanged_fact_is_shown_by_the_page_of_each_run(store: Store) -> Non
         shown.append(store.exhibits_showing(run, "ad", "account", ["1"])["1"])
 
     assert shown == [exhibit(f"page of run {run}".encode()).digest for run in (1, 2)]
+
+
+def test_the_same_body_was_got_by_each_run_in_its_own_way(store: Store) -> None:
+    first, second = (
+        exhibit(b"same", acquisition=replace(exhibit(b"same").acquisition, query=query))
+        for query in ("(one)", "(two)")
+    )
+    for kept in (first, second):
+        run = start_run(store)
+        unit = start_unit(store, run)
+        unit.keep(kept)
+        unit.done(Ground.LIVE, Completeness.COMPLETE)
+        store.end_run(run, RunState.ENDED)
+
+    assert store.exhibit(first.digest, 1) == first
+    assert store.exhibit(first.digest, 2) == store.exhibit(first.digest) == second
+    store.erase(bodies=[1], runs=[], told={})
+    assert store.exhibit(first.digest, 1) == first  # the second run still holds that body
+    with pytest.raises(PreuveError, match="no exhibit"):
+        store.exhibit(first.digest, 3)

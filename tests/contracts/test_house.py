@@ -134,15 +134,15 @@ def test_every_rule_left_out_says_why() -> None:
 
 def test_every_exception_to_a_rule_says_why() -> None:
     exception = re.compile(
-        r"# (?:noqa(?P<rule>: [A-Z0-9, ]+)?|type: ignore(?P<kind>\[[\w, -]+\])?)"
+        r"# (?:(?:noqa|nosec)(?P<rule>:? [A-Z0-9, ]+\b)?|type: ignore(?P<kind>\[[\w, -]+\])?)"
     )
     bare = []
     for path in [*modules(), *(path for path in tracked("tests") if path.suffix == ".py")]:
         for line in path.read_text("utf-8").splitlines():
-            if path == Path(__file__) or not (found := exception.search(line)):
+            if path == Path(__file__) or not (every := list(exception.finditer(line))):
                 continue
-            reason = line[found.end() :].strip(" -#")
-            if not (found["rule"] or found["kind"]) or len(reason.split()) < 2:
+            reason = line[every[-1].end() :].strip(" -#")
+            if not all(each["rule"] or each["kind"] for each in every) or len(reason.split()) < 2:
                 bare.append(f"{path.relative_to(ROOT)}: {line.strip()}")
     assert bare == []
 

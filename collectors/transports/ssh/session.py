@@ -197,7 +197,7 @@ class SshSession:
         channel = self._transport.open_session(timeout=_HANDSHAKE)
         try:
             channel.settimeout(_HANDSHAKE)
-            channel.exec_command(command)
+            channel.exec_command(command)  # nosec B601  # each argument is quoted as one word
             with suppress(OSError):  # it may hang up unread, once it has said why
                 channel.sendall(text.encode())
                 channel.shutdown_write()

@@ -3,7 +3,7 @@
 import pytest
 
 from agent.core.exhibits import Redaction
-from collectors.transports.border import SECRET_FLAG, filtered
+from collectors.transports.border import DESCRIPTION_MARK, filtered
 from collectors.transports.directory import Entry
 
 
@@ -33,7 +33,7 @@ def test_a_description_keeps_its_known_words_only(
     (kept,), redactions = filtered([entry(description=description.encode())])
     expected = {"description": (words.encode(),)} if words else {}
     if secret:
-        expected[SECRET_FLAG] = (b"TRUE",)
+        expected[DESCRIPTION_MARK] = (b"TRUE",)
 
     assert dict(kept.attributes) == expected
     assert redactions == (Redaction("description-words/1", 1),)

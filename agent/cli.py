@@ -12,6 +12,7 @@ import agent
 from agent.commands import ALL, FIRST, REST
 from agent.commands.help import Told
 from agent.commands.speech import LANGUAGES, Say, language
+from agent.core import private
 from agent.core.errors import IntegrityError, PreuveError
 
 EXIT_USAGE = 3
@@ -81,6 +82,7 @@ def main() -> None:
         # A Windows console in an old code page must not end a scan for an accent.
         getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
     sys.excepthook = _crash
+    private.by_default()
     sys.exit(run(sys.argv[1:]))
 
 

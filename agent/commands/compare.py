@@ -11,6 +11,7 @@ from agent.commands import options
 from agent.commands.answers import show_answers
 from agent.commands.display import progress
 from agent.commands.speech import Say
+from agent.core import private
 from agent.core.errors import UsageError
 from agent.engine.audit import scan
 from agent.engine.configuration import build
@@ -113,8 +114,8 @@ def _write(store: Store, run: int, output: Path, say: Say) -> None:
     seen = view.build(store, run)
     output.mkdir(parents=True, exist_ok=True)
     page = output / f"report.{say.language}.html"
-    page.write_bytes(registry.render("html", seen, say.language))
+    private.write(page, registry.render("html", seen, say.language))
     workbook = output / f"review.{say.language}.xlsx"
-    workbook.write_bytes(review.render(seen, say.language))
+    private.write(workbook, review.render(seen, say.language))
     click.echo(say("compare.written", page=page, review=workbook))
     click.echo(say("compare.export_again", powershell=POWERSHELL))

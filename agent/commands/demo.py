@@ -12,6 +12,7 @@ from agent.commands import options
 from agent.commands.answers import show_answers
 from agent.commands.display import progress
 from agent.commands.speech import LANGUAGES, Say
+from agent.core import private
 from agent.engine.audit import scan
 from agent.store import Store
 from reports import registry, rows, terminal, view
@@ -62,14 +63,20 @@ def prepare(out: Path, say: Say) -> None:
         if not (out / "demo.toml").exists():
             raise click.UsageError(say("demo.exists", path=out))
         shutil.rmtree(out)
-    shutil.copytree(data(), out)
+    out.mkdir(parents=True, exist_ok=True)
+    for path in sorted(data().rglob("*")):
+        copy = out / path.relative_to(data())
+        if path.is_dir():
+            copy.mkdir()
+        else:
+            private.write(copy, path.read_bytes())
 
 
 def _this_machine(folder: Path, say: Say) -> None:
     """Apart from the fiction: what the same checks say of the machine the reader sits at."""
     folder.mkdir()
     text = say("demo.this_machine_configuration")
-    (folder / "preuve.toml").write_text(text, "utf-8", newline="\n")
+    private.write(folder / "preuve.toml", text.encode())
     configuration, store = options.opened(folder / "preuve.toml")
     with store, store.lock(options.holder()), progress(say) as told:
         judgement = scan(store, configuration, told)
@@ -86,4 +93,4 @@ def _reports(store: Store, run: int, out: Path) -> None:
     seen = view.build(store, run)
     for language in LANGUAGES:
         page = registry.render("html", seen, language)
-        (out / f"report.{language}.html").write_bytes(page)
+        private.write(out / f"report.{language}.html", page)

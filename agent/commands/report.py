@@ -6,6 +6,7 @@ import click
 
 from agent.commands import options
 from agent.commands.speech import Say
+from agent.core import private
 from reports import view
 from reports.registry import render
 
@@ -30,7 +31,7 @@ def command(say: Say) -> click.Command:
             click.echo(body, nl=False)
             return
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(body)
+        private.write(target, body)
         click.echo(say("report.written", path=target), err=True)
 
     params: list[click.Parameter] = [

@@ -7,6 +7,7 @@ import click
 
 from agent.commands import options
 from agent.commands.speech import Say
+from agent.core import private
 from agent.core.errors import UsageError
 from agent.engine.sampling import Drawn, draw
 from reports import rows, view
@@ -33,8 +34,7 @@ def command(say: Say) -> click.Command:
         target = output or Path("sample.csv")
         if target.exists():
             raise UsageError(say("sample.exists", path=target))
-        target.write_bytes(text.encode())
-        target.chmod(0o600)
+        private.write(target, text.encode())
         count = told.number(len(seen.standings))
         click.echo(say("sample.written", size=len(drawn), population=count, path=target))
         click.echo(say("sample.method", seed=seed))

@@ -6,6 +6,7 @@ import click
 
 from agent.commands import options
 from agent.commands.speech import Say
+from agent.core import private
 from agent.core.errors import UsageError
 from agent.engine import sealing
 from agent.outward import openssl
@@ -26,7 +27,7 @@ def command(say: Say) -> click.Command:
             if made is None:
                 raise UsageError(say("seal.none", run=record.run))
             if tsq is not None:
-                _write(tsq, openssl.request(made.digest))
+                private.write(tsq, openssl.request(made.digest))
                 click.echo(say("seal.written", path=tsq), err=True)
             if tsr is not None:
                 if ca is None:
@@ -48,10 +49,3 @@ def command(say: Say) -> click.Command:
         click.Option(["--ca"], type=file, metavar="PEM", help=say("seal.ca")),
     ]
     return options.new(say, "seal", params, seal)
-
-
-def _write(path: Path, body: bytes) -> None:
-    try:
-        path.write_bytes(body)
-    except OSError as error:
-        raise UsageError(f"--tsq: {path}: {error.strerror}") from None

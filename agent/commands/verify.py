@@ -8,6 +8,7 @@ import click
 
 from agent.commands import options
 from agent.commands.speech import Say
+from agent.core import private
 from agent.core.errors import UsageError
 from agent.outward import openssl
 from reports.verifier import build
@@ -23,7 +24,7 @@ def command(say: Say) -> click.Command:
     ) -> None:
         for name, make in (("program", build.script), ("page", build.page)):
             if path := built[name]:
-                path.write_text(make(), "utf-8")
+                private.write(path, make().encode())
                 click.echo(say(f"verify.{name}_written", path=path))
         if any(built.values()) and bundle is None:
             return

@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.sql.dml import Insert
 
+from agent.core import private
 from agent.core.errors import ConfigurationError, IntegrityError, PreuveError
 from agent.store.tables import sites
 
@@ -83,6 +84,8 @@ def _sqlite(url: URL) -> Engines:
             raise ConfigurationError([f"store.url: no such folder: {path.parent}"])
         # The store holds staff data: nobody else on this computer may read it.
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        for each in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
+            private.tighten(each)
     except OSError as error:
         raise ConfigurationError([f"store.url: {path}: {error.strerror}"]) from None
     waits = {"timeout": _WAIT_SECONDS}

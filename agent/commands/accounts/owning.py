@@ -10,6 +10,7 @@ from agent.commands import options
 from agent.commands.accounts import sheet
 from agent.commands.accounts.known import Known
 from agent.commands.speech import Say
+from agent.core import private
 from agent.core.errors import UsageError
 from agent.core.facts.accounts import Account
 from agent.core.facts.standing import AccountClass, Standing
@@ -38,7 +39,7 @@ def command(say: Say) -> click.Command:
             elif output:
                 lines = _lines(store, known, say)
                 body = render(say("form.owners"), sheet.titles(COLUMNS, say), lines)
-                sheet.write(output, body)
+                private.write(output, body)
                 click.echo(say("owners.written", path=output, count=len(lines)))
 
     return options.new(

@@ -12,6 +12,7 @@ from agent.commands.accounts.doubts import Doubt, doubts, identifiers, names
 from agent.commands.accounts.known import Known
 from agent.commands.accounts.walking import walk
 from agent.commands.speech import LANGUAGES, Say
+from agent.core import private
 from agent.core.errors import UsageError
 from agent.core.facts.decisions import Decision, Verb
 from agent.core.facts.people import Person
@@ -42,7 +43,7 @@ def command(say: Say) -> click.Command:
                 return
             found = doubts(store, known)
             if output:
-                sheet.write(output, _form(found, say))
+                private.write(output, _form(found, say))
                 click.echo(say("review.written", path=output, count=len(found)))
             elif not found:
                 click.echo(say("review.nothing"))

@@ -20,14 +20,6 @@ class Line:
         return self.cells.get(column, "")
 
 
-def write(path: Path, body: bytes) -> None:
-    """Write a workbook; raises UsageError when the place refuses it."""
-    try:
-        path.write_bytes(body)
-    except OSError as error:
-        raise UsageError(f"--output: {path}: {error.strerror}") from None
-
-
 def titles(columns: Sequence[str], say: Say) -> list[str]:
     """The titles of columns, in the user's language."""
     return [say(f"form.{each}") for each in columns]

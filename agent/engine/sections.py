@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Self
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from pydantic import (
@@ -40,6 +41,16 @@ class Storage(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     url: str = "sqlite:///preuve.db"
+
+    @field_validator("url")
+    @classmethod
+    def _no_password(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.password is not None or "password" in parts.query.lower():
+            raise ValueError(
+                "a password is never written here; PostgreSQL reads it from ~/.pgpass (mode 0600)"
+            )
+        return url
 
 
 class Scope(BaseModel):

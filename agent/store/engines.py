@@ -68,7 +68,7 @@ def connect(text: str) -> Engines:
             pass
     except (DBAPIError, PreuveError) as error:
         engines.close()
-        where = url.render_as_string(hide_password=True)
+        where = url.set(query={}).render_as_string(hide_password=True)  # options may hold one too
         raise ConfigurationError([f"store.url: {where}: {_reason(error)}"]) from None
     for engine in {engines.reader, engines.writer}:
         event.listen(engine, "handle_error", _explain)

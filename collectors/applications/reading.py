@@ -12,7 +12,7 @@ from agent.core.exhibits import Acquisition, Exhibit, Redaction
 from agent.core.sources import Completeness, Ground
 from collectors.applications import states
 from collectors.applications.columns import DATES, STATES, WORDS, Columns, recognise
-from collectors.people.columns import fold, forbidden, is_identity_number
+from collectors.people.columns import fold, forbidden, never_kept
 from collectors.people.dates import DateColumn, detect
 from collectors.registry import Keep
 from collectors.transports.border import DESCRIPTION_RULE, reduced
@@ -59,7 +59,7 @@ class ListFile:
         self._keep = keep
         self._collector = collector
         self._started = datetime.now(UTC)
-        self._identity_numbers = 0  # met in a column that is kept, and blanked
+        self._blanked = Counter[str]()  # met in a column that is kept
         self._reduced = 0  # profiles of which words were left out
         self.columns: Columns = recognise(table.name, table.rows, declared)
         below = slice(self.columns.header_row + 1, None)
@@ -121,9 +121,9 @@ class ListFile:
     def _line(self, number: int, row: list[str], unread: set[str]) -> Line:
         text = {field: row[at].strip() for field, at in self.columns.fields.items()}
         for field, value in text.items():
-            if is_identity_number(value):
+            if rule := never_kept(value):
                 text[field] = ""
-                self._identity_numbers += 1
+                self._blanked[f"{rule}/1"] += 1
         days = {field: self._day(number, field, text.pop(field)) for field in self.dates}
         if profile := text.get("profile"):
             text["profile"] = " ".join(reduced(profile.encode())[0])
@@ -176,7 +176,7 @@ class ListFile:
     def _redactions(self) -> tuple[Redaction, ...]:
         counts = Counter(f"column-{rule}/1" for _, rule in self.columns.dropped)
         counts["column-not-needed/1"] += len(self.columns.unknown)
-        counts["identity-number/1"] += self._identity_numbers
+        counts.update(self._blanked)
         counts[DESCRIPTION_RULE] += self._reduced
         return tuple(Redaction(rule, count) for rule, count in sorted(counts.items()) if count)
 

@@ -55,6 +55,13 @@ def is_identity_number(value: str) -> bool:
     return _NIR.fullmatch("".join(value.split()).upper()) is not None
 
 
+def never_kept(value: str) -> str:
+    """The rule under which a value is blanked in a column that is read; nothing if it is not."""
+    if is_identity_number(value):
+        return "identity-number"
+    return "bank" if _is_iban("".join(value.split()).upper()) else ""
+
+
 def _is_iban(value: str) -> bool:
     """Shape and check digits (ISO 13616): a ward's code may have the shape alone."""
     if not _IBAN.fullmatch(value):

@@ -59,7 +59,7 @@ class RollFile:
         self._keep = keep
         self._collector = collector
         self._started = datetime.now(UTC)
-        self._identity_numbers = 0  # met in a column that is kept, and blanked
+        self._blanked = Counter[str]()  # met in a column that is kept
         self.columns: Columns = recognising.recognise(table.name, table.rows, declared)
         self._rows = table.rows[self.columns.header_row + 1 :]
         self._numbers = table.lines[self.columns.header_row + 1 :]
@@ -88,9 +88,9 @@ class RollFile:
     def _line(self, number: int, row: list[str]) -> Line:
         text = {field: row[at].strip() for field, at in self.columns.fields.items()}
         for field, value in text.items():
-            if recognising.is_identity_number(value):
+            if rule := recognising.never_kept(value):
                 text[field] = ""
-                self._identity_numbers += 1
+                self._blanked[f"{rule}/1"] += 1
         days: dict[str, date | None] = {}
         for field, column in self.dates.items():
             try:
@@ -138,7 +138,7 @@ class RollFile:
     def _redactions(self, lines: list[Line]) -> tuple[Redaction, ...]:
         counts = Counter(f"column-{rule}/1" for _, rule in self.columns.dropped)
         counts["column-not-needed/1"] += self.columns.unknown
-        counts["identity-number/1"] += self._identity_numbers
+        counts.update(self._blanked)
         counts["absence-reason/1"] += sum(line.suspended for line in lines)
         return tuple(Redaction(rule, count) for rule, count in sorted(counts.items()) if count)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from agent.core.errors import Unreadable
-from collectors.people.columns import recognise
+from collectors.people.columns import never_kept, recognise
 
 NAMES = ["Nom", "Prénom"]
 
@@ -213,3 +213,17 @@ def test_a_forbidden_column_is_dropped_by_its_values(
 @pytest.mark.parametrize("value", ["0010001", "20241231", "10005551234", "385057800608", "SUEZ"])
 def test_identifiers_and_dates_are_no_identity_numbers(value: str) -> None:
     assert dropped("Matricule", value, value, value) == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "rule"),
+    [
+        ("1 85 05 78 006 084 91", "identity-number"),
+        ("fr76 3000 6000 0112 3456 7890 189", "bank"),
+        ("FR7630006000011234567890188", ""),  # wrong check digits: a code of that shape
+        ("Cardiologie", ""),
+        ("", ""),
+    ],
+)
+def test_a_single_value_is_never_kept_whatever_its_column(value: str, rule: str) -> None:
+    assert never_kept(value) == rule

@@ -18,11 +18,15 @@ _SHORT = 20  # hexadecimal digits of a receipt's short form
 
 @dataclass(slots=True)
 class Seals:
-    """The seals of a bundle by number, their digests, and the keys that its ledger names."""
+    """The seals of a bundle by number, their digests, and the keys that its ledger names.
+
+    `got`: by digest, how an exhibit was got, each time that one of that body was kept.
+    """
 
     by_number: dict[int, dict[str, Any]] = field(default_factory=dict)
     digests: dict[int, str] = field(default_factory=dict)
     keys: set[str] = field(default_factory=set)
+    got: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     @property
     def last(self) -> dict[str, Any]:
@@ -99,6 +103,10 @@ def follow_ledger(bag: Bag, said: Said, seals: Seals) -> None:
                 sealed[seq] = entry["payload"]
             case "run.ended":
                 ended.add(entry["run"])
+            case "exhibit.kept":
+                kept = entry["payload"]
+                told = {**kept["about"], "digest": kept["digest"]}
+                seals.got.setdefault(kept["digest"][7:], []).append(told)
             case "key.registered" | "key.rotated":
                 seals.keys.add(fingerprint(entry["payload"]["public"].encode()))
     _confront(hashes, sealed, seals, said)

@@ -6,7 +6,7 @@ from collections import Counter
 from hashlib import sha256
 from typing import Any
 
-from reports.verifier.bag import Bag, Said
+from reports.verifier.bag import BROKEN, Bag, Said
 from reports.verifier.chain import Seals, fingerprint, hashed
 from reports.verifier.p256 import public_key, signed
 
@@ -150,13 +150,23 @@ def check_coverage(bag: Bag, said: Said, seals: Seals) -> None:
         _count(said, "coverage.json", coverage["missing"], 0)
 
 
-def check_bodies(bag: Bag, said: Said) -> None:
-    """Whether each exhibit is there, its body being what its digest says; or was erased."""
+def _holds(bag: Bag, name: str, digest: str, part: str, seals: Seals) -> bool:
+    """Whether a part of an exhibit is what was kept: its bytes, or how they were got."""
+    if part == "body":
+        return bag.digest(name) == digest
+    try:
+        return json.loads(bag.read(name)) in seals.got.get(digest, ())
+    except BROKEN:
+        return False
+
+
+def check_bodies(bag: Bag, said: Said, seals: Seals) -> None:
+    """Whether each exhibit is there, got as the ledger says, its body what was; or was erased."""
     sealed = {each["digest"][7:] for each in json.loads(bag.read("data/seal/exhibits.json"))}
     absent = {digest for digest in sealed if f"data/exhibits/{digest}.body" not in bag.names}
     for name in sorted(bag.names):
-        found = re.fullmatch(r"data/exhibits/(\w+)\.body", name)
-        if found and (bag.digest(name) != found[1] or found[1] not in sealed):
+        found = re.fullmatch(r"data/exhibits/(\w+)\.(body|json)", name)
+        if found and not (found[1] in sealed and _holds(bag, name, found[1], found[2], seals)):
             said.false("coherence", "document-false", name=name)
     told = bag.read("bag-info.txt").decode()
     purged = {line[8:72] for line in told.splitlines() if line.startswith("Purged: ")} & absent

@@ -60,7 +60,7 @@ def _look(bag: Bag, said: Said, key: str, receipt: str) -> None:
     with _told(said, "coverage"):
         check_coverage(bag, said, seals)
     with _told(said, "purges"):
-        check_bodies(bag, said)
+        check_bodies(bag, said, seals)
     stamped = "data/seal/seal.tsr" in bag.names
     said.doubt("timestamp", "timestamp-unchecked" if stamped else "timestamp-none")
 

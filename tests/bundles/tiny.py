@@ -25,6 +25,7 @@ FOLDER = "preuve-ch-exemple-2"
 Files = dict[str, bytes]
 _SITE = "CH de Saint-Exemple"
 _BODIES = (b"dn: CN=a\nsAMAccountName: a\n", b"MATRICULE;NOM\n1;A\n")
+_ABOUT = {"media_type": "text/plain", "acquisition": {"query": "tout", "rows": 1}}
 _FACTS = tuple(json.dumps({"key": f"{n}", "login": "é"}, separators=(",", ":")) for n in range(3))
 
 
@@ -123,6 +124,8 @@ class Maker:
         self.append("genesis", None, {"site": _SITE}, 0)
         told = {"fingerprint": self.fingerprint, "public": self.pem.decode(), "replaces": None}
         self.append("key.registered", None, told, 1)
+        for body in _BODIES:
+            self.append("exhibit.kept", None, {"digest": digest(body), "about": _ABOUT}, 2)
         for run in (1, 2):
             self.audit(run, documents, judgement, rules)
         files = {f"data/seal/{name}": body for name, body in documents.items()}
@@ -140,7 +143,12 @@ class Maker:
             "data/seal/key.pem": last["pem"],
             "data/ledger.jsonl": b"".join(line + b"\n" for line in self.ledger),
             **{f"data/exhibits/{digest(body)[7:]}.body": body for body in _BODIES},
-            **{f"data/exhibits/{digest(body)[7:]}.json": b"{}" for body in _BODIES},
+            **{
+                f"data/exhibits/{digest(body)[7:]}.json": canonical(
+                    {**_ABOUT, "digest": digest(body)}
+                )
+                for body in _BODIES
+            },
             "data/facts/0001.jsonl": b"".join(lines),
             "data/results/judgement.json": judgement,
             "data/results/result.json": result,

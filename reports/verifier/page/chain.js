@@ -2,7 +2,7 @@
 // The ledger and the seals, followed from their bytes; then what the seal says of its documents.
 
 async function followSeals(bag, said, receipt) {
-  const seals = { byNumber: new Map(), digests: new Map(), keys: new Set() };
+  const seals = { byNumber: new Map(), digests: new Map(), keys: new Set(), got: new Map() };
   for (const name of bag.names()) {
     const found = /^data\/seals\/(\d{6})\.json$/.exec(name);
     if (!found) continue;
@@ -54,6 +54,7 @@ async function followLedger(bag, said, seals) {
     hashes.set(entry.seq, previous.hash);
     if (entry.type === "sealed") sealed.set(entry.seq, entry.payload);
     else if (entry.type === "run.ended") ended.add(entry.run);
+    else if (entry.type === "exhibit.kept") noteKept(seals.got, entry.payload);
     else if (entry.type === "key.registered" || entry.type === "key.rotated") {
       seals.keys.add((await publicKey(new TextEncoder().encode(entry.payload.public))).fingerprint);
     }
@@ -65,6 +66,12 @@ async function followLedger(bag, said, seals) {
   }
   const [first] = hashes.keys();
   said.good("chain", "chain-holds", { first, last: previous.seq });
+}
+
+// How an exhibit was got, each time that one of that body was kept.
+function noteKept(got, { about, digest }) {
+  const name = digest.slice(7);
+  got.set(name, [...(got.get(name) ?? []), { ...about, digest }]);
 }
 
 // Whether an entry comes right after another; before the first line there is nothing.

@@ -127,6 +127,6 @@ async function lookAt(blob, said, key, receipt) {
   await told("signature", () => checkSignatures(bag, said, seals, key));
   await told("coherence", () => checkDocuments(bag, said, seals));
   await told("coverage", () => checkCoverage(bag, said, seals));
-  await told("purges", () => checkBodies(bag, said));
+  await told("purges", () => checkBodies(bag, said, seals));
   said.doubt("timestamp", bag.has("data/seal/seal.tsr") ? "timestamp-unchecked" : "timestamp-none");
 }

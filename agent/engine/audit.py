@@ -16,7 +16,7 @@ from agent.core.judgements import JudgedFinding, Judgement
 from agent.core.outcomes import Unanswered
 from agent.core.runs import RunRecord, RunState
 from agent.core.sources import Facts
-from agent.engine import keys, sealing, settings, words
+from agent.engine import inputs, keys, sealing, settings, words
 from agent.engine.collecting import Collecting
 from agent.engine.configuration import Configuration
 from agent.engine.credentials import Credentials
@@ -186,15 +186,10 @@ def _earlier(store: Store, run: int) -> dict[type[Fact], Facts[Any] | Unanswered
     before = store.previous(run)
     if before is None:
         return {}
-    signatures = [check.signature for check in registry.CHECKS.values()]
-    signatures += [derivation.signature for derivation in registry.DERIVATIONS.values()]
-    kinds = {
-        wanted.kind
-        for signature in signatures
-        for wanted in signature.populations
-        if wanted.earlier
+    return {
+        kind: Facts(Stored(store, kind, before.run, streamed=True))
+        for kind in inputs.earlier_kinds()
     }
-    return {kind: Facts(Stored(store, kind, before.run, streamed=True)) for kind in kinds}
 
 
 def _derived(judged: Judged) -> dict[type[Fact], list[Fact]]:

@@ -11,7 +11,6 @@ from datetime import date
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import agent
@@ -20,7 +19,7 @@ from agent.core.exhibits import Exhibit
 from agent.core.facts import KINDS, Family
 from agent.core.fingerprints import short, spoken
 from agent.core.seals import SealRecord
-from agent.engine import trees
+from agent.engine import inputs, trees
 from agent.store import Store, canonical
 from reports import view
 from reports.registry import render
@@ -82,6 +81,7 @@ def write(store: Store, seal: SealRecord, path: Path, day: date) -> None:
         _results(bag, store, seal.run)
         purged = _exhibits(bag, store, seal)
         _facts(bag, store, seal)
+        inputs.disclose(store, seal, bag.add)
         tree = trees.rules(trees.tool())
         if trees.digest(tree) == json.loads(seal.body)["rules"]:
             for name in sorted(tree):
@@ -171,7 +171,8 @@ def _facts(bag: Bag, store: Store, seal: SealRecord) -> None:
         if KINDS[each["kind"]].family is Family.READING and not newest:
             continue  # the latest values only are kept: these are no longer those of this run
         leaves: list[bytes] = []
-        bag.add(f"facts/{place:04}.jsonl", _disclosed(store, seal.run, each, leaves.append))
+        lines = store.disclosed(seal.run, each["kind"], each["source"])
+        bag.add(f"facts/{place:04}.jsonl", inputs.written(_noted(lines, leaves.append)))
         root = sha256(b"".join(sorted(leaves))).hexdigest()
         if f"sha256:{root}" != each["root"]:
             raise IntegrityError(
@@ -179,12 +180,10 @@ def _facts(bag: Bag, store: Store, seal: SealRecord) -> None:
             )
 
 
-def _disclosed(
-    store: Store, run: int, of: dict[str, Any], note: Callable[[bytes], None]
-) -> Iterator[bytes]:
-    for salt, body in store.disclosed(run, of["kind"], of["source"]):
+def _noted(lines: Iterable[inputs.Line], note: Callable[[bytes], None]) -> Iterator[inputs.Line]:
+    for salt, body in lines:
         note(sha256(salt + body).digest())
-        yield b'{"body":%b,"salt":"%b"}\n' % (body, salt.hex().encode())
+        yield salt, body
 
 
 def readme(seal: SealRecord, folder: str) -> str:

@@ -4,21 +4,33 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from agent.core.facts import KINDS, Fact, Family
 from agent.core.outcomes import Missing, Reason, Unanswered
 from agent.core.runs import UnitRecord, UnitState
 from agent.core.sources import Completeness, Facts, Ground
-from agent.store import Store
 
 F = TypeVar("F", bound=Fact)
 
 
-class Shelf:
-    """The facts of one run, read from the store once however many look at them."""
+class Told(Protocol):
+    """Where the facts of runs are read: the store, or a bundle."""
 
-    def __init__(self, store: Store, run: int) -> None:
+    def units(self, run: int) -> list[UnitRecord]:
+        """The units of a run."""
+
+    def facts(self, kind: type[F], run: int, sources: Collection[str] | None = None) -> Iterator[F]:
+        """The facts of a kind as of a run, from some sources or all."""
+
+    def derived(self, run: int, kind: type[F]) -> Iterator[F]:
+        """What the newest judgement of a run derived of a kind."""
+
+
+class Shelf:
+    """The facts of one run, read once however many look at them."""
+
+    def __init__(self, store: Told, run: int) -> None:
         self._store = store
         self._run = run
         self._read: dict[tuple[type[Fact], tuple[int, ...]], Stored] = {}
@@ -86,7 +98,7 @@ class Stored(Sequence[Any]):
 
     def __init__(
         self,
-        store: Store,
+        store: Told,
         kind: type[Fact],
         run: int,
         sources: Collection[str] | None = None,

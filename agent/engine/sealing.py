@@ -12,7 +12,7 @@ from agent.core.judgements import Judgement
 from agent.core.runs import RunRecord, UnitRecord, UnitState
 from agent.core.seals import SealRecord, Signer
 from agent.core.sources import Completeness, Ground
-from agent.engine import keys, settings, trees
+from agent.engine import inputs, keys, settings, trees
 from agent.engine.configuration import Configuration
 from agent.store import Store, canonical, clock
 
@@ -39,6 +39,7 @@ def seal(
         "coverage.json": _coverage(units),
         "exhibits.json": _exhibits(units),
         "facts.json": facts,
+        "inputs.json": inputs.sealed(store, run),
     }
     done = sum(unit.state is UnitState.DONE for unit in units)
     told = {

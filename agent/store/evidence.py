@@ -135,6 +135,15 @@ class Evidence:
         with self._engines.reader.connect() as connection:
             return erasures.holding(connection, self.site)
 
+    def salt(self, kind: str, body: bytes) -> bytes:
+        """The salt of one version of one thing: with its body it gives its leaf."""
+        return self._salter.salt(kind, body)
+
+    def derived_lines(self, run: int, kind: str) -> list[tuple[bytes, bytes]]:
+        """(salt, body) of each chunk of a kind that a run's newest judgement derived."""
+        with self._engines.reader.connect() as connection:
+            return list(judgements.lines(connection, self._salter, self.site, run, kind))
+
     def disclosed(self, run: int, kind: str, source: str) -> Iterator[tuple[bytes, bytes]]:
         """(salt, body) of each fact of a kind and a source as of a run: they give its leaf."""
         query = readers.visible(self.site, KINDS[kind], run, {source})

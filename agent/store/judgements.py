@@ -89,6 +89,20 @@ def roots(connection: Connection, salter: Salter, site: str, run: int) -> dict[s
     return {kind: Root(len(each), root(each)) for kind, each in sorted(leaves.items())}
 
 
+def lines(
+    connection: Connection, salter: Salter, site: str, run: int, kind: str
+) -> Iterator[tuple[bytes, bytes]]:
+    """(salt, body) of each chunk kept with a run's newest judgement, in order."""
+    rows = connection.scalars(
+        select(derived.c.body)
+        .where(derived.c.judgement == _newest(connection, site, run), derived.c.kind == kind)
+        .order_by(derived.c.position)
+    )
+    for packed in rows:
+        body = inflate(packed)
+        yield salter.salt(kind, body), body
+
+
 def body(connection: Connection, site: str, run: int) -> tuple[bytes, datetime] | None:
     """The canonical bytes of a run's newest judgement, verified, and when it was made, if it was.
 

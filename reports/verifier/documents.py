@@ -3,14 +3,12 @@
 import json
 import re
 from collections import Counter
-from hashlib import sha256
 from typing import Any
 
 from reports.verifier.bag import BROKEN, Bag, Said
 from reports.verifier.chain import Seals, fingerprint, hashed
+from reports.verifier.facts import check_facts, check_inputs
 from reports.verifier.p256 import public_key, signed
-
-_FACT = re.compile(rb'\{"body":(.*),"salt":"([0-9a-f]{32})"\}', re.DOTALL)
 
 
 def check_signatures(bag: Bag, said: Said, seals: Seals, known: str) -> None:
@@ -65,7 +63,9 @@ def check_documents(bag: Bag, said: Said, seals: Seals) -> None:
     _count(said, "facts.json", seal["facts"], sum(each["count"] for each in facts))
     if seal["results"]:
         _check_results(bag, said, seal)
-    _check_facts(bag, said, facts)
+    check_facts(bag, said, facts)
+    if "inputs.json" in seal["documents"]:
+        check_inputs(bag, said, seals)
     _check_rules(bag, said, seal["rules"])
     said.good("coherence", "documents-agree")
 
@@ -94,31 +94,6 @@ def _check_results(bag: Bag, said: Said, seal: dict[str, Any]) -> None:
 
 def _filled(counts: dict[str, int]) -> dict[str, int]:
     return {name: count for name, count in counts.items() if count}
-
-
-def _check_facts(bag: Bag, said: Said, facts: list[dict[str, Any]]) -> None:
-    """Salted leaves of the disclosed facts against their sealed root."""
-    given = {name for name in bag.names if name.startswith("data/facts/")}
-    absent = 0
-    for place, each in enumerate(facts, 1):
-        name = f"data/facts/{place:04}.jsonl"
-        if name not in given:
-            absent += 1
-            continue
-        given.discard(name)
-        leaves = []
-        for line in bag.lines(name):
-            found = _FACT.fullmatch(line)
-            leaves.append(
-                sha256(bytes.fromhex(found[2].decode()) + found[1]).digest() if found else b""
-            )
-        root = hashed(b"".join(sorted(leaves)))
-        if (len(leaves), root) != (each["count"], each["root"]):
-            said.false("coherence", "facts-false", name=name)
-    for name in sorted(given):
-        said.false("coherence", "facts-false", name=name)
-    if absent:
-        said.doubt("coherence", "facts-absent", count=absent)
 
 
 def _check_rules(bag: Bag, said: Said, sealed: str) -> None:

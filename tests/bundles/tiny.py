@@ -28,6 +28,8 @@ _BODIES = (b"dn: CN=a\nsAMAccountName: a\n", b"MATRICULE;NOM\n1;A\n")
 _ABOUT = {"media_type": "text/plain", "acquisition": {"query": "tout", "rows": 1}}
 _FACTS = tuple(json.dumps({"key": f"{n}", "login": "é"}, separators=(",", ":")) for n in range(3))
 
+_UNITS = b'[{"collector":"directory.accounts"}]'
+
 
 def canonical(value: object) -> bytes:
     """Canonical bytes of plain data without floats (RFC 8785)."""
@@ -126,7 +128,10 @@ class Maker:
         self.append("key.registered", None, told, 1)
         for body in _BODIES:
             self.append("exhibit.kept", None, {"digest": digest(body), "about": _ABOUT}, 2)
-        for run in (1, 2):
+        units = {"name": "units", "count": 1, "root": digest(sha256(b"9" * 16 + _UNITS).digest())}
+        for run, before in ((1, None), (2, 1)):
+            inputs = {"given": [units], "earlier": before}
+            documents |= {"inputs.json": canonical(inputs)}
             self.audit(run, documents, judgement, rules)
         files = {f"data/seal/{name}": body for name, body in documents.items()}
         files |= {f"data/rules/{name}": body for name, body in rules.items()}
@@ -150,6 +155,9 @@ class Maker:
                 for body in _BODIES
             },
             "data/facts/0001.jsonl": b"".join(lines),
+            "data/inputs/units.jsonl": b'{"body":%b,"salt":"%b"}\n' % (_UNITS, b"39" * 16),
+            "data/earlier/facts.json": documents["facts.json"],
+            "data/earlier/0001.jsonl": b"".join(lines),
             "data/results/judgement.json": judgement,
             "data/results/result.json": result,
         }

@@ -20,8 +20,10 @@ async function checkDocuments(bag, said, seals) {
   const facts = await bag.json("data/seal/facts.json");
   agree(said, "exhibits.json", seal.exhibits, exhibits.length);
   agree(said, "facts.json", seal.facts, facts.reduce((sum, each) => sum + each.count, 0));
+  if (!("results" in seal)) throw new BadBundle("results");
   if (seal.results) await checkResults(bag, said, seal);
   await checkFacts(bag, said, facts);
+  if (seal.documents["inputs.json"]) await checkInputs(bag, said, seals);
   await checkRules(bag, said, seal.rules);
   said.good("coherence", "documents-agree");
 }
@@ -56,46 +58,6 @@ async function checkResults(bag, said, seal) {
     said.wrong("coherence", "document-false", { name: "data/results/result.json" });
   }
   agree(said, "result.json", judged.findings.length, result.findings.length);
-}
-
-const HEAD = new TextEncoder().encode('{"body":');
-const MIDDLE = new TextEncoder().encode(',"salt":"');
-
-// A line is {"body":…,"salt":"32 digits"}: its leaf is the SHA-256 of the salt, then the body.
-async function leaf(line) {
-  const cut = line.length - 34 - MIDDLE.length;
-  const told = text(line.subarray(Math.max(cut, 0)));
-  const found = /^,"salt":"([0-9a-f]{32})"\}$/.exec(told);
-  if (cut < HEAD.length || !found || hex(line.subarray(0, HEAD.length)) !== hex(HEAD)) return null;
-  const salt = Uint8Array.from(found[1].match(/../g), (pair) => parseInt(pair, 16));
-  const body = line.subarray(HEAD.length, cut);
-  const joined = new Uint8Array(salt.length + body.length);
-  joined.set(salt);
-  joined.set(body, salt.length);
-  return hex(await sha256(joined));
-}
-
-async function rootOf(lines) {
-  const leaves = [];
-  for (const line of lines) leaves.push((await leaf(line)) ?? "");
-  leaves.sort();
-  const pairs = leaves.join("").match(/../g) || [];
-  return hashed(Uint8Array.from(pairs, (pair) => parseInt(pair, 16)));
-}
-
-async function checkFacts(bag, said, facts) {
-  const given = new Set(bag.names().filter((name) => name.startsWith("data/facts/")));
-  let absent = 0;
-  for (const [place, each] of facts.entries()) {
-    const name = `data/facts/${String(place + 1).padStart(4, "0")}.jsonl`;
-    if (!given.delete(name)) { absent += 1; continue; }
-    const lines = linesOf(await bag.read(name));
-    if (lines.length !== each.count || (await rootOf(lines)) !== each.root) {
-      said.wrong("coherence", "facts-false", { name });
-    }
-  }
-  for (const name of given) said.wrong("coherence", "facts-false", { name });
-  if (absent) said.doubt("coherence", "facts-absent", { count: absent });
 }
 
 async function checkRules(bag, said, told) {

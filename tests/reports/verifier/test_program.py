@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from reports.verifier.build import languages, script
 from reports.verifier.program import EXITS, verify, worst
-from tests.bundles.tiny import Files, Maker, bagged, digest, pack
+from tests.bundles.tiny import Files, Maker, bagged, canonical, digest, pack
 
 Verify = Callable[..., dict[str, str]]
 Touch = Callable[[Files], None]
@@ -178,6 +178,10 @@ def test_a_run_dropped_at_the_end_is_seen_against_a_receipt_only(levels: Verify)
     for suffix, name in (("json", "seal.json"), ("sig", "seal.sig"), ("pem", "key.pem")):
         del payload[f"data/seals/000002.{suffix}"]
         payload[f"data/seal/{name}"] = payload[f"data/seals/000001.{suffix}"]
+    inputs = json.loads(payload["data/seal/inputs.json"]) | {"earlier": None}
+    payload["data/seal/inputs.json"] = canonical(inputs)
+    for name in ("facts.json", "0001.jsonl"):
+        del payload[f"data/earlier/{name}"]
     result = json.loads(payload["data/results/result.json"]) | {"run": 1}
     payload["data/results/result.json"] = json.dumps(result).encode()
 

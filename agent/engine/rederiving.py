@@ -1,0 +1,180 @@
+"""Judges a bundle again, from its facts, with the rules installed here when they are the same."""
+
+import json
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeVar
+from zipfile import ZipFile
+
+from agent.core.errors import IntegrityError, PreuveError
+from agent.core.facts import Fact
+from agent.core.judgements import Judgement
+from agent.core.runs import UnitRecord
+from agent.core.sources import Completeness, Facts, Ground
+from agent.engine import inputs, trees
+from agent.engine.judging import Judged, judge
+from agent.engine.populations import Shelf, Stored
+from agent.store import canonical
+from checks import registry
+from checks.guide.verdict import question_answers
+from checks.lifecycle.table import BUNDLED
+from reports.verifier.bag import BROKEN, Bag, Said
+from reports.verifier.facts import DISCLOSED
+
+F = TypeVar("F", bound=Fact)
+_LEVEL = "rederivation"
+
+
+class Lacking(PreuveError):
+    """A bundle that leaves out something that was judged."""
+
+
+class Given:
+    """The facts of a bundle: those of its audit, and what the one before knew."""
+
+    def __init__(self, bag: Bag) -> None:
+        self._bag = bag
+        self.seal = json.loads(bag.read("data/seal/seal.json"))
+        self._places = _places(bag, "data/seal/facts.json", "data/facts")
+        before = "data/earlier/facts.json"
+        self._before = _places(bag, before, "data/earlier") if before in bag.names else {}
+
+    def units(self, _run: int) -> list[UnitRecord]:
+        """The units of the audit."""
+        (body,) = self._lines(f"data/inputs/{inputs.UNITS}.jsonl")
+        return canonical.decode(body, list[UnitRecord])
+
+    def facts(self, kind: type[F], run: int, sources: Collection[str] | None = None) -> Iterator[F]:
+        """The facts of a kind, by source and key."""
+        places = self._places if run == self.seal["run"] else self._before
+        for (source, told), name in sorted(places.items()):
+            if told == kind.kind and (sources is None or source in sources):
+                for body in self._lines(name):
+                    yield canonical.decode(body, kind)
+
+    def derived(self, _run: int, kind: type[F]) -> Iterator[F]:
+        """What the audit before derived of a kind."""
+        for body in self._lines(f"data/earlier/{kind.kind}.jsonl"):
+            yield from canonical.decode(body, list[kind])  # type: ignore[valid-type]  # a type made at run time
+
+    def words(self) -> dict[type[Fact], Facts[Any]]:
+        """The words of persons that counted."""
+        return {
+            kind: Facts(
+                [
+                    canonical.decode(body, kind)
+                    for body in self._lines(f"data/inputs/{kind.kind}.jsonl")
+                ],
+                ground=Ground.DECLARED,
+                completeness=Completeness.COMPLETE,
+            )
+            for kind in inputs.WORDS
+        }
+
+    def earlier(self) -> dict[type[Fact], Facts[Any]]:
+        """What the audit before knew of the kinds that are compared with it; nothing if first."""
+        told = json.loads(self._bag.read("data/seal/inputs.json"))
+        if told["earlier"] is None:
+            return {}
+        if not self._before:
+            raise Lacking("data/earlier/facts.json")
+        return {
+            kind: Facts(Stored(self, kind, self.seal["run"] - 1, streamed=True))
+            for kind in inputs.earlier_kinds()
+        }
+
+    def _lines(self, name: str) -> Iterator[bytes]:
+        if name not in self._bag.names:
+            raise Lacking(name)
+        for line in self._bag.lines(name):
+            found = DISCLOSED.fullmatch(line)
+            if found is None:
+                raise IntegrityError(f"{name}: a line is no disclosed fact")
+            yield found[1]
+
+
+def _places(bag: Bag, listed: str, folder: str) -> dict[tuple[str, str], str]:
+    """By source and kind, the file that discloses them."""
+    told: list[Mapping[str, Any]] = json.loads(bag.read(listed))
+    return {
+        (each["source"], each["kind"]): f"{folder}/{place:04}.jsonl"
+        for place, each in enumerate(told, 1)
+    }
+
+
+def rederive(path: Path, said: Said) -> None:
+    """Say whether the installed rules make the bundle's results of its facts.
+
+    Nothing of the bundle is executed. Waivers and contests are words beside findings: they are
+    not made again.
+    """
+    try:
+        with ZipFile(path) as archive:
+            _rederive(Bag(archive), said)
+    except Lacking as gap:
+        said.doubt(_LEVEL, "rederive-lacks", name=str(gap))
+    except (*BROKEN, IntegrityError) as error:
+        said.false(_LEVEL, "unreadable", name=str(error)[:200])
+
+
+def _rederive(bag: Bag, said: Said) -> None:
+    given = Given(bag)
+    seal = given.seal
+    settings = json.loads(bag.read("data/seal/settings.json"))
+    tree = trees.tool()
+    if trees.digest(trees.rules(tree)) != seal["rules"]:
+        said.doubt(_LEVEL, "rederive-rules", version=seal["tool"]["version"])
+        return
+    if settings["lifecycle"] != "sha256:" + sha256(canonical.encode(BUNDLED)).hexdigest():
+        said.doubt(_LEVEL, "rederive-table")
+        return
+    if not seal["results"]:
+        said.doubt(_LEVEL, "rederive-none")
+        return
+    found = _judged(given, settings["thresholds"], date.fromisoformat(seal["clock"]["as_of"]))
+    told = canonical.decode(bag.read("data/results/judgement.json"), Judgement)
+    other = _difference(found, told, settings["scope"]["not_asked"])
+    if other is None:
+        counts = {"outcomes": len(told.outcomes), "findings": len(told.findings)}
+        said.good(_LEVEL, "rederived", **counts)
+    elif trees.digest(tree) == seal["tool"]["digest"]:
+        said.false(_LEVEL, "rederived-other", check=other)
+    else:
+        said.doubt(_LEVEL, "rederived-elsewhere", check=other)
+
+
+def _judged(given: Given, thresholds: Mapping[str, int], as_of: date) -> Judged:
+    registry.load()
+    return judge(
+        Shelf(given, given.seal["run"]).populations() | given.words(),
+        given.earlier(),
+        thresholds,
+        as_of,
+        checks=registry.CHECKS.values(),
+        derivations=registry.DERIVATIONS.values(),
+    )
+
+
+def _difference(found: Judged, told: Judgement, not_asked: list[str]) -> str | None:
+    """The first check that concludes otherwise, or question that is answered otherwise, if any."""
+    findings = sorted((each.check, canonical.encode(each.finding)) for each in told.findings)
+    again = sorted((check, canonical.encode(each)) for check, each in found.findings)
+    answers = question_answers(found.outcomes, found.findings, not_asked=tuple(not_asked))
+    for one, other in (
+        ({each.check: each for each in found.outcomes}, {e.check: e for e in told.outcomes}),
+        (_by_check(again), _by_check(findings)),
+        ({each.id: each for each in answers}, {each.id: each for each in told.answers}),
+    ):
+        for name in sorted(one.keys() | other.keys()):
+            if canonical.encode(one.get(name)) != canonical.encode(other.get(name)):
+                return name
+    return None
+
+
+def _by_check(findings: list[tuple[str, bytes]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for check, finding in findings:
+        found.setdefault(check, []).append(finding.decode())
+    return found

@@ -114,6 +114,8 @@ def follow_ledger(bag: Bag, said: Said, seals: Seals) -> None:
         # No forgery: seals are entries of this very ledger. It ended before it could be sealed.
         said.doubt("continuity", "run-unsealed", run=run)
     said.good("chain", "chain-holds", first=min(hashes), last=seq)
+    if min(hashes) > 1:
+        said.doubt("chain", "ledger-late", first=min(hashes))
 
 
 def _follows(entry: dict[str, Any], previous: tuple[int, str] | None) -> bool:

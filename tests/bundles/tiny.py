@@ -163,14 +163,16 @@ class Maker:
         }
 
 
-def bagged(payload: Files) -> Files:
+TAGS = {
+    "bagit.txt": b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n",
+    "bag-info.txt": b"Source-Organization: CH de Saint-Exemple\n",
+    "LISEZMOI.txt": b"...\n",
+}
+
+
+def bagged(payload: Files, tags: Files = TAGS) -> Files:
     """The payload with the lists of a bag."""
-    files = {
-        "bagit.txt": b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n",
-        "bag-info.txt": b"Source-Organization: CH de Saint-Exemple\n",
-        "LISEZMOI.txt": b"...\n",
-        "manifest-sha256.txt": _manifest(payload),
-    }
+    files = tags | {"manifest-sha256.txt": _manifest(payload)}
     return payload | files | {"tagmanifest-sha256.txt": _manifest(files)}
 
 

@@ -66,6 +66,7 @@ async function followLedger(bag, said, seals) {
   }
   const [first] = hashes.keys();
   said.good("chain", "chain-holds", { first, last: previous.seq });
+  if (first > 1) said.doubt("chain", "ledger-late", { first });
 }
 
 // How an exhibit was got, each time that one of that body was kept.

@@ -92,11 +92,16 @@ def told(said: Said, words: Words) -> Iterator[str]:
             continue
         yield words["page"]["line"].format(name=name, state=words["states"][worst(lines)])
         for line in lines:
-            yield f"  - {words['says'][line.code].format(**line.values)}"
+            yield f"  - {printable(words['says'][line.code].format(**line.values))}"
     yield ""
     yield words["page"][f"conclusion-{worst(said)}"]
     yield words["page"]["not-proven"]
     yield from (f"  - {text}" for text in words["not_proven"].values())
+
+
+def printable(text: str) -> str:
+    """What a terminal shows and does not obey: a bundle's file names are a stranger's words."""
+    return "".join(c if c.isprintable() or c in "\u00a0\u202f" else "\ufffd" for c in text)
 
 
 def main(languages: dict[str, Words]) -> int:

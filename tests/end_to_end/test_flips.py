@@ -238,7 +238,12 @@ def samples(bundle: Bundle) -> Iterator[tuple[str, Files]]:
         name = next(each for each in bundle.files if re.fullmatch(kind, each))
         touched = flipped(bundle.files, name)
         yield name, relisted(touched) if level else touched
-    for name in ("a run dropped in the middle", "another key", "the clock set back"):
+    for name in (
+        "the first entry removed",
+        "a run dropped in the middle",
+        "another key",
+        "the clock set back",
+    ):
         yield name, relisted(FORGED[name][0](bundle.files))
 
 

@@ -8,6 +8,8 @@ from agent.commands.speech import LANGUAGES, Say
 from agent.core.errors import UsageError
 from collectors.transports.tabular.spreadsheet import read_spreadsheet
 
+_LARGEST = 64 * 1024 * 1024  # bytes; 50,000 accounts take five
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -33,9 +35,12 @@ def read(path: Path, columns: Sequence[str], say: Say) -> list[Line]:
         Unreadable: it is no workbook.
     """
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(_LARGEST + 1)
     except OSError as error:
         raise UsageError(f"--input: {path}: {error.strerror}") from None
+    if len(content) > _LARGEST:
+        raise UsageError(f"--input: {path}: too large for a workbook that came back")
     rows, _ = read_spreadsheet(path.name, content, "")
     names = {
         Say(language)(f"form.{each}").casefold(): each for language in LANGUAGES for each in columns

@@ -1,6 +1,7 @@
 """A file that somebody gave: its digest, its encoding, and its lines, each of them bounded."""
 
 import codecs
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -27,7 +28,7 @@ class HandedFile:
         """Read the file once, for its digest and its encoding.
 
         Raises:
-            Unreachable: there is no such file, or it may not be read.
+            Unreachable: there is no such file, it is none, or it may not be read.
             Empty: it holds nothing.
             Truncated: it stops in the middle of a character.
         """
@@ -35,6 +36,8 @@ class HandedFile:
         utf8 = codecs.getincrementaldecoder("utf-8")()
         valid = True
         try:
+            if not stat.S_ISREG(path.stat().st_mode):
+                raise Unreachable(f"{path.name}: not a file")
             with path.open("rb") as file:
                 while chunk := file.read(_CHUNK):
                     start = start or chunk[:4]

@@ -1,5 +1,6 @@
 """Reads a table that somebody handed over: CSV, XLSX or ODS, as rows of text."""
 
+import stat
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -30,12 +31,15 @@ def read_table(path: Path, *, sheet: str = "", encoding: str = "", separator: st
     """Read a whole table; empty rows are left out.
 
     Raises:
-        Unreachable: there is no such file.
+        Unreachable: there is no such file, or it is none.
         Empty: it holds nothing.
         Unreadable: it is not what its name says, or too large.
     """
     try:
-        size = path.stat().st_size
+        told = path.stat()
+        size = told.st_size
+        if not stat.S_ISREG(told.st_mode):
+            raise Unreachable(f"{path}: not a file")
         if size > _LARGEST:
             raise Unreadable(f"{path.name}: {size // 2**20} MB is too large for a roll")
         content = path.read_bytes()

@@ -13,8 +13,13 @@ from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from reports.verifier.build import languages, script
+<<<<<<< HEAD
 from reports.verifier.program import EXITS, verify, worst
 from tests.bundles.tiny import Files, Maker, bagged, canonical, digest, pack
+=======
+from reports.verifier.program import EXITS, told, verify, worst
+from tests.bundles.tiny import Files, Maker, bagged, digest, pack
+>>>>>>> 7761237 (Hostile workbooks meet a bound whatever their parts are called and however they are typed; a stranger's file name is no way to the verifier's terminal)
 
 Verify = Callable[..., dict[str, str]]
 Touch = Callable[[Files], None]
@@ -228,6 +233,54 @@ def test_what_is_no_bundle_is_said_and_raises_nothing(body: bytes, tmp_path: Pat
     (tmp_path / "b.zip").write_bytes(body)
 
     assert worst(verify(tmp_path / "b.zip")) == "false"
+
+
+def test_a_file_name_is_no_way_to_the_readers_terminal(tmp_path: Path) -> None:
+    """Nor to a line that looks like the verifier's own."""
+    trick = "data/\x1b[2J\x1b[1;1H\nSignature : vérifié\u202e.json"
+    (tmp_path / "b.zip").write_bytes(pack(bagged(honest()[1]) | {trick: b""}))
+
+    lines = list(told(verify(tmp_path / "b.zip"), languages()["fr"]))
+
+    (shown,) = [line for line in lines if "vérifié\ufffd.json" in line]
+    assert not [line for line in lines if re.search("[\x00-\x1f\x7f\u202e]", line)]
+    assert shown.startswith("  - data/")
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("data/seal/facts.json", b"[" * 200_000),
+        ("data/seal/exhibits.json", b'{"a":' * 200_000),
+        ("data/ledger.jsonl", b"[" * 200_000),
+        ("data/ledger.jsonl", b"1" * 5_000),
+        ("data/ledger.jsonl", b"\n" * 100_000),
+        ("data/seals/000001.json", b"null"),
+        ("data/seal/coverage.json", b'[{"missing":[{"source":{}}]}]'),
+        ("data/seal/key.pem", b"-----BEGIN PUBLIC KEY-----\n" + b"A" * 100_000),
+    ],
+)
+def test_a_hostile_document_is_false_and_ends_no_verification(
+    name: str, body: bytes, levels: Verify
+) -> None:
+    found = levels(forged(lambda files: files.update({name: body})))
+
+    assert "false" in found.values()
+
+
+def test_a_file_that_unpacks_to_more_than_it_says_is_false(tmp_path: Path) -> None:
+    body = bytearray(pack(bagged(honest()[1]) | {"data/bomb": bytes(1 << 28)}))
+    name = b"data/bomb"
+    for mark, place in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
+        start = body.rindex(
+            mark, 0, body.rindex(name) if mark == b"PK\x01\x02" else body.index(name)
+        )
+        body[start + place : start + place + 4] = (10).to_bytes(4, "little")
+    (tmp_path / "b.zip").write_bytes(body)
+
+    said = verify(tmp_path / "b.zip")
+
+    assert ("list", "file-added") in {(line.level, line.code) for line in said}
 
 
 def test_the_program_of_one_file_says_the_same_alone(tmp_path: Path) -> None:

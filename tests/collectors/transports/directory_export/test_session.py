@@ -1,6 +1,7 @@
 """Exports of every format answer the same queries; what they do not hold is said."""
 
 import codecs
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -235,6 +236,14 @@ def test_what_cannot_be_read_is_one_clear_error(
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(Unreachable, match=r"absent\.ldif"):
         opened(tmp_path / "absent.ldif")
+
+
+def test_what_is_no_file_is_never_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "ad.ldif")
+
+    for path in (tmp_path / "ad.ldif", Path("/dev/zero")):
+        with pytest.raises(Unreachable, match="not a file"):
+            opened(path)
 
 
 def test_a_reading_ends_at_its_limit(tmp_path: Path) -> None:

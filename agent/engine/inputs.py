@@ -76,7 +76,8 @@ def disclose(
     for name, lines in given(store, seal.run):
         if _root(lines)["root"] != roots[name]:
             raise IntegrityError(f"{name}: what was judged is not what was sealed")
-        add(f"inputs/{name}.jsonl", written(lines))
+        if lines:
+            add(f"inputs/{name}.jsonl", written(lines))
     before = store.previous(seal.run)
     if told["earlier"] is not None and before and not before.erased:
         _disclose_earlier(store, before, told["earlier"], add)

@@ -38,12 +38,13 @@ class Given:
         self._bag = bag
         self.seal = json.loads(bag.read("data/seal/seal.json"))
         self._places = _places(bag, "data/seal/facts.json", "data/facts")
+        self._inputs = json.loads(bag.read("data/seal/inputs.json"))
         before = "data/earlier/facts.json"
         self._before = _places(bag, before, "data/earlier") if before in bag.names else {}
 
     def units(self, _run: int) -> list[UnitRecord]:
         """The units of the audit."""
-        (body,) = self._lines(f"data/inputs/{inputs.UNITS}.jsonl")
+        (body,) = self._given(inputs.UNITS)
         return canonical.decode(body, list[UnitRecord])
 
     def facts(self, kind: type[F], run: int, sources: Collection[str] | None = None) -> Iterator[F]:
@@ -63,10 +64,7 @@ class Given:
         """The words of persons that counted."""
         return {
             kind: Facts(
-                [
-                    canonical.decode(body, kind)
-                    for body in self._lines(f"data/inputs/{kind.kind}.jsonl")
-                ],
+                [canonical.decode(body, kind) for body in self._given(kind.kind)],
                 ground=Ground.DECLARED,
                 completeness=Completeness.COMPLETE,
             )
@@ -75,8 +73,7 @@ class Given:
 
     def earlier(self) -> dict[type[Fact], Facts[Any]]:
         """What the audit before knew of the kinds that are compared with it; nothing if first."""
-        told = json.loads(self._bag.read("data/seal/inputs.json"))
-        if told["earlier"] is None:
+        if self._inputs["earlier"] is None:
             return {}
         if not self._before:
             raise Lacking("data/earlier/facts.json")
@@ -84,6 +81,10 @@ class Given:
             kind: Facts(Stored(self, kind, self.seal["run"] - 1, streamed=True))
             for kind in inputs.earlier_kinds()
         }
+
+    def _given(self, name: str) -> Iterator[bytes]:
+        told = {each["name"]: each["count"] for each in self._inputs["given"]}
+        return self._lines(f"data/inputs/{name}.jsonl") if told[name] else iter(())
 
     def _lines(self, name: str) -> Iterator[bytes]:
         if name not in self._bag.names:

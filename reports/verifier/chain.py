@@ -62,8 +62,8 @@ def follow_seals(bag: Bag, said: Said, receipt: str) -> Seals:
         before = seals.digests.get(number - 1) if number > first else None
         if seal is None:
             said.false("continuity", "seal-missing", number=number)
-        elif seal["number"] != number or (
-            seal["previous"] != before and number in {1, *range(first + 1, last + 1)}
+        elif seal.get("number") != number or (
+            seal.get("previous", "") != before and number in {1, *range(first + 1, last + 1)}
         ):
             said.false("continuity", "seal-link-false", number=number)
     said.good("continuity", "continuity-holds", first=first, last=last)

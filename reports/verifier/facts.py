@@ -32,6 +32,8 @@ def check_inputs(bag: Bag, said: Said, seals: Seals) -> None:
     """What else the judgement was made from: collections, persons' words, the audit before."""
     told = json.loads(bag.read("data/seal/inputs.json"))
     sealed = {f"data/inputs/{each['name']}.jsonl": each for each in told["given"]}
+    if absent := sum(name not in bag.names and each["count"] for name, each in sealed.items()):
+        said.doubt("coherence", "inputs-absent", count=absent)
     sealed |= _of_before(bag, said, seals, told["earlier"])
     for name in sorted(name for name in bag.names if name.startswith(("data/inputs/", _BEFORE))):
         if name in sealed:

@@ -39,11 +39,13 @@ KINDS = {
     r"data/seal/seal\.json": "continuity",
     r"data/seal/seal\.sig": "signature",
     r"data/seal/key\.pem": "signature",
-    r"data/seal/(coverage|exhibits|facts|settings)\.json": "coherence",
+    r"data/seal/(coverage|exhibits|facts|inputs|settings)\.json": "coherence",
     r"data/seals/\d+\.json": "continuity",
     r"data/seals/\d+\.(sig|pem)": "signature",
     r"data/ledger\.jsonl": "chain",
     r"data/facts/\d+\.jsonl": "coherence",
+    r"data/inputs/\w+\.jsonl": "coherence",
+    r"data/earlier/(\w+\.jsonl|facts\.json)": "coherence",
     r"data/exhibits/\w+\.(body|json)": "coherence",
     r"data/rules/.+": "coherence",
     r"data/results/judgement\.json": "coherence",
@@ -104,6 +106,7 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
     office.desk.configure(f'{text}[[hosts]]\nname = "depot"\nimport = "depot/*.json"\n')
     for _ in range(RUNS):
         office.scan()
+        office.desk.run("accounts", "classify", "znom03", "orphan", "--reason", "seen")
     return Bundle(office)
 
 
@@ -185,6 +188,8 @@ FORGED: dict[str, tuple[Forge, str]] = {
     "a fact removed": (lines_of("data/facts/0001.jsonl", lambda lines: lines[1:]), "coherence"),
     "a fact twice": (lines_of("data/facts/0001.jsonl", lambda lines: [lines[0], *lines]), "coherence"),
     "facts removed": (removed("data/facts/"), ""),
+    "inputs removed": (removed("data/inputs/"), ""),
+    "an input added": (lambda files: files | {"data/inputs/more.jsonl": b""}, "coherence"),
     "the first seal removed": (removed("data/seals/000001"), "continuity"),
     "a list of facts renamed": (renamed("data/facts/0001.jsonl", "data/facts/0099.jsonl"), "coherence"),
     "a rule removed": (removed("data/rules/checks/accounts.py"), "coherence"),

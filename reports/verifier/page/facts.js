@@ -44,6 +44,8 @@ const BEFORE = "data/earlier/";
 async function checkInputs(bag, said, seals) {
   const told = await bag.json("data/seal/inputs.json");
   const sealed = new Map(told.given.map((each) => [`data/inputs/${each.name}.jsonl`, each]));
+  const absent = [...sealed].reduce((sum, [name, each]) => sum + (bag.has(name) ? 0 : each.count), 0);
+  if (absent) said.doubt("coherence", "inputs-absent", { count: absent });
   for (const [name, each] of await ofBefore(bag, said, seals, told.earlier)) sealed.set(name, each);
   for (const name of bag.names()) {
     if (!name.startsWith("data/inputs/") && !name.startsWith(BEFORE)) continue;
@@ -56,6 +58,7 @@ async function ofBefore(bag, said, seals, number) {
   const facts = `${BEFORE}facts.json`;
   if (number === null || !bag.has(facts)) return [];
   const seal = seals.byNumber.get(number);
+  if (!("results" in seal)) throw new BadBundle("results");
   if (`sha256:${await bag.digest(facts)}` !== seal.documents["facts.json"]) {
     said.wrong("coherence", "document-false", { name: facts });
   }

@@ -13,13 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from reports.verifier.build import languages, script
-<<<<<<< HEAD
-from reports.verifier.program import EXITS, verify, worst
-from tests.bundles.tiny import Files, Maker, bagged, canonical, digest, pack
-=======
 from reports.verifier.program import EXITS, told, verify, worst
-from tests.bundles.tiny import Files, Maker, bagged, digest, pack
->>>>>>> 7761237 (Hostile workbooks meet a bound whatever their parts are called and however they are typed; a stranger's file name is no way to the verifier's terminal)
+from tests.bundles.tiny import Files, Maker, bagged, canonical, digest, pack
 
 Verify = Callable[..., dict[str, str]]
 Touch = Callable[[Files], None]

@@ -11,11 +11,11 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from agent.core.errors import Empty
+from agent.core.errors import Empty, Truncated
 from agent.core.facts.hosts import HostRole
 from collectors.registry import Credential, Keep, Limits, Session, Target, source
 from collectors.transports import secrets
-from collectors.transports.dropped import RecordedHost, newest, open_dropped
+from collectors.transports.dropped import MOST, RecordedHost, newest, open_dropped
 from collectors.transports.local import open_local
 from collectors.transports.shell import Machine
 from collectors.transports.ssh import Access, open_ssh
@@ -151,6 +151,8 @@ class HostsSource(BaseModel):
         found = newest(folder, pattern)
         if not found:
             return [self._target(self.name, partial(_nothing, pattern=pattern))]
+        if len(found) > MOST:
+            return [self._target(self.name, partial(_too_many, pattern=pattern))]
         return [
             self._target(host, partial(open_dropped, path=path), of_several=True)
             for host, path in sorted(found.items())
@@ -195,3 +197,11 @@ def _nothing(
     """A pattern that no file answers: nobody must believe that it was read."""
     del source, machine
     raise Empty(f"{pattern}: no file there; has the script run on the hosts?")
+
+
+def _too_many(
+    _collector: str, _keep: Keep, _limits: Limits, *, source: str, machine: Machine, pattern: str
+) -> Session:
+    """A share that somebody fills would keep an audit busy for days, and hide what is missing."""
+    del source, machine
+    raise Truncated(f"{pattern}: more than {MOST} hosts; none of them is read")

@@ -92,6 +92,9 @@ class RecordedHost:
         """See `HostSession`; nothing is open."""
 
 
+MOST = 20_000  # hosts of one share, where any machine may create files
+
+
 def newest(folder: Path, pattern: str) -> dict[str, Path]:
     """The newest file of each host that a pattern finds, by the host's name."""
     found: dict[str, Path] = {}

@@ -183,7 +183,12 @@ def test_what_one_reads_first_is_there() -> None:
         "docs/decisions.md",
         "docs/limits.md",
     }
-    french = {"docs/premiere-heure.md", "docs/configuration.md", "docs/lire-le-rapport.md"}
+    french = {
+        "docs/premiere-heure.md",
+        "docs/configuration.md",
+        "docs/lire-le-rapport.md",
+        "docs/menaces.md",
+    }
     there = {path.relative_to(ROOT).as_posix() for path in tracked()}
     assert english | french | {"LICENSE"} <= there
 

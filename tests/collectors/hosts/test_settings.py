@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from agent.core.errors import ConfigurationError, Denied, Empty, Unreachable
+from agent.core.errors import ConfigurationError, Denied, Empty, Truncated, Unreachable
 from agent.engine.configuration import build
 from agent.engine.planning import plan
 from collectors.hosts.settings import HostsSource
 from collectors.linux.collect import SCRIPT
 from collectors.registry import Credential, Limits
+from collectors.transports.dropped import MOST
 from collectors.transports.local import LocalSession
 from collectors.transports.shell import HostSession
 
@@ -150,6 +151,17 @@ def test_what_only_ssh_uses_is_refused_beside_another_way(idle: dict[str, Any]) 
     for other in ({"import": "depot/*.json"}, {"transport": "local"}):
         with pytest.raises(ValidationError, match="with address only"):
             HostsSource.model_validate({"name": "here", **other, **idle})
+
+
+def test_a_share_that_somebody_filled_is_a_target_that_fails(tmp_path: Path) -> None:
+    (tmp_path / "depot").mkdir()
+    for number in range(MOST + 1):
+        (tmp_path / "depot" / f"h{number}.json").touch()
+
+    (target,) = shared().targets(tmp_path)
+
+    with pytest.raises(Truncated, match="more than 20000 hosts"):
+        target.open("linux.host", lambda _: None, Limits())
 
 
 def test_a_share_takes_no_logs() -> None:

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import xlsxwriter
 
@@ -18,8 +19,18 @@ class FormLine:
     choices: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
 
-def render(title: str, headers: Sequence[str], lines: Sequence[FormLine]) -> bytes:
-    """An XLSX workbook of one sheet; every cell is text, so that none becomes a formula."""
+def render(
+    title: str,
+    headers: Sequence[str],
+    lines: Sequence[FormLine],
+    alike: Mapping[str, str] = MappingProxyType({}),
+) -> bytes:
+    """An XLSX workbook of one sheet; every cell is text, so that none becomes a formula.
+
+    `alike` are last columns that say the same on each line.
+    """
+    headers = [*headers, *alike]
+    lines = [FormLine((*each.cells, *alike.values()), each.choices) for each in lines]
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as workbook:

@@ -10,9 +10,18 @@ _FORMATS = {
     "record": "reports.html.record",
     "xlsx": "reports.review",
 }
+# What is written otherwise for one reader: (format, reader).
+_FOR = {("xlsx", "auditor"): "reports.auditor"}
+READERS = tuple(dict.fromkeys(reader for _, reader in _FOR))
 
 
-def render(format: str, view: View, language: str) -> bytes:
-    """A run in one format and one language."""
-    made: bytes = import_module(_FORMATS[format]).render(view, language)
+def written_for(format: str, reader: str) -> bool:
+    """Whether a format is written for that reader."""
+    return (format, reader) in _FOR
+
+
+def render(format: str, view: View, language: str, reader: str | None = None) -> bytes:
+    """A run in one format and one language, for one reader where there is one."""
+    module = _FOR[format, reader] if reader else _FORMATS[format]
+    made: bytes = import_module(module).render(view, language)
     return made

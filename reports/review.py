@@ -43,13 +43,19 @@ def render(view: View, language: str) -> bytes:
 def _totals(sheet: Worksheet, view: View, say: Words, bold: Format) -> None:
     sheet.set_column(0, 0, 70)
     sheet.write_string(0, 0, say("page.subtitle", site=view.run.site), bold)
+    days = (
+        say("page.collected", day=say.day(view.collected_on)),
+        say("page.evaluated", day=say.day(view.judgement.as_of)),
+    )
+    for line, text in enumerate(days, 1):
+        sheet.write_string(line, 0, text)
     if view.bridge is None:
-        sheet.write_string(1, 0, say("page.title"))
+        sheet.write_string(len(days) + 1, 0, say("page.title"))
         return
     told = [(say(f"bridge.{step}"), int(getattr(view.bridge, step))) for step in _STEPS]
     told.append((say("bridge.nominative"), view.bridge.nominative_accounts))
     told.append((say("bridge.unexplained"), view.bridge.unexplained))
-    for line, (text, count) in enumerate(told, 1):
+    for line, (text, count) in enumerate(told, len(days) + 1):
         sheet.write_string(line, 0, text)
         sheet.write_number(line, 1, count)
 

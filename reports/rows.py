@@ -20,8 +20,15 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def table(view: View, name: str, language: str) -> list[Row]:
-    """The rows of `answers`, `accounts`, `hosts` or `findings`, as in the JSON result."""
-    return _TABLES[name](view, language)
+    """The rows of `answers`, `accounts`, `hosts` or `findings`, as in the JSON result.
+
+    Each bears both dates, of collection and of evaluation: rows travel without their table.
+    """
+    dates = {
+        "collected_at": view.collected_at.isoformat(timespec="seconds"),
+        "as_of": view.judgement.as_of.isoformat(),
+    }
+    return [{**row, **dates} for row in _TABLES[name](view, language)]
 
 
 def _answers(view: View, language: str) -> list[Row]:
@@ -57,14 +64,17 @@ _TABLES: dict[str, Callable[[View, str], list[Row]]] = {
 
 
 def runs(store: Store) -> list[Row]:
-    """Every run of a store, oldest first."""
+    """Every run of a store, oldest first, at the evaluation date of its newest judgement."""
+    judged = {
+        each["run"]: each["payload"]["as_of"] for each in store.ledger() if each["type"] == "judged"
+    }
     return [
         {
             "run": each.run,
             "state": each.state.value,
             "started": each.started.isoformat(),
             "ended": each.ended.isoformat() if each.ended else None,
-            "as_of": each.as_of.isoformat(),
+            "as_of": judged.get(each.run, each.as_of.isoformat()),
             "profile": each.profile,
             "demonstration": each.demonstration,
             "tool": each.tool,
@@ -93,6 +103,8 @@ def as_csv(rows: Sequence[Row]) -> str:
 def _cell(value: Any) -> str:
     if value is None:
         return ""
+    if type(value) is int:
+        return str(value)  # a negative number is a number
     if isinstance(value, list | dict):
         value = json.dumps(value, ensure_ascii=False)
     return inert(str(value))

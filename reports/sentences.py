@@ -1,6 +1,7 @@
 """What an answer says: a sentence with its measure and its limits, never the bare verdict."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from agent.core.answers import Leaning, QuestionAnswer, SubAnswer
 from agent.core.fingerprints import short
@@ -20,6 +21,14 @@ def seal(made: SealRecord | None, words: Words) -> str:
         return words("seal.unsigned", number=made.number, fingerprint=fingerprint)
     signer = short(made.key)
     return words("seal.signed", number=made.number, fingerprint=fingerprint, signer=signer)
+
+
+def dates(collected: date, as_of: date, words: Words) -> str:
+    """The day of collection, and the evaluation date where it is another one."""
+    told = [words("page.collected", day=words.day(collected))]
+    if as_of != collected:
+        told.append(words("page.evaluated", day=words.day(as_of)))
+    return " · ".join(told)
 
 
 def stamp(stamps: Sequence[Stamp], words: Words) -> str:

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from agent.core.answers import QuestionAnswer, Verdict
 from reports.rows import Row
-from reports.sentences import answer, counts, limits, scope, seal
+from reports.sentences import answer, counts, dates, limits, scope, seal
 from reports.view import View
 from reports.words import Words, words
 
@@ -53,10 +53,7 @@ def answers(view: View, language: str, console: Console) -> None:
 
 def _head(view: View, told: Words, console: Console) -> None:
     console.print(Text(told("page.subtitle", site=view.run.site), style="bold"))
-    days = [told("page.collected", day=told.day(view.collected_on))]
-    if view.two_dates:
-        days.append(told("page.evaluated", day=told.day(view.judgement.as_of)))
-    console.print(Text(" · ".join(days)))
+    console.print(Text(dates(view.collected_on, view.judgement.as_of, told)))
     if view.run.erased:
         console.print(Text(told("page.erased", day=told.day(view.run.erased.date()))))
     if view.run.demonstration:
@@ -84,9 +81,13 @@ def _answer(view: View, each: QuestionAnswer, told: Words, console: Console) -> 
     console.print()
 
 
-def table(rows: Sequence[Row], name: str, language: str, console: Console) -> None:
-    """Print one table."""
+def table(
+    rows: Sequence[Row], name: str, language: str, console: Console, view: View | None = None
+) -> None:
+    """Print one table, under both dates of its run where they differ."""
     told = words(language)
+    if view is not None and view.two_dates:
+        console.print(Text(dates(view.collected_on, view.judgement.as_of, told)))
     shown = Table(box=None, pad_edge=False, header_style="bold")
     for column in _COLUMNS[name]:
         width = len("2026-11-24") if column in _DAYS else None

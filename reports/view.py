@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from agent.core.errors import Purged
+from agent.core.exhibits import Kept
 from agent.core.facts import Fact
 from agent.core.facts.accounts import Switch, UserList
 from agent.core.facts.hosts import Host, Machine
@@ -42,6 +43,7 @@ class View:
     closings: Mapping[tuple[str, str], date] = field(default_factory=dict)  # of leavers' accounts
     stamps: tuple[Stamp, ...] = ()  # of the seal
     askers: Mapping[str, Collection[str]] = field(default_factory=dict)  # source -> accounts
+    kept: tuple[Kept, ...] = ()  # exhibits, but for their bodies
 
     @property
     def collected_at(self) -> datetime:
@@ -137,6 +139,7 @@ def build(store: Store, run: int | None, *, accounts: bool = True) -> View:
         seal=seal,
         stamps=tuple(store.stamps(seal.number)) if seal else (),
         askers=store.askers(record.run),
+        kept=tuple(store.kept(record.run)) if accounts else (),
     )
 
 

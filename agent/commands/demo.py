@@ -83,7 +83,7 @@ def _this_machine(folder: Path, say: Say) -> None:
         seen = view.build(store, judgement.run)
     click.echo(say("demo.this_machine"))
     console = Console(highlight=False)
-    terminal.table(rows.table(seen, "hosts", say.language), "hosts", say.language, console)
+    terminal.table(rows.table(seen, "hosts", say.language), "hosts", say.language, console, seen)
     terminal.table(rows.table(seen, "findings", say.language), "findings", say.language, console)
     click.echo()
 

@@ -7,8 +7,9 @@ import click
 from agent.commands import options
 from agent.commands.speech import Say
 from agent.core import private
+from agent.core.errors import UsageError
 from reports import view
-from reports.registry import render
+from reports.registry import READERS, render, written_for
 
 # Format -> the name of the file when none is given.
 NAMES = {
@@ -22,11 +23,16 @@ NAMES = {
 def command(say: Say) -> click.Command:
     """Build the command."""
 
-    def report(config: Path, format: str, output: Path | None, run: int | None) -> None:
+    def report(
+        config: Path, format: str, reader: str | None, output: Path | None, run: int | None
+    ) -> None:
+        if reader and not written_for(format, reader):
+            raise UsageError(say("report.not_for", format=format, reader=reader))
         _, store = options.opened(config)
         with store:
-            body = render(format, view.build(store, run), say.language)
-        target = output or Path(NAMES[format].format(say.language))
+            body = render(format, view.build(store, run), say.language, reader)
+        name = NAMES[format].format(say.language)
+        target = output or Path(name.replace("report", reader) if reader else name)
         if str(target) == "-":
             click.echo(body, nl=False)
             return
@@ -42,6 +48,7 @@ def command(say: Say) -> click.Command:
             required=True,
             help=say("report.format"),
         ),
+        click.Option(["--for", "reader"], type=click.Choice(READERS), help=say("report.reader")),
         click.Option(["--output"], type=click.Path(path_type=Path), help=say("report.output")),
         options.run_number(say),
     ]

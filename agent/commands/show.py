@@ -33,7 +33,7 @@ def command(say: Say) -> click.Command:
         elif table == "answers" and seen is not None:
             terminal.answers(seen, say.language, Console(highlight=False))
         else:
-            terminal.table(lines, table, say.language, Console(highlight=False))
+            terminal.table(lines, table, say.language, Console(highlight=False), seen)
 
     params: list[click.Parameter] = [
         click.Argument(["table"], type=click.Choice(TABLES), default="answers"),

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from agent.commands import options, recanting
+from agent.commands.answers import days_told
 from agent.commands.speech import Say
 from agent.commands.subjects import the_subject
 from agent.core.errors import UsageError
@@ -41,6 +42,7 @@ def command(say: Say) -> click.Command:
         with store:
             judgement = store.judgement(store.last_ended())
             if list:
+                days_told(store, judgement.run, say)
                 _list(store, judgement, say)
                 return
             if recanting.recanted(

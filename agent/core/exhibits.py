@@ -37,6 +37,23 @@ class Acquisition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """Everything of a kept exhibit but its body; `unit` is the unit of work that kept it.
+
+    `erased`: when this body was erased by age, in UTC; None: it is there.
+    """
+
+    digest: str
+    unit: int
+    media_type: str
+    original_digest: str
+    original_size: int
+    acquisition: Acquisition
+    redactions: tuple[Redaction, ...]
+    erased: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exhibit:
     """A body as it is kept; the original's digest and size tell how much the filter took."""
 

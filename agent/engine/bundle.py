@@ -15,13 +15,12 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import agent
 from agent.core.errors import IntegrityError
-from agent.core.exhibits import Exhibit
 from agent.core.facts import KINDS, Family
 from agent.core.fingerprints import short, spoken
 from agent.core.seals import SealRecord
 from agent.engine import inputs, trees
 from agent.store import Store, canonical
-from reports import view
+from reports import auditor, exhibits, view
 from reports.registry import render
 from reports.rows import inert
 from reports.verifier.build import languages
@@ -127,6 +126,7 @@ def _results(bag: Bag, store: Store, run: int) -> None:
     bag.add("results/judgement.json", [judged[0]])
     bag.add("results/result.json", [render("json", shown, "fr")])
     bag.add("results/comptes.xlsx", [render("xlsx", shown, "fr")])
+    bag.add("results/controles.xlsx", [auditor.without_lists(shown, "fr")])
     bag.add("report/rapport.html", [render("html", shown, "fr")])
 
 
@@ -147,20 +147,10 @@ def _exhibits(bag: Bag, store: Store, seal: SealRecord) -> list[str]:
         del about["body"]
         bag.add(f"exhibits/{digest[7:]}.body", [exhibit.body])
         bag.add(f"exhibits/{digest[7:]}.json", [canonical.encode(about)])
-        rows.writerow([inert(str(value)) for value in _row(digest, exhibit)])
+        told = exhibits.told(digest, exhibit, len(exhibit.body))
+        rows.writerow([inert(str(value)) for value in told.values()])
     bag.add("exhibits.csv", ["\ufeff".encode(), index.getvalue().encode()])
     return [each for each in digests if each in erased]
-
-
-def _row(digest: str, exhibit: Exhibit) -> tuple[object, ...]:
-    got = exhibit.acquisition
-    taken = ", ".join(f"{each.rule} ({each.count})" for each in exhibit.redactions)
-    return (
-        *(digest, got.source, got.collector, got.target, got.query, got.account, got.server),
-        *(got.started.isoformat(), got.ended.isoformat(), got.rows, got.completeness.value),
-        *(got.ground.value, len(exhibit.body), exhibit.original_digest, exhibit.original_size),
-        taken,
-    )
 
 
 def _facts(bag: Bag, store: Store, seal: SealRecord) -> None:

@@ -158,6 +158,11 @@ class Store(Evidence):
         with self._engines.reader.connect() as connection:
             yield from readers.facts(connection, self.site, kind, run, sources)
 
+    def past(self, kind: type[F], run: int) -> Iterator[tuple[str, str, F | None]]:
+        """Each version of a kind of State facts up to a run, oldest first; None: not seen again."""
+        with self._engines.reader.connect() as connection:
+            yield from readers.past(connection, self.site, kind, run)
+
     def exhibit(self, digest: str, run: int | None = None) -> Exhibit:
         """An exhibit, verified, as a run got it (the last one when None); raises IntegrityError."""
         with self._engines.reader.connect() as connection:

@@ -6,6 +6,7 @@ from typing import Any
 
 from agent.core.acts import Act
 from agent.core.errors import UsageError
+from agent.core.exhibits import Kept
 from agent.core.facts import KINDS
 from agent.core.seals import SealRecord, Signer, Stamp
 from agent.store import erasures, exhibits, judgements, ledger, readers, runs, seals
@@ -106,6 +107,11 @@ class Evidence:
         """
         with self._engines.reader.connect() as connection:
             return judgements.body(connection, self.site, run)
+
+    def kept(self, run: int) -> list[Kept]:
+        """What is known of each exhibit of a run, without its body."""
+        with self._engines.reader.connect() as connection:
+            return exhibits.kept(connection, self.site, run)
 
     def askers(self, run: int) -> dict[str, set[str]]:
         """By source, the accounts that asked for what a run kept."""

@@ -7,13 +7,16 @@ from typing import Any
 from sqlalchemy import Connection, Select, insert, select
 
 from agent.core.errors import IntegrityError, PreuveError, Purged
-from agent.core.exhibits import Acquisition, Exhibit, Redaction
+from agent.core.exhibits import Acquisition, Exhibit, Kept, Redaction
 from agent.core.runs import UnitState
-from agent.store import canonical, ledger
+from agent.store import canonical, clock, ledger
 from agent.store.compression import deflate, inflate
 from agent.store.tables import erased_bodies, exhibit_chunks, exhibit_keys, exhibits, units
 
 _CHUNK = 4 * 1024 * 1024
+_ERASED = (erased_bodies.c.site == exhibits.c.site) & (
+    erased_bodies.c.exhibit == exhibits.c.exhibit
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +114,39 @@ def read(connection: Connection, site: str, digest: str, run: int | None = None)
     return exhibit
 
 
+def kept(connection: Connection, site: str, run: int) -> list[Kept]:
+    """What is known of each exhibit of a run without its body, in the order they were kept."""
+    rows = connection.execute(
+        select(exhibits, erased_bodies.c.at.label("erased"))
+        .join(units, units.c.unit == exhibits.c.unit)
+        .outerjoin(erased_bodies, _ERASED)
+        .where(units.c.site == site, units.c.run == run)
+        .order_by(exhibits.c.exhibit)
+    )
+    made = []
+    for row in rows:
+        about = canonical.decode(row.about, _About)
+        made.append(
+            Kept(
+                digest=row.digest,
+                unit=row.unit,
+                media_type=about.media_type,
+                original_digest=about.original_digest,
+                original_size=about.original_size,
+                acquisition=about.acquisition,
+                redactions=about.redactions,
+                erased=clock.moment(row.erased) if row.erased else None,
+            )
+        )
+    return made
+
+
 def _kept(site: str, digest: str) -> Select[Any]:
     """Each time that a body was kept, oldest first: several audits may see the same one."""
     return (
         select(exhibits, units.c.run, erased_bodies.c.at.label("erased"))
         .join(units, units.c.unit == exhibits.c.unit)
-        .outerjoin(
-            erased_bodies,
-            (erased_bodies.c.site == exhibits.c.site)
-            & (erased_bodies.c.exhibit == exhibits.c.exhibit),
-        )
+        .outerjoin(erased_bodies, _ERASED)
         .where(exhibits.c.site == site, exhibits.c.digest == digest)
         .order_by(exhibits.c.exhibit)
     )

@@ -27,6 +27,29 @@ def facts(
             yield canonical.decode(body, kind)
 
 
+def past(
+    connection: Connection, site: str, kind: type[F], run: int
+) -> Iterator[tuple[str, str, F | None]]:
+    """Each version of the State facts of a kind up to a run, oldest first: (source, key, fact).
+
+    None stands for a fact that a run did not see again.
+    """
+    query = (
+        select(state.c.source, state.c.key, state.c.body)
+        .join(units, units.c.unit == state.c.unit)
+        .where(
+            state.c.site == site,
+            state.c.kind == kind.kind,
+            state.c.run <= run,
+            units.c.state == UnitState.DONE,
+        )
+        .order_by(state.c.id)
+    )
+    with connection.execution_options(yield_per=1000).execute(query) as rows:
+        for source, key, body in rows:
+            yield source, key, canonical.decode(body, kind) if body is not None else None
+
+
 def visible(site: str, kind: type[Fact], run: int, sources: Collection[str] | None) -> Select[Any]:
     """The bodies of a kind as of a run, by source and key."""
     query = {Family.STATE: _state, Family.EVENT: _events, Family.READING: _readings}[kind.family]

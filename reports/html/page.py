@@ -7,7 +7,7 @@ from agent.core.facts.standing import AccountClass, Standing
 from agent.core.findings import Severity
 from agent.core.outcomes import Outcome, State
 from agent.core.runs import UnitRecord
-from checks.guide.thresholds import PROFILES
+from reports import lists, thresholds
 from reports.html import hosts
 from reports.html.beside import Beside, beside
 from reports.html.bridge import Step, steps
@@ -88,7 +88,10 @@ def page(view: View, say: Words) -> Page:
         scope=scope(view, say),
         seal=seal(view.seal, say),
         unseen=[target for unit in view.units for _, target in unit.unseen],
-        rolls=[*_rolls(view, say), *_lists(view, say)],
+        rolls=[
+            *(lists.roll(each, say) for each in view.rolls),
+            *(lists.user_list(each, say) for each in view.lists),
+        ],
         steps=steps(view.bridge, say) if view.bridge else [],
         beside=beside(view, say),
         no_bridge=_no_bridge(view, say),
@@ -139,48 +142,6 @@ def _source(unit: UnitRecord, say: Words) -> list[str]:
         say.term("grounds", unit.ground) if done else "",
         say.term("completeness", unit.completeness) if done else "",
     ]
-
-
-def _rolls(view: View, say: Words) -> list[str]:
-    told = []
-    for roll in view.rolls:
-        line = say(
-            "ui.roll",
-            name=roll.key,
-            origin=say.term("origins", roll.origin),
-            day=say.day(roll.extracted_on),
-            persons=roll.persons,
-            ended=roll.ended,
-        )
-        if roll.dropped:
-            line += " ; " + say("ui.dropped", what=", ".join(roll.dropped))
-        told.append(say.typeset(line))
-    return told
-
-
-def _lists(view: View, say: Words) -> list[str]:
-    told = []
-    for each in view.lists:
-        parts = [
-            say(
-                "ui.user_list",
-                name=each.key,
-                day=say.day(each.extracted_on),
-                accounts=each.accounts,
-                unread=each.unread,
-            )
-        ]
-        if not each.states:
-            parts.append(say("ui.no_state"))
-        for name, what in (
-            ("unknown_states", each.unknown_states),
-            ("unrecognised", each.unrecognised),
-            ("dropped", each.dropped),
-        ):
-            if what:
-                parts.append(say(f"ui.{name}", what=", ".join(what)))
-        told.append(say.typeset(" ; ".join(parts)))
-    return told
 
 
 def _no_bridge(view: View, say: Words) -> str:
@@ -281,8 +242,7 @@ def _row(
 
 
 def _thresholds(view: View, say: Words) -> list[tuple[str, str, str]]:
-    known = PROFILES.get(view.judgement.profile, {})
     return [
-        (name, say.number(value), known[name].source if name in known else "")
+        (name, say.number(value), thresholds.origin(view.judgement, name, say))
         for name, value in view.judgement.thresholds
     ]

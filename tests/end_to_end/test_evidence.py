@@ -10,6 +10,7 @@ from pathlib import Path
 
 import bagit  # type: ignore[import-untyped]  # it has no types
 import pytest
+from python_calamine import CalamineWorkbook
 
 from reports.verifier.program import verify, worst
 from tests.agent.commands.test_seal import Authority
@@ -190,6 +191,18 @@ def test_the_index_says_how_each_exhibit_was_got(exported: Desk) -> None:
 
     assert head.split(";")[:3] == ["pièce", "source", "collecteur"]
     assert {row.split(";")[1] for row in rows} == {"ad", "rh"}
+
+
+def test_populations_and_checks_are_told_without_repeating_the_lists(exported: Desk) -> None:
+    with zipfile.ZipFile(exported.folder / "bundle.zip") as archive:
+        (name,) = [each for each in archive.namelist() if each.endswith("controles.xlsx")]
+        book = CalamineWorkbook.from_filelike(io.BytesIO(archive.read(name)))
+
+    assert book.sheet_names == ["Lecture", "Populations", "Contrôles"]
+    sources = {row[1] for row in book.get_sheet_by_name("Populations").to_python()[1:]}
+    assert sources == {"ad", "rh"}
+    reading = book.get_sheet_by_name("Lecture").to_python()
+    assert "exhibits.csv" in str(reading[-1])
 
 
 def test_a_timestamp_that_came_by_hand_goes_with_the_bundle(exported: Desk, tmp_path: Path) -> None:

@@ -1,9 +1,12 @@
 """An account that is switched off and on again between two audits of a real controller."""
 
+import csv
+import io
 import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, date, datetime
 
 from tests.end_to_end.conftest import Desk
 from tests.lab.samba import SambaDomain
@@ -47,6 +50,23 @@ def test_the_day_of_a_disabling_is_known_and_no_hour_is_kept(desk: NewDesk) -> N
     here = desk()
     here.scan()
 
+    listed = here.run(
+        "sample", "--from", "leavers", "--between", "2026-01-01", "2026-10-31", "--lang", "en"
+    )
+    assert listed.code == 0, listed.err
+    text = (here.folder / "leavers.csv").read_text("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))
+    disabled = [row for row in rows if row["disabled on, at the latest"]]
+    assert disabled
+    for row in disabled:  # the lab fills its controller on the day of the test
+        day = date.fromisoformat(row["disabled on, at the latest"])
+        assert abs((day - datetime.now(UTC).date()).days) <= 1
+        assert (
+            int(row["days after the departure"]) == (day - date.fromisoformat(row["left on"])).days
+        )
+    assert {row["result"] for row in disabled} == {
+        "closed past the delay, on that day at the latest"
+    }
     outcome = here.outcome("accounts.leaver-disabled-late")
     assert outcome["outcome"] in {"satisfied", "unsatisfied", "not_applicable"}
     with closing(sqlite3.connect(here.folder / "preuve.db")) as database:

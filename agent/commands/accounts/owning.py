@@ -38,7 +38,8 @@ def command(say: Say) -> click.Command:
                 click.echo(_take_back(store, known, input, speaker, say))
             elif output:
                 lines = _lines(store, known, say)
-                body = render(say("form.owners"), sheet.titles(COLUMNS, say), lines)
+                days = sheet.days(store, known.run, say)
+                body = render(say("form.owners"), sheet.titles(COLUMNS, say), lines, days)
                 private.write(output, body)
                 click.echo(say("owners.written", path=output, count=len(lines)))
 

@@ -1,6 +1,7 @@
 """`preuve accounts review`: doubtful accounts, in the terminal or by a workbook out and in."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from agent.commands.accounts import sheet
 from agent.commands.accounts.doubts import Doubt, doubts, identifiers, names
 from agent.commands.accounts.known import Known
 from agent.commands.accounts.walking import walk
+from agent.commands.answers import days_told
 from agent.commands.speech import LANGUAGES, Say
 from agent.core import private
 from agent.core.errors import UsageError
@@ -43,11 +45,12 @@ def command(say: Say) -> click.Command:
                 return
             found = doubts(store, known)
             if output:
-                private.write(output, _form(found, say))
+                private.write(output, _form(found, sheet.days(store, known.run, say), say))
                 click.echo(say("review.written", path=output, count=len(found)))
             elif not found:
                 click.echo(say("review.nothing"))
             else:
+                days_told(store, known.run, say)
                 click.echo(say("review.recorded", count=walk(store, found, speaker, say)))
                 click.echo(say("decided.next"))
 
@@ -57,10 +60,9 @@ def command(say: Say) -> click.Command:
     )  # fmt: skip
 
 
-def _form(found: list[Doubt], say: Say) -> bytes:
-    return render(
-        say("form.review"), sheet.titles(COLUMNS, say), [_line(each, say) for each in found]
-    )
+def _form(found: list[Doubt], days: Mapping[str, str], say: Say) -> bytes:
+    lines = [_line(each, say) for each in found]
+    return render(say("form.review"), sheet.titles(COLUMNS, say), lines, days)
 
 
 def _line(doubt: Doubt, say: Say) -> FormLine:

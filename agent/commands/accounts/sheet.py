@@ -6,6 +6,7 @@ from pathlib import Path
 
 from agent.commands.speech import LANGUAGES, Say
 from agent.core.errors import UsageError
+from agent.store import Store
 from collectors.transports.tabular.spreadsheet import read_spreadsheet
 
 _LARGEST = 64 * 1024 * 1024  # bytes; 50,000 accounts take five
@@ -20,6 +21,15 @@ class Line:
 
     def __getitem__(self, column: str) -> str:
         return self.cells.get(column, "")
+
+
+def days(store: Store, run: int, say: Say) -> dict[str, str]:
+    """Columns with both dates of a run, where they differ; they are not read back."""
+    told = store.run(run).started.date(), store.judgement(run).as_of
+    if told[0] == told[1]:
+        return {}
+    names = ("collected", "as_of")
+    return {say(f"form.{name}"): day.isoformat() for name, day in zip(names, told, strict=True)}
 
 
 def titles(columns: Sequence[str], say: Say) -> list[str]:

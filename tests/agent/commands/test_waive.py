@@ -130,7 +130,7 @@ def test_the_list_tells_where_each_stands(demo: Demo) -> None:
     demo.run("accounts", "classify", third, "generic", "--reason", "x")
     demo.run("check", "--as-of", "2026-11-27")
 
-    told = demo.run("waive", "--list").stdout.splitlines()
+    _dates, *told = demo.run("waive", "--list").stdout.splitlines()
     assert len(told) == 3
     assert any(f"non vérifiée · {CHECK} · {first}" in line for line in told)
     assert any(f"à venir · {CHECK} · {second}" in line for line in told)
@@ -150,7 +150,7 @@ def test_one_is_taken_back_and_a_finding_is_contested(demo: Demo) -> None:
 
     assert contested.returncode == back.returncode == 0, back.stderr
     assert f"2 · contesté · {CHECK} · {login} · par correspondant" in listed
-    told = demo.run("waive", "--list").stdout.splitlines()
+    _dates, *told = demo.run("waive", "--list").stdout.splitlines()
     assert [line.split(" ")[0] for line in told] == ["2"]
     assert not [each for each in findings(demo) if each["waiver"]]
     marked = [each for each in findings(demo) if each["contested"]]

@@ -133,6 +133,21 @@ def test_an_unchanged_fact_is_shown_by_the_page_of_each_run(store: Store) -> Non
     assert shown == [exhibit(f"page of run {run}".encode()).digest for run in (1, 2)]
 
 
+def test_what_is_known_of_an_exhibit_is_read_without_its_body(store: Store) -> None:
+    digests = keep(store, b"one", b"two")
+    keep(store, b"of another run")
+
+    kept = store.kept(1)
+
+    assert [each.digest for each in kept] == digests
+    assert {each.unit for each in kept} == {1}
+    assert kept[0].acquisition == exhibit(b"one").acquisition
+    assert (kept[0].original_size, kept[0].redactions) == (6, exhibit(b"one").redactions)
+    assert {each.erased for each in kept} == {None}
+    store.erase(bodies=[1], runs=[], told={})
+    assert [each.digest for each in store.kept(1) if each.erased] == digests
+
+
 def test_the_same_body_was_got_by_each_run_in_its_own_way(store: Store) -> None:
     first, second = (
         exhibit(b"same", acquisition=replace(exhibit(b"same").acquisition, query=query))

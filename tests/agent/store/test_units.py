@@ -272,3 +272,23 @@ def test_an_attempt_after_a_good_one_keeps_what_is_known(store: Store) -> None:
     start_unit(store, run).failed(Reason.UNREACHABLE, "")
 
     assert accounts(store, run) == [("1", "user-1")]
+
+
+def test_every_version_of_a_fact_is_told_in_order(store: Store) -> None:
+    audit(store, [account("1", "old"), account("2")])
+    audit(store, [account("1", "old")])  # the second account is gone
+    last = audit(store, [account("1", "new")])
+    failed = start_unit(store, start_run(store))
+    failed.add(account("1", "never"))
+    failed.failed(Reason.TIMEOUT, "too slow")
+
+    told = [
+        (source, key, found and found.login) for source, key, found in store.past(Account, last + 1)
+    ]
+    assert told == [
+        ("ad", "1", "old"),
+        ("ad", "2", "user-2"),
+        ("ad", "2", None),
+        ("ad", "1", "new"),
+    ]
+    assert len(list(store.past(Account, 1))) == 2

@@ -110,7 +110,7 @@ def finding(judged: JudgedFinding) -> dict[str, Any]:
         "check": judged.check,
         "severity": judged.finding.severity.value,
         "about": {
-            "kind": _KINDS.get(about.kind, about.kind),
+            "kind": kind(about.kind),
             "source": about.source,
             "key": about.key,
             "label": about.label,
@@ -140,6 +140,11 @@ _KINDS = {
     "tracing": "host",
     "retention": "log",
 }
+
+
+def kind(fact: str) -> str:
+    """What a kind of fact is called by those who read results."""
+    return _KINDS.get(fact, fact)
 
 
 def _unit(view: View, number: int) -> dict[str, Any]:

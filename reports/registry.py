@@ -1,5 +1,6 @@
 """Formats by name; a heavy one is imported when it is asked for."""
 
+from collections.abc import Iterator
 from importlib import import_module
 
 from reports.view import View
@@ -9,6 +10,8 @@ _FORMATS = {
     "html": "reports.html",
     "record": "reports.html.record",
     "xlsx": "reports.review",
+    "csv": "reports.csv_result",
+    "oscal": "reports.oscal",
 }
 # What is written otherwise for one reader: (format, reader).
 _FOR = {("xlsx", "auditor"): "reports.auditor"}
@@ -20,8 +23,16 @@ def written_for(format: str, reader: str) -> bool:
     return (format, reader) in _FOR
 
 
-def render(format: str, view: View, language: str, reader: str | None = None) -> bytes:
-    """A run in one format and one language, for one reader where there is one."""
+def blocks(format: str, view: View, language: str, reader: str | None = None) -> Iterator[bytes]:
+    """A run in one format and one language, for one reader where there is one.
+
+    In pieces that need not be in memory together.
+    """
     module = _FOR[format, reader] if reader else _FORMATS[format]
-    made: bytes = import_module(module).render(view, language)
-    return made
+    made: bytes | Iterator[bytes] = import_module(module).render(view, language)
+    yield from (made,) if isinstance(made, bytes) else made
+
+
+def render(format: str, view: View, language: str, reader: str | None = None) -> bytes:
+    """The same as one text."""
+    return b"".join(blocks(format, view, language, reader))

@@ -1,22 +1,17 @@
 """Tables of a run as plain rows: for the terminal, JSON and CSV."""
 
-import csv
-import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from agent.store import Store
-from reports import json_result
+from reports import delimited, json_result
 from reports.hosts import hosts
 from reports.sentences import answer
 from reports.view import View
 from reports.words import words
 
 Row = Mapping[str, Any]
-
-# A spreadsheet runs what begins with one of these.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def table(view: View, name: str, language: str) -> list[Row]:
@@ -90,26 +85,6 @@ def as_json(rows: Sequence[Row]) -> str:
 
 
 def as_csv(rows: Sequence[Row]) -> str:
-    """CSV for a French spreadsheet: semicolons, a byte-order mark, no formula."""
-    out = io.StringIO(newline="")
-    out.write("\ufeff")
-    if rows:
-        writer = csv.writer(out, delimiter=";")
-        writer.writerow(rows[0].keys())
-        writer.writerows([_cell(value) for value in row.values()] for row in rows)
-    return out.getvalue()
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if type(value) is int:
-        return str(value)  # a negative number is a number
-    if isinstance(value, list | dict):
-        value = json.dumps(value, ensure_ascii=False)
-    return inert(str(value))
-
-
-def inert(text: str) -> str:
-    """A cell's text that no spreadsheet takes for a formula."""
-    return "'" + text if text.startswith(_FORMULA) else text
+    """CSV for a French spreadsheet, the keys as its header."""
+    header = [rows[0].keys()] if rows else []
+    return "".join(delimited.lines([*header, *(row.values() for row in rows)]))

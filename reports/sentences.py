@@ -1,11 +1,11 @@
 """What an answer says: a sentence with its measure and its limits, never the bare verdict."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from agent.core.answers import Leaning, QuestionAnswer, SubAnswer
 from agent.core.fingerprints import short
-from agent.core.outcomes import Outcome, Role, State
+from agent.core.outcomes import Missing, Outcome, Role, State
 from agent.core.seals import SealRecord, Stamp
 from checks.guide.questions import QUESTIONS
 from reports.view import View
@@ -44,14 +44,44 @@ def answer(view: View, told: QuestionAnswer, words: Words) -> str:
         return words("answers.not_asked")
     parts = [_specific(view, each, words) or _sub(each, words) for each in told.answers]
     known = [part for part in parts if part]
-    if not known:
-        unanswered = [each for each in _outcomes(view, told) if each.state is State.UNANSWERED]
-        if unanswered:
-            reasons = sorted({words.term("outcome_reasons", each.reason) for each in unanswered})
-            return words("answers.could_not", reasons=", ".join(reasons))
-        needs = QUESTIONS[told.id].needs[words.language]
-        return words("answers.unmeasured", needs=needs)
-    return " ".join(known)
+    return " ".join(known) if known else _unknown(_outcomes(view, told), told.id, words)
+
+
+def part(view: View, told: QuestionAnswer, sub: SubAnswer, words: Words) -> str:
+    """The sentence that answers one sub-question alone."""
+    if told.not_asked:
+        return words("answers.not_asked")
+    outcomes = [each for each in _outcomes(view, told) if each.sub_question == sub.id]
+    known = _specific(view, sub, words) or _sub(sub, words)
+    return known or _unknown(outcomes, told.id, words)
+
+
+def concluded(outcome: Outcome, words: Words) -> str:
+    """What a check concluded, and how much of what it should have seen it did not see."""
+    if outcome.state is State.SATISFIED:
+        said = words.check(outcome.check, "satisfied")
+    elif outcome.state is State.UNSATISFIED:
+        said = words("answers.found", count=outcome.findings, seen=outcome.examined)
+    elif outcome.state is State.UNANSWERED:
+        said = words("answers.could_not", reasons=words.term("outcome_reasons", outcome.reason))
+    else:
+        said = words("answers.no_object", reason=words.term("outcome_reasons", outcome.reason))
+    return f"{said} {_unseen(outcome.missing, words)}".rstrip()
+
+
+def _unknown(outcomes: Sequence[Outcome], question: str, words: Words) -> str:
+    unanswered = [each for each in outcomes if each.state is State.UNANSWERED]
+    if unanswered:
+        reasons = sorted({words.term("outcome_reasons", each.reason) for each in unanswered})
+        return words("answers.could_not", reasons=", ".join(reasons))
+    return words("answers.unmeasured", needs=QUESTIONS[question].needs[words.language])
+
+
+def _unseen(missing: Collection[Missing], words: Words) -> str:
+    if not missing:
+        return ""
+    reasons = sorted({words.term("outcome_reasons", gap.reason) for gap in missing})
+    return words("limits.missing", count=len(missing), reasons=", ".join(reasons))
 
 
 def _sub(sub: SubAnswer, words: Words) -> str:
@@ -114,8 +144,7 @@ def limits(view: View, told: QuestionAnswer, words: Words) -> list[str]:
     found: list[str] = []
     missing = {gap for each in outcomes for gap in each.missing}
     if missing:
-        reasons = sorted({words.term("outcome_reasons", gap.reason) for gap in missing})
-        found.append(words("limits.missing", count=len(missing), reasons=", ".join(reasons)))
+        found.append(_unseen(missing, words))
     ruling = [each for each in outcomes if each.role is not Role.INFORMS]
     if any(each.completeness == "unknown" for each in ruling):
         found.append(words("limits.unknown"))

@@ -1,5 +1,6 @@
 """`preuve report`: renders a stored run."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -9,13 +10,15 @@ from agent.commands.speech import Say
 from agent.core import private
 from agent.core.errors import UsageError
 from reports import view
-from reports.registry import READERS, render, written_for
+from reports.registry import READERS, blocks, written_for
 
 # Format -> the name of the file when none is given.
 NAMES = {
     "html": "report.{}.html",
     "json": "report.{}.json",
     "xlsx": "report.{}.xlsx",
+    "csv": "report.{}.csv",
+    "oscal": "oscal.{}.json",
     "record": "record.{}.html",
 }
 
@@ -30,14 +33,14 @@ def command(say: Say) -> click.Command:
             raise UsageError(say("report.not_for", format=format, reader=reader))
         _, store = options.opened(config)
         with store:
-            body = render(format, view.build(store, run), say.language, reader)
+            made = blocks(format, view.build(store, run), say.language, reader)
         name = NAMES[format].format(say.language)
         target = output or Path(name.replace("report", reader) if reader else name)
         if str(target) == "-":
-            click.echo(body, nl=False)
+            sys.stdout.buffer.writelines(made)
             return
         target.parent.mkdir(parents=True, exist_ok=True)
-        private.write(target, body)
+        private.write(target, made)
         click.echo(say("report.written", path=target), err=True)
 
     params: list[click.Parameter] = [

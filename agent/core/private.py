@@ -2,6 +2,7 @@
 
 import os
 import stat
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from tempfile import mkstemp
@@ -16,29 +17,31 @@ def by_default() -> None:
     os.umask(_OTHERS)
 
 
-def write(path: Path, body: bytes) -> None:
+def write(path: Path, body: bytes | Iterable[bytes]) -> None:
     """Write a whole file that its owner alone reads, whatever stood there: all of it or nothing.
 
-    What is no file (a pipe, a terminal) is written to as it is.
+    A body in pieces is never held whole; what is no file (a pipe, a terminal) is written as it is.
 
     Raises:
         UsageError: the place refuses it.
     """
+    pieces = (body,) if isinstance(body, bytes) else body
     try:
         if path.exists() and not path.resolve().is_file():
-            path.write_bytes(body)
+            with path.open("wb") as pipe:
+                pipe.writelines(pieces)
         else:
-            _replace(path.resolve(), body)
+            _replace(path.resolve(), pieces)
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror or error}") from None
 
 
-def _replace(path: Path, body: bytes) -> None:
+def _replace(path: Path, pieces: Iterable[bytes]) -> None:
     """By a new file: who has the old one open does not read what comes."""
     handle, made = mkstemp(prefix=".preuve-", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(body)
+            file.writelines(pieces)
         Path(made).replace(path)
     except BaseException:
         Path(made).unlink(missing_ok=True)

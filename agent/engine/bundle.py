@@ -1,7 +1,5 @@
 """Writes the evidence of a sealed run as a bag (RFC 8493) in one ZIP, a file at a time."""
 
-import csv
-import io
 import json
 import re
 import unicodedata
@@ -20,9 +18,8 @@ from agent.core.fingerprints import short, spoken
 from agent.core.seals import SealRecord
 from agent.engine import inputs, trees
 from agent.store import Store, canonical
-from reports import auditor, exhibits, view
-from reports.registry import render
-from reports.rows import inert
+from reports import auditor, delimited, exhibits, view
+from reports.registry import blocks
 from reports.verifier.build import languages
 
 _INDEX = (
@@ -30,6 +27,14 @@ _INDEX = (
     *("début", "fin", "lignes", "complétude", "fondement", "octets", "empreinte d’origine"),
     *("octets d’origine", "retraits"),
 )
+
+_RENDERED = {
+    "results/result.json": "json",
+    "results/comptes.xlsx": "xlsx",
+    "results/constats.csv": "csv",
+    "results/oscal.json": "oscal",
+    "report/rapport.html": "html",
+}
 
 
 class Bag:
@@ -124,10 +129,9 @@ def _results(bag: Bag, store: Store, run: int) -> None:
         return
     shown = view.build(store, run)
     bag.add("results/judgement.json", [judged[0]])
-    bag.add("results/result.json", [render("json", shown, "fr")])
-    bag.add("results/comptes.xlsx", [render("xlsx", shown, "fr")])
+    for name, form in _RENDERED.items():
+        bag.add(name, blocks(form, shown, "fr"))
     bag.add("results/controles.xlsx", [auditor.without_lists(shown, "fr")])
-    bag.add("report/rapport.html", [render("html", shown, "fr")])
 
 
 def _exhibits(bag: Bag, store: Store, seal: SealRecord) -> list[str]:
@@ -135,9 +139,7 @@ def _exhibits(bag: Bag, store: Store, seal: SealRecord) -> list[str]:
 
     Returns the digests of those that were erased by age.
     """
-    index = io.StringIO()
-    rows = csv.writer(index, delimiter=";", lineterminator="\r\n")
-    rows.writerow(_INDEX)
+    index: list[Iterable[object]] = [_INDEX]
     listed = json.loads(store.sealed_documents(seal.number)["exhibits.json"])
     erased = store.erased_bodies()
     digests = list(dict.fromkeys(each["digest"] for each in listed))
@@ -147,9 +149,8 @@ def _exhibits(bag: Bag, store: Store, seal: SealRecord) -> list[str]:
         del about["body"]
         bag.add(f"exhibits/{digest[7:]}.body", [exhibit.body])
         bag.add(f"exhibits/{digest[7:]}.json", [canonical.encode(about)])
-        told = exhibits.told(digest, exhibit, len(exhibit.body))
-        rows.writerow([inert(str(value)) for value in told.values()])
-    bag.add("exhibits.csv", ["\ufeff".encode(), index.getvalue().encode()])
+        index.append(exhibits.told(digest, exhibit, len(exhibit.body)).values())
+    bag.add("exhibits.csv", (line.encode() for line in delimited.lines(index)))
     return [each for each in digests if each in erased]
 
 

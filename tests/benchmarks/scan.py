@@ -65,6 +65,8 @@ def measure(domain: SambaDomain, folder: Path, users: int, rival: Path | None, t
         "accounts to stored facts": ([sys.executable, "-c", COLLECT], True),
         "scan: all, reconciled and judged": (whole, True),
         "scan again, nothing changed": (whole, False),
+        "report as CSV": ([str(PREUVE), "report", "--format", "csv", "--output", "out.csv"], False),
+        "report as OSCAL": ([str(PREUVE), "report", "--format", "oscal", "--output", "out"], False),
         "export of its evidence": ([str(PREUVE), "export", *BUNDLE], False),
         "verification of it": ([str(PREUVE), "verify", BUNDLE[1]], False),
     }

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from agent.core.answers import Leaning, Verdict
+from agent.core.facts.accounts import UserList
 from agent.core.facts.people import Origin
 from agent.core.facts.standing import AccountClass
 from agent.core.findings import Severity
@@ -15,6 +16,7 @@ from agent.core.outcomes import Reason, State
 from agent.core.sources import Completeness, Ground
 from checks import registry
 from checks.texts.loader import load
+from reports import json_result
 
 registry.load()
 _PLACE = re.compile(r"{(\w+)}")
@@ -68,6 +70,13 @@ def test_french_is_typeset_as_french() -> None:
     for texts, _ in BOTH.values():
         for key, text in flat(texts).items():
             assert "'" not in text or "--" in text or "`" in text, f"{key}: straight apostrophe"
+
+
+def test_what_a_finding_is_about_has_its_word() -> None:
+    judged = {each.signature.populations[0].kind.kind for each in registry.CHECKS.values()}
+    named = {json_result.kind(kind) for kind in judged | {UserList.kind}}
+    for texts in BOTH["reports"]:
+        assert named == set(texts["subjects"])
 
 
 def test_every_check_has_its_words() -> None:

@@ -1,11 +1,15 @@
 """A bundle leaves the hospital: tools that are not ours verify it, and any change is named."""
 
+import csv
 import io
+import json
 import shutil
 import subprocess
 import sys
 import zipfile
+from collections import Counter
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 
 import bagit  # type: ignore[import-untyped]  # it has no types
@@ -203,6 +207,31 @@ def test_populations_and_checks_are_told_without_repeating_the_lists(exported: D
     assert sources == {"ad", "rh"}
     reading = book.get_sheet_by_name("Lecture").to_python()
     assert "exhibits.csv" in str(reading[-1])
+
+
+def test_the_results_of_a_bundle_agree_and_their_evidence_is_in_it(
+    exported: Desk, tmp_path: Path
+) -> None:
+    results = unpacked(exported.folder / "bundle.zip", tmp_path) / "data" / "results"
+    told = json.loads((results / "result.json").read_bytes())
+    with (results / "constats.csv").open(encoding="utf-8-sig", newline="") as file:
+        lines = Counter(line["Ligne"] for line in csv.DictReader(file, delimiter=";"))
+    document = json.loads((results / "oscal.json").read_bytes())["assessment-results"]
+    (result,) = document["results"]
+    kinds = Counter(each["types"][0] for each in result["observations"])
+
+    assert lines["constat"] == kinds["finding"] == len(told["findings"]) > 0
+    assert lines["contrôle"] == kinds["control-objective"] == len(told["outcomes"])
+    links = [
+        link for each in document["back-matter"]["resources"] for link in each.get("rlinks", ())
+    ]
+    assert links
+    for link in links:
+        (told_hash,) = link["hashes"]
+        assert sha256((results / link["href"]).read_bytes()).hexdigest() == told_hash["value"]
+    seal = sha256((results.parent / "seal" / "seal.json").read_bytes()).hexdigest()
+    (named,) = [e["value"] for e in document["metadata"]["props"] if e["name"] == "seal"]
+    assert named == f"sha256:{seal}"
 
 
 def test_a_timestamp_that_came_by_hand_goes_with_the_bundle(exported: Desk, tmp_path: Path) -> None:

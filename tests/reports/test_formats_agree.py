@@ -14,6 +14,7 @@ from agent.commands.speech import LANGUAGES
 from checks.guide.questions import IDS
 from reports import html, json_result, review, rows, terminal
 from reports.view import View
+from tests.reports import reading
 from tests.reports.conftest import HOSTILE, Demo
 
 TRUTH = Path(__file__).parents[2] / "fixtures" / "demo" / "truth.json"
@@ -117,3 +118,14 @@ def test_data_is_no_markup_in_the_terminal(hostile: View) -> None:
     terminal.table(rows.table(hostile, "accounts", "fr"), "accounts", "fr", console)
 
     assert "[bold]markup[/bold]" in console.export_text()
+
+
+def test_json_csv_oscal_and_html_count_alike(demo: Demo) -> None:
+    told = reading.in_json(demo.seen)
+    judged = demo.seen.judgement
+
+    assert sum(told.findings.values()) == len(judged.findings)
+    assert len(told.outcomes) == len(judged.outcomes)
+    assert reading.in_csv(demo.seen) == told
+    assert reading.in_oscal(demo.seen) == told
+    assert reading.in_html(demo.seen) == (told.findings, told.outcomes)

@@ -18,6 +18,8 @@ LINES = [
     (("scan", "--config", "no.toml"), 3),
     (("show", "accounts", "--csv"), 0),
     (("report", "--format", "json", "--output", "-"), 0),
+    (("report", "--format", "csv", "--output", "-"), 0),
+    (("report", "--format", "oscal", "--output", "-"), 0),
     (("export",), 3),
     (("verify", "no.zip"), 3),
     (("check",), 2),

@@ -18,6 +18,8 @@ REST = {
     "attest": "attest",
     "keys": "keys",
     "seal": "seal",
+    "privacy": "privacy",
+    "person": "person",
     "purge": "purge",
     "host-script": "host_script",
 }

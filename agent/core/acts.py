@@ -9,3 +9,4 @@ class Act(StrEnum):
     KEY_REGISTERED = "key.registered"
     KEY_ROTATED = "key.rotated"
     EXPORT_MADE = "export.made"
+    PERSON_EXPORTED = "person.exported"

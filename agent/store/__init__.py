@@ -25,7 +25,7 @@ from agent.store import (
     units,
 )
 from agent.store.engines import connect
-from agent.store.evidence import Evidence
+from agent.store.traces import Traces
 from agent.store.units import UnitWriter
 
 __all__ = ["Store", "UnitWriter"]
@@ -33,7 +33,7 @@ __all__ = ["Store", "UnitWriter"]
 F = TypeVar("F", bound=Fact)
 
 
-class Store(Evidence):
+class Store(Traces):
     """One site's facts, exhibits, judgements and ledger in one database."""
 
     @classmethod

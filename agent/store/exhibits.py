@@ -20,7 +20,7 @@ _ERASED = (erased_bodies.c.site == exhibits.c.site) & (
 
 
 @dataclass(frozen=True, slots=True)
-class _About:
+class About:
     """Everything of an exhibit but its body."""
 
     media_type: str
@@ -36,14 +36,14 @@ class Packed:
 
     digest: str
     size: int
-    about: _About
+    about: About
     chunks: tuple[bytes, ...]
 
 
 def pack(exhibit: Exhibit) -> Packed:
     """Digest and compress an exhibit."""
     body = exhibit.body
-    about = _About(
+    about = About(
         exhibit.media_type,
         exhibit.original_digest,
         exhibit.original_size,
@@ -100,7 +100,7 @@ def read(connection: Connection, site: str, digest: str, run: int | None = None)
     whole = [row.exhibit for row in rows if row.erased is None]
     if not whole:
         raise Purged(f"exhibit {digest}: its body was erased on {rows[-1].erased[:10]}")
-    about = canonical.decode(got[-1].about, _About)
+    about = canonical.decode(got[-1].about, About)
     exhibit = Exhibit(
         body=_body(connection, whole[-1]),
         media_type=about.media_type,
@@ -125,7 +125,7 @@ def kept(connection: Connection, site: str, run: int) -> list[Kept]:
     )
     made = []
     for row in rows:
-        about = canonical.decode(row.about, _About)
+        about = canonical.decode(row.about, About)
         made.append(
             Kept(
                 digest=row.digest,
@@ -170,7 +170,7 @@ def askers(connection: Connection, site: str, run: int) -> dict[str, set[str]]:
     )
     found: dict[str, set[str]] = {}
     for source, about in rows:
-        account = canonical.decode(about, _About).acquisition.account
+        account = canonical.decode(about, About).acquisition.account
         found.setdefault(source, set()).update({account} - {""})
     return found
 

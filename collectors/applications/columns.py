@@ -15,6 +15,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
 }
 _FIELD_OF = {word: field for field, words in _WORDS.items() for word in words}
 _FORBIDDEN = {rule: frozenset(words.split()) for rule, words in _DATA["forbidden"].items()}
+REFUSED = tuple(f"column-{rule}/1" for rule in _FORBIDDEN)  # as exhibits count them
 FIELDS = tuple(field for field in _WORDS if field != _OTHERWISE)
 WORDS: dict[str, frozenset[str]] = {
     name: frozenset(words.split()) for name, words in _DATA["words"].items()

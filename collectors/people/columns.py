@@ -15,11 +15,13 @@ _DATA = tomllib.loads(files(__package__).joinpath("columns.toml").read_text("utf
 FIELDS: dict[str, tuple[str, ...]] = {
     field: tuple(words.split()) for field, words in _DATA["fields"].items()
 }
+ASKED: dict[str, str] = _DATA["asked"]  # field -> header
 # Two columns for one of these would make two different people, or two different lives.
 _DECISIVE = {"id", "usage_name", "birth_name", "given_names", "start", "end", "rpps"}
 _FORBIDDEN: dict[str, frozenset[str]] = {
     rule: frozenset(words.split()) for rule, words in _DATA["forbidden"].items()
 }
+REFUSED = tuple(f"column-{rule}/1" for rule in _FORBIDDEN)  # as exhibits count them
 _SUSPENDED = frozenset(_DATA["words"]["suspended"].split())
 _INSTEAD_OF_WARD = frozenset(_DATA["words"]["instead_of_ward"].split())
 _BETWEEN_WORDS = re.compile(r"[\W_]+")

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from agent.core.exhibits import Redaction
-from collectors.transports import replication
+from collectors.transports import hours, replication
 from collectors.transports.directory import Entry
 
 # Marks an entry whose description seemed to hold a password; its value is TRUE.
@@ -55,11 +55,16 @@ _IDENTITY_RULE = "identity-numbers/1"
 _IDENTITY_NUMBER = re.compile(
     rb"[1278]\d{2}(?:0[1-9]|1[0-2]|[2-9]\d)(?:\d{2}|2[AB])\d{6}(?:\d{2})?"
 )
+RULES = (
+    *_RULES, DESCRIPTION_RULE, _IDENTITY_RULE, _NOT_ASKED_RULE, replication.RULE, hours.RULE
+)  # fmt: skip
 _SHORTEST_NUMBER = 13
 _NUMBERED = frozenset(
     {"employeeid", "employeenumber", "employeetype"}
     | {f"extensionattribute{number}" for number in range(1, 16)}
 )
+_REDUCED = tuple(hours.REDUCED.items())
+_TIMED = frozenset(hours.REDUCED)
 _BEGINNING = 4096  # characters of a description that are read
 
 
@@ -99,6 +104,8 @@ def _filter(entry: Entry, wanted: frozenset[str] | None, taken: Counter[str]) ->
         attributes = _described(attributes, taken)
     if replication.METADATA in attributes:
         attributes = _without_times(attributes, taken)
+    if not _TIMED.isdisjoint(attributes):
+        attributes = _without_hours(attributes, taken)
     return entry if attributes is entry.attributes else Entry(entry.dn, attributes)
 
 
@@ -170,6 +177,22 @@ def _without_times(
     taken[replication.RULE] += 1
     rest = {name: value for name, value in attributes.items() if name != replication.METADATA}
     return rest if kept is None else rest | {replication.METADATA: (kept,)}
+
+
+def _without_hours(
+    attributes: Mapping[str, Sequence[bytes]], taken: Counter[str]
+) -> Mapping[str, Sequence[bytes]]:
+    """The attributes with the day alone of what a person did."""
+    days = {
+        name: day
+        for name, day_of in _REDUCED
+        if (values := attributes.get(name))
+        and (day := tuple([day_of(value) for value in values])) != tuple(values)
+    }
+    if not days:
+        return attributes
+    taken[hours.RULE] += len(days)
+    return {**attributes, **days}
 
 
 @lru_cache(maxsize=1024)

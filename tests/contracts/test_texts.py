@@ -2,12 +2,14 @@
 
 import re
 import tomllib
+from dataclasses import fields
 from importlib.resources import files
 from typing import Any
 
 import pytest
 
 from agent.core.answers import Leaning, Verdict
+from agent.core.facts import KINDS
 from agent.core.facts.accounts import UserList
 from agent.core.facts.people import Origin
 from agent.core.facts.standing import AccountClass
@@ -16,9 +18,17 @@ from agent.core.outcomes import Reason, State
 from agent.core.sources import Completeness, Ground
 from checks import registry
 from checks.texts.loader import load
+from collectors import registry as collectors
+from collectors.applications import columns as list_columns
+from collectors.directory import queries
+from collectors.people import columns as roll_columns
+from collectors.transports import border
+from collectors.transports.directory import Query
 from reports import json_result
 
 registry.load()
+collectors.load()
+ROLL, LIST = roll_columns.FIELDS, list_columns.FIELDS
 _PLACE = re.compile(r"{(\w+)}")
 
 
@@ -40,6 +50,10 @@ BOTH = {
     "verifier": (
         toml("reports.verifier", "texts", "fr.toml"),
         toml("reports.verifier", "texts", "en.toml"),
+    ),
+    "privacy": (
+        toml("reports.privacy", "texts", "fr.toml"),
+        toml("reports.privacy", "texts", "en.toml"),
     ),
     "commands": (
         toml("agent.commands", "texts", "fr.toml"),
@@ -77,6 +91,36 @@ def test_what_a_finding_is_about_has_its_word() -> None:
     named = {json_result.kind(kind) for kind in judged | {UserList.kind}}
     for texts in BOTH["reports"]:
         assert named == set(texts["subjects"])
+
+
+def test_the_papers_words_hide_none_of_the_reports() -> None:
+    for papers, reports in zip(BOTH["privacy"], BOTH["reports"], strict=True):
+        assert set(papers) & set(reports) == set()
+
+
+def test_a_blank_of_one_language_is_a_blank_of_the_other() -> None:
+    french, english = (flat(each) for each in BOTH["privacy"])
+
+    assert sum(text.count("[[") for text in french.values()) > 30
+    for key, text in french.items():
+        assert text.count("[[") == text.count("]]") == english[key].count("[["), key
+
+
+def test_everything_kept_of_a_person_has_its_words() -> None:
+    kinds = [kind for kind in KINDS.values() if kind.personal]
+    names = {each.name for kind in kinds for each in fields(kind)} | {*ROLL, *LIST}
+    searches = {each.name for each in vars(queries).values() if isinstance(each, Query)}
+    rules = {
+        rule.partition("/")[0]
+        for rule in (*border.RULES, *roll_columns.REFUSED, *list_columns.REFUSED)
+    }
+    for texts in BOTH["privacy"]:
+        assert {kind.kind for kind in kinds} <= set(texts["kinds"])
+        assert names <= set(texts["fields"])
+        assert searches == set(texts["queries"])
+        assert rules == set(texts["rules"])
+        assert {f"{kind.family}_how" for kind in kinds} <= set(texts["keeping"])
+        assert set(roll_columns.ASKED) == set(texts["why"])
 
 
 def test_every_check_has_its_words() -> None:

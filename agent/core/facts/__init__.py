@@ -22,10 +22,11 @@ class Family(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """The identity that every fact has; `kind` and `family` are set by `@fact`."""
+    """The identity that every fact has; `kind`, `family` and `personal` are set by `@fact`."""
 
     kind: ClassVar[str]
     family: ClassVar[Family]
+    personal: ClassVar[bool]
 
     source: str
     key: str
@@ -37,13 +38,17 @@ KINDS: dict[str, type[Fact]] = {}
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
-def fact(kind: str, family: Family) -> Callable[[type[F]], type[F]]:
-    """Make a class a kind of fact: a frozen dataclass, registered under its name."""
+def fact(kind: str, family: Family, *, personal: bool = False) -> Callable[[type[F]], type[F]]:
+    """Make a class a kind of fact: a frozen dataclass, registered under its name.
+
+    `personal`: each tells of one natural person, whom an access request gives it to.
+    """
 
     def register(declared: type[F]) -> type[F]:
         made = dataclass(frozen=True, slots=True, kw_only=True)(declared)
         made.kind = kind
         made.family = family
+        made.personal = personal
         if kind in KINDS:
             raise TypeError(f"two kinds of fact are named {kind}")
         KINDS[kind] = made

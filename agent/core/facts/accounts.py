@@ -7,7 +7,7 @@ from agent.core.facts import Fact, Family, fact
 APPLICATION = "application"  # the class of an account that an application holds by itself
 
 
-@fact("account", Family.STATE)
+@fact("account", Family.STATE, personal=True)
 class Account(Fact):
     """A user account as its directory declares it; key: objectGUID, else SID, else DN.
 
@@ -73,7 +73,7 @@ class Account(Fact):
         return "managedserviceaccount" in self.object_class.lower()
 
 
-@fact("last_logon", Family.READING)
+@fact("last_logon", Family.READING, personal=True)
 class LastLogon(Fact):
     """The day of the last logon one controller knows of; key: `<account key>@<controller>`.
 
@@ -121,7 +121,7 @@ class UserList(Fact):
         return self.key
 
 
-@fact("switch", Family.STATE)
+@fact("switch", Family.STATE, personal=True)
 class Switch(Fact):
     """How often, and on which day last, an account's userAccountControl was written; its key.
 
@@ -145,7 +145,7 @@ class Switch(Fact):
         return not self.control_flags & 0x2  # ACCOUNTDISABLE
 
 
-@fact("group", Family.STATE)
+@fact("group", Family.STATE, personal=True)
 class Group(Fact):
     """A group and its direct members (their DNs); key: objectGUID, else SID, else DN."""
 

@@ -14,7 +14,7 @@ class Verb(StrEnum):
     CLASSIFY = "classify"  # this account is of that class
 
 
-@fact("decision", Family.STATEMENT)
+@fact("decision", Family.STATEMENT, personal=True)
 class Decision(Fact):
     """A person's decision on one account; source: the directory; key: the account's own key.
 
@@ -39,7 +39,7 @@ class Decision(Fact):
         return self.login
 
 
-@fact("owner", Family.STATEMENT)
+@fact("owner", Family.STATEMENT, personal=True)
 class Owner(Fact):
     """Who answers for a generic or service account; source and key as for a decision.
 

@@ -23,7 +23,7 @@ class Origin(StrEnum):
         return self in {Origin.AGENCY, Origin.CONTRACTOR, Origin.VOLUNTEER}
 
 
-@fact("person", Family.STATE)
+@fact("person", Family.STATE, personal=True)
 class Person(Fact):
     """One person of one roll, all lines folded; key: the identifier as the roll writes it.
 

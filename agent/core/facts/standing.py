@@ -6,7 +6,7 @@ from enum import StrEnum
 from agent.core.facts import Fact, Family, fact
 
 
-@fact("activity", Family.DERIVED)
+@fact("activity", Family.DERIVED, personal=True)
 class Activity(Fact):
     """What is known of an account's use; key: the account's.
 
@@ -43,7 +43,7 @@ class Activity(Fact):
         return self.replicated
 
 
-@fact("privilege", Family.DERIVED)
+@fact("privilege", Family.DERIVED, personal=True)
 class Privilege(Fact):
     """An account that belongs, directly or not, to a privileged group (by RID); key: account's."""
 
@@ -76,7 +76,7 @@ class AccountClass(StrEnum):
 TO_EXPLAIN = frozenset({AccountClass.ORPHAN, AccountClass.LEAVER, AccountClass.AMBIGUOUS})
 
 
-@fact("standing", Family.DERIVED)
+@fact("standing", Family.DERIVED, personal=True)
 class Standing(Fact):
     """The class of an account after reconciliation with every roll; key: the account's.
 

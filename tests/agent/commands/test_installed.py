@@ -31,6 +31,8 @@ LINES = [
     (("seal",), 3),
     (("purge",), 0),
     (("sample", "--seed", "3"), 0),
+    (("privacy",), 0),
+    (("person", "0010429", "--export", "p.json"), 0),
     (("host-script", "linux"), 0),
 ]
 

@@ -101,3 +101,42 @@ def test_filtering_twice_changes_nothing() -> None:
 
     assert again == first
     assert redactions == ()
+
+
+@pytest.mark.parametrize(
+    ("attribute", "told", "kept"),
+    [
+        # 134390275500000000 is 13 November 2026 at 07:12:30; a day is 864000000000 ticks of 100 ns.
+        ("lastlogon", b"134390275500000000", b"134390016000000000"),
+        ("lastlogontimestamp", b"134390275500000000", b"134390016000000000"),
+        ("pwdlastset", b"134390275500000000", b"134390016000000000"),
+        ("whencreated", b"20261126122119.0Z", b"20261126000000.0Z"),
+        ("whencreated", b"20261126122119Z", b"20261126000000.0Z"),
+    ],
+)
+def test_of_a_moment_only_the_day_is_kept(attribute: str, told: bytes, kept: bytes) -> None:
+    (left,), redactions = filtered([entry(cn=b"a", **{attribute: told})])
+
+    assert dict(left.attributes) == {"cn": (b"a",), attribute: (kept,)}
+    assert redactions == (Redaction("hours/1", 1),)
+    assert filtered([left]) == ([left], ())
+
+
+@pytest.mark.parametrize(
+    ("attribute", "value"),
+    [
+        ("lastlogon", b"0"),
+        ("pwdlastset", b"-1"),
+        ("lastlogon", b"134390016000000000"),  # midnight
+        ("lastlogon", b"no number"),
+        ("lastlogon", b"9" * 5000),
+        ("whencreated", b"soon"),
+        ("whencreated", b"20261126000000.0Z"),
+        # No act of anybody: the day on which a date of validity was set to end.
+        ("accountexpires", b"134390275500000000"),
+    ],
+)
+def test_what_tells_no_hour_is_left_as_it_is(attribute: str, value: bytes) -> None:
+    given = entry(**{attribute: value})
+
+    assert filtered([given]) == ([given], ())

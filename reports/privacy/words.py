@@ -1,0 +1,36 @@
+"""The sentences of the privacy papers and of an access request, beside those of the reports."""
+
+from functools import cache
+from importlib.resources import files
+from tomllib import loads
+
+from reports import words as reports
+
+_OPEN = "[["  # what the hospital fills in, in our texts: never what a configuration says
+
+
+class Words(reports.Words):
+    """The reports' words of one language, and the papers' own."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__(language)
+        text = files("reports.privacy").joinpath("texts", f"{language}.toml").read_text("utf-8")
+        self.chrome = {**self.chrome, **loads(text)}
+
+    def _told(self, value: object) -> object:
+        return self.literal(value) if isinstance(value, str) else super()._told(value)
+
+    @staticmethod
+    def literal(text: str) -> str:
+        """What a configuration says: it makes no blank."""
+        return text.replace(_OPEN, "[ [")
+
+    def word(self, section: str, code: str) -> str:
+        """The word for a code, such as `word("fields", "login")`; the code itself when unknown."""
+        return self.typeset(str(self.chrome[section].get(code, code)))
+
+
+@cache
+def words(language: str) -> Words:
+    """The words of a language, loaded once."""
+    return Words(language)

@@ -10,6 +10,7 @@ from agent.commands.answers import show_answers
 from agent.commands.speech import Say
 from agent.engine.audit import judge_again
 from agent.engine.exits import exit_code
+from agent.engine.stamping import stamp_if_configured
 
 
 def command(say: Say) -> click.Command:
@@ -20,6 +21,8 @@ def command(say: Say) -> click.Command:
         with store, store.lock(options.holder()):
             record = store.run(run)
             judgement = judge_again(store, record.run, configuration, as_of or record.as_of)
+            if why := stamp_if_configured(store, configuration, record.run):
+                click.echo(say("seal.unstamped", why=why), err=True)
             show_answers(store, record.run, say)
             return exit_code(judgement, store.units(record.run))
 

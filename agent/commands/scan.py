@@ -11,6 +11,7 @@ from agent.commands.display import progress
 from agent.commands.speech import Say
 from agent.engine.audit import scan as audit
 from agent.engine.exits import exit_code
+from agent.engine.stamping import stamp_if_configured
 
 
 def command(say: Say) -> click.Command:
@@ -21,6 +22,8 @@ def command(say: Say) -> click.Command:
         with store, store.lock(options.holder()):
             with progress(say) as told:
                 judgement = audit(store, configuration, told, only=only, as_of=as_of, resume=resume)
+            if why := stamp_if_configured(store, configuration, judgement.run):
+                click.echo(say("seal.unstamped", why=why), err=True)
             show_answers(store, judgement.run, say)
             return exit_code(judgement, store.units(judgement.run))
 

@@ -8,7 +8,7 @@ from agent.commands import options
 from agent.commands.speech import Say
 from agent.core import private
 from agent.core.errors import UsageError
-from agent.engine import sealing
+from agent.engine import sealing, stamping
 from agent.outward import openssl
 from reports import sentences
 from reports.words import words
@@ -18,9 +18,14 @@ def command(say: Say) -> click.Command:
     """Build the command."""
 
     def seal(
-        config: Path, run: int | None, tsq: Path | None, tsr: Path | None, ca: Path | None
+        config: Path,
+        run: int | None,
+        tsq: Path | None,
+        tsr: Path | None,
+        ca: Path | None,
+        ask: bool,  # noqa: FBT001 - click's call
     ) -> None:
-        _, store = options.opened(config)
+        configuration, store = options.opened(config)
         with store:
             record = store.run(run)
             made = store.seal_of(record.run)
@@ -35,6 +40,10 @@ def command(say: Say) -> click.Command:
                 sealing.verify(store)
                 store.stamp(made.number, *openssl.verified(tsr, made.digest, ca))
                 click.echo(say("seal.kept", number=made.number), err=True)
+            if ask:
+                sealing.verify(store)
+                stamping.stamp(store, configuration, made)
+                click.echo(say("seal.kept", number=made.number), err=True)
             stamps = store.stamps(made.number)
         told = words(say.language)
         click.echo(sentences.seal(made, told))
@@ -47,5 +56,6 @@ def command(say: Say) -> click.Command:
         click.Option(["--tsq"], type=file, metavar="TSQ", help=say("seal.tsq")),
         click.Option(["--tsr"], type=file, metavar="TSR", help=say("seal.tsr")),
         click.Option(["--ca"], type=file, metavar="PEM", help=say("seal.ca")),
+        click.Option(["--ask"], is_flag=True, help=say("seal.ask")),
     ]
     return options.new(say, "seal", params, seal)

@@ -80,17 +80,21 @@ class Lifecycle(BaseModel):
 
 
 class Seal(BaseModel):
-    """The hospital's key: where it is, and a reference to what opens it."""
+    """The hospital's key and a reference to what opens it; who stamps the time of each seal."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     key: Path | None = None
     passphrase: Annotated[str, AfterValidator(secrets.check)] | None = None
+    authority: Annotated[str, Field(pattern=r"^https?://[^/@\s]+(/\S*)?$")] | None = None
+    authority_ca: Path | None = None
 
     @model_validator(mode="after")
     def _both(self) -> Self:
         if (self.key is None) != (self.passphrase is None):
             raise ValueError("key and passphrase go together: a key is never kept in clear")
+        if (self.authority is None) != (self.authority_ca is None):
+            raise ValueError("authority and authority_ca go together: a reply is always checked")
         return self
 
 

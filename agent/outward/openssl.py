@@ -40,6 +40,11 @@ def verified(path: Path, digest: str, ca: Path) -> tuple[bytes, datetime]:
         raise UsageError(f"{path}: {error.strerror}") from None
     if len(token) > _LARGEST:
         raise UsageError(f"{path}: too large for a timestamp")
+    return checked(token, str(path), digest, ca)
+
+
+def checked(token: bytes, name: str, digest: str, ca: Path) -> tuple[bytes, datetime]:
+    """The same of a reply in memory; `name` says where it is from."""
     with TemporaryDirectory(prefix="preuve-") as folder:
         # What is checked is what is kept, whoever changes the file meanwhile.
         kept = Path(folder) / "reply.tsr"
@@ -47,7 +52,7 @@ def verified(path: Path, digest: str, ca: Path) -> tuple[bytes, datetime]:
         told = _run("-reply", "-in", str(kept), "-text")
         found = _TIME.search(told.stdout.decode("utf-8", "replace"))
         if told.returncode or found is None:
-            raise UsageError(f"{path}: not the reply of a timestamp authority, or a refusal")
+            raise UsageError(f"{name}: not the reply of a timestamp authority, or a refusal")
         time = _time(found[1])
         done = _run(
             "-verify", "-digest", _digits(digest), "-in", str(kept), "-CAfile", str(ca),
@@ -56,7 +61,7 @@ def verified(path: Path, digest: str, ca: Path) -> tuple[bytes, datetime]:
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
         why = said[-1].rpartition(":")[0].rpartition(":")[2] or said[-1] if said else "refused"
-        raise UsageError(f"{path}: the timestamp does not hold: {why}")
+        raise UsageError(f"{name}: the timestamp does not hold: {why}")
     return token, time
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from agent.commands import options
+from agent.commands import countersigning, options
 from agent.commands.help import ToldGroup
 from agent.commands.speech import Say
 from agent.core.errors import UsageError
@@ -23,6 +23,7 @@ def command(say: Say) -> click.Command:
         _part(say, "new", _new, [lost]),
         options.new(say, "show", [options.config(say)], _show(say), group="keys"),
         _part(say, "rotate", _rotate, []),
+        countersigning.part(say),
     ]
     made = ToldGroup(
         "keys",

@@ -13,7 +13,7 @@ from agent.core.errors import UsageError
 from agent.outward import openssl
 from reports.verifier import build
 from reports.verifier.bag import BROKEN, Bag, Said
-from reports.verifier.program import EXITS, told, verify, worst
+from reports.verifier.program import EXITS, bare, told, verify, worst
 
 
 def command(say: Say) -> click.Command:
@@ -24,6 +24,7 @@ def command(say: Say) -> click.Command:
         key: str,
         receipt: str,
         tsa_ca: Path | None,
+        countersigner: str,
         re_derive: bool,  # noqa: FBT001 - click's call
         **built: Path | None,
     ) -> None:
@@ -46,6 +47,7 @@ def command(say: Say) -> click.Command:
             said.doubt("rederivation", "not-rederived")
         if tsa_ca:
             _judge_stamp(bundle, tsa_ca, said)
+        _judge_countersignature(bundle, bare(countersigner), said)
         for line in told(said, build.languages()[say.language]):
             click.echo(line)
         click.get_current_context().exit(EXITS[worst(said)])
@@ -61,6 +63,12 @@ def command(say: Say) -> click.Command:
             type=click.Path(path_type=Path, dir_okay=False, exists=True),
             metavar="PEM",
             help=say("verify.tsa_ca"),
+        ),
+        click.Option(
+            ["--countersigner"],
+            default="",
+            metavar="EMPREINTE",
+            help=say("verify.countersigner"),
         ),
         click.Option(["--re-derive"], is_flag=True, help=say("verify.re_derive")),
         click.Option(
@@ -96,3 +104,25 @@ def _judge_stamp(bundle: Path, ca: Path, said: Said) -> None:
             said.false("timestamp", "timestamp-false", why=str(error)[:200])
         else:
             said.good("timestamp", "timestamped", time=time.isoformat())
+
+
+def _judge_countersignature(bundle: Path, known: str, said: Said) -> None:
+    """What stands beside a bundle is looked at; whose key it is, only its reader knows."""
+    from agent.commands.countersigning import (  # noqa: PLC0415 - cryptography is slow to import
+        countersigner,
+    )
+
+    try:
+        found = countersigner(bundle)
+    except UsageError as error:
+        said.false("signature", "countersignature-false", why=str(error)[:200])
+        return
+    if found is None:
+        if known:
+            said.false("signature", "countersignature-none")
+    elif not known:
+        said.doubt("signature", "countersigned-unknown", fingerprint=found[7:])
+    elif known == found[7:]:
+        said.good("signature", "countersigned-known", fingerprint=found[7:])
+    else:
+        said.false("signature", "countersigner-other", fingerprint=found[7:])

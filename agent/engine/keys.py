@@ -3,12 +3,12 @@
 import os
 from base64 import b64encode
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, utils
 
 from agent.core.acts import Act
 from agent.core.errors import ConfigurationError, Denied, UsageError
@@ -113,6 +113,18 @@ def load(configuration: Configuration) -> Key:
     """
     path, passphrase = place(configuration)
     try:
+        return unlock(path, passphrase)
+    except UsageError as error:
+        raise ConfigurationError([f"{configuration.path}: seal.key: {error}"]) from None
+
+
+def unlock(path: Path, passphrase: str) -> Key:
+    """The key of an encrypted file.
+
+    Raises:
+        UsageError: it is not there, is no such key, or the passphrase does not open it.
+    """
+    try:
         secrets.refuse_readable_by_others(str(path), path)
         private = serialization.load_pem_private_key(path.read_bytes(), passphrase.encode())
     except FileNotFoundError:
@@ -127,7 +139,35 @@ def load(configuration: Configuration) -> Key:
         if isinstance(private, ec.EllipticCurvePrivateKey) and private.key_size == _BITS:
             return Key(private)
         problem = "not a key of the curve P-256"
-    raise ConfigurationError([f"{configuration.path}: seal.key: {path}: {problem}"])
+    raise UsageError(f"{path}: {problem}")
+
+
+def sign_file(path: Path, key: Key) -> bytes:
+    """A DER signature of a file's bytes, which `openssl dgst -sha256 -verify` checks.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            digest = file_digest(file, "sha256").digest()
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from None
+    return key.private.sign(digest, ec.ECDSA(utils.Prehashed(hashes.SHA256())))
+
+
+def signed_file(path: Path, signature: bytes, public: str) -> str | None:
+    """The fingerprint of the key that signed a file, None when it did not."""
+    try:
+        key = serialization.load_pem_public_key(public.encode())
+        if not isinstance(key, ec.EllipticCurvePublicKey):
+            return None
+        with path.open("rb") as file:
+            digest = file_digest(file, "sha256").digest()
+        key.verify(signature, digest, ec.ECDSA(utils.Prehashed(hashes.SHA256())))
+    except (ValueError, InvalidSignature):
+        return None
+    return fingerprint(key)
 
 
 def in_force(store: Store) -> Registered | None:

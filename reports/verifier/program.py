@@ -37,7 +37,7 @@ def verify(path: Path, *, key: str = "", receipt: str = "") -> Said:
     said = Said()
     try:
         with zipfile.ZipFile(path) as archive:
-            _look(Bag(archive), said, _bare(key), _bare(receipt))
+            _look(Bag(archive), said, bare(key), bare(receipt))
     except (zipfile.BadZipFile, OSError, ValueError):
         said.false("list", "not-a-bag", name=path.name)
     return said
@@ -74,7 +74,7 @@ def _told(said: Said, level: str, code: str = "unreadable") -> Iterator[None]:
         said.false(level, code, name=str(error)[:200])
 
 
-def _bare(fingerprint: str) -> str:
+def bare(fingerprint: str) -> str:
     """Hexadecimal digits alone: people copy fingerprints with spaces, capitals and a prefix."""
     return "".join(fingerprint.lower().removeprefix("sha256:").replace("-", " ").split())
 

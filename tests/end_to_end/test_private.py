@@ -22,6 +22,8 @@ LINES: list[tuple[tuple[str, ...], set[str]]] = [
     (("report", "--format", "html", "--output", "made/out/r.html"), {"made", "made/out", "made/out/r.html"}),
     (("report", "--format", "json", "--output", "lax"), {"lax"}),
     (("report", "--format", "xlsx", "--output", "lax"), {"lax"}),
+    (("report", "--format", "csv", "--output", "lax"), {"lax"}),
+    (("report", "--format", "oscal", "--output", "lax"), {"lax"}),
     (("report", "--format", "record", "--output", "lax"), {"lax"}),
     (("export", "--output", "b.zip", "--in-clear", "--yes"), {"b.zip"}),
     (("export", "--output", "b.p7m", "--recipient", "auditor.pem"), {"b.p7m"}),

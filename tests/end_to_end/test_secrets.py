@@ -187,7 +187,7 @@ def test_no_secret_is_anywhere(desk: Desk, samba: SambaDomain, linux_hosts: SshH
         reader.execute("select count(*) from runs").fetchone()
         assert preuve("scan") == 2
         journal = (desk.folder / "preuve.db-wal").read_bytes()
-    for kind in ("html", "json", "xlsx", "record"):
+    for kind in ("html", "json", "xlsx", "csv", "oscal", "record"):
         assert preuve("report", "--format", kind) == 0
     for table in ("answers", "accounts", "hosts", "findings", "runs"):
         assert preuve("show", table, "--json") == 0

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from agent.commands.speech import Say
-from agent.core.facts.people import Person
 from agent.core.facts.standing import Standing
 from agent.engine.departures import Result, Tested
 from agent.engine.sampling import Candidate, Drawn
@@ -153,11 +152,6 @@ class Told:
             elif roll.extracted_on < last:
                 day = self.words.day(roll.extracted_on)
                 found.append(self.say("sample.roll_before", roll=roll.key, day=day))
-        found += [
-            self.say("sample.roll_unread", roll=unit.source)
-            for unit in self.view.units
-            if unit.state != "done" and Person.kind in unit.kinds
-        ]
         return found
 
 

@@ -17,6 +17,7 @@ from python_calamine import CalamineWorkbook
 
 from agent.core.facts import Fact
 from agent.core.facts.accounts import Account, Switch, UserList
+from agent.core.outcomes import Reason
 from agent.core.runs import RunState
 from agent.core.sources import Completeness, Ground
 from agent.engine import configuration
@@ -29,7 +30,12 @@ from tests.checks.derive.staged import account, person, roll
 AS_OF = date(2024, 11, 20)
 WINDOW = ("--between", "2024-03-01", "2024-10-31")
 ENABLED, DISABLED = 512, 514
-KNOWN = {"ad": ("account", "switch"), "rh": ("person", "roll"), "paie": ("account", "user_list")}
+KNOWN = {
+    "agence": ("person", "roll"),
+    "ad": ("account", "switch"),
+    "rh": ("person", "roll"),
+    "paie": ("account", "user_list"),
+}
 # Each person's presences, until the last day.
 PRESENCES: dict[str, tuple[tuple[date | None, date | None], ...]] = {
     "0001": ((None, date(2024, 3, 31)),),
@@ -88,7 +94,9 @@ def directory(*earlier: Switch) -> list[Fact]:
     told["u0013"] = replace(told["u0013"], version=5)
     told["stranger"] = replace(told["u0001"], key="stranger", login="stranger")
     told |= {each.key: each for each in earlier}
-    return [*accounts, stranger, *told.values()]
+    # The matricule of one, the name of another: a person must say whose it is.
+    odd = account("odd", "Autre", "Basile", identifiers=(("employeeID", "0006"),))
+    return [*accounts, stranger, odd, *told.values()]
 
 
 def rolls() -> list[Fact]:
@@ -170,6 +178,9 @@ def test_each_departure_has_its_accounts_and_its_delay(desk: Demo) -> None:
         ("0010", "2024-10-31", "u0010", "", unknown, unknown),  # expired, never disabled
     ]
     assert {row["delay allowed (days)"] for row in rows} == {"7"}
+    assert {row["person"]: row["accounts to confirm"] for row in rows} == dict.fromkeys(
+        {row["person"] for row in rows}, ""
+    ) | {"0006": "odd"}
     assert {row["back on"] for row in rows if row["person"] == "0007"} == {"2024-09-01"}
 
 
@@ -244,6 +255,39 @@ def test_what_the_rolls_cannot_tell_is_said(desk: Demo) -> None:
     assert "Roll rh was drawn on 18 November 2024: later departures are missing" in (
         beyond.stdout.replace("\u00a0", " ")
     )
+
+
+def test_a_roll_without_former_staff_is_named(desk: Demo) -> None:
+    settings = configuration.read(desk.folder / "preuve.toml")
+    with Store.open(settings.store_url, "CH") as store:
+        run = start_run(store)
+        for source, facts in (("ad", directory()), ("rh", rolls()), ("paie", application())):
+            read_source(store, run, source, facts)
+        agency = replace(roll("agence"), ended=0)
+        read_source(
+            store, run, "agence", [replace(person("A1", "Un", "Léa"), source="agence"), agency]
+        )
+        judge_run(store, run, settings, AS_OF)
+        store.end_run(run, RunState.ENDED)
+
+    done = desk.run("sample", "--from", "leavers", *WINDOW, "--lang", "en")
+
+    assert "Roll agence holds nobody who has left: its departures are missing here." in done.stdout
+
+
+def test_a_run_whose_roll_was_not_read_lists_nothing(desk: Demo) -> None:
+    settings = configuration.read(desk.folder / "preuve.toml")
+    with Store.open(settings.store_url, "CH") as store:
+        run = start_run(store)
+        read_source(store, run, "ad", directory())
+        start_unit(store, run, "rh", KNOWN["rh"], "rh").failed(Reason.UNREACHABLE, "no such file")
+        judge_run(store, run, settings, AS_OF)
+        store.end_run(run, RunState.ENDED)
+
+    done = desk.run("sample", "--from", "leavers", *WINDOW, "--lang", "en")
+
+    assert done.returncode == 3
+    assert "audit 3 reconciled no accounts" in done.stderr
 
 
 def test_departures_are_drawn_whole_on_a_seed(desk: Demo) -> None:

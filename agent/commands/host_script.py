@@ -1,5 +1,6 @@
-"""`preuve host-script`: prints the script that an administrator runs alone."""
+"""`preuve host-script`: prints the script that a host runs alone, and how to deploy it."""
 
+from hashlib import sha256
 from importlib.resources import files
 
 import click
@@ -13,7 +14,11 @@ def command(say: Say) -> click.Command:
 
     def host_script(which: str) -> None:
         script = files("collectors").joinpath(*SCRIPTS[which]).read_text("utf-8")
-        click.echo(script)
+        click.echo(script, nl=False)
+        # Beside it and not in it: what is redirected to a file is the script.
+        digest = "sha256:" + sha256(script.encode()).hexdigest()
+        click.echo(say("host_script.digest", digest=digest) + "\n", err=True)
+        click.echo(say(f"host_script.{which}"), err=True)
 
     params: list[click.Parameter] = [
         click.Argument(["which"], type=click.Choice(list(SCRIPTS)), default="directory")
@@ -21,4 +26,8 @@ def command(say: Say) -> click.Command:
     return options.new(say, "host-script", params, host_script)
 
 
-SCRIPTS = {"directory": ("directory", "export.ps1"), "linux": ("linux", "host.sh")}
+SCRIPTS = {
+    "directory": ("directory", "export.ps1"),
+    "linux": ("linux", "host.sh"),
+    "windows": ("windows", "host.ps1"),
+}

@@ -20,7 +20,8 @@ class Acquisition:
     """How an exhibit was got: enough for a stranger to ask the same question again.
 
     Times are in UTC. `server` is the identity seen (certificate fingerprint, host key, file
-    digest); `account` is who asked. `rows` counts entries in the body.
+    digest); `account` is who asked, or who owns the file that was left. `rows` counts entries in
+    the body.
     """
 
     collector: str

@@ -11,17 +11,16 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from agent.core.errors import Empty, Truncated
 from agent.core.facts.hosts import HostRole
 from collectors.registry import Credential, Keep, Limits, Session, Target, source
+from collectors.transports import dropped as share
 from collectors.transports import secrets
-from collectors.transports.dropped import MOST, RecordedHost, newest, open_dropped
+from collectors.transports.dropped import RecordedHost
 from collectors.transports.local import open_local
 from collectors.transports.shell import Machine
 from collectors.transports.ssh import Access, open_ssh
-from collectors.transports.this_windows import open_this_windows
 
-_COLLECTORS = ("linux.host",)
+_COLLECTORS = {"linux": "linux.host", "windows": "windows.host"}
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,254}")
 # What only a session over SSH has a use for.
 _OVER_SSH = {"user", "port", "key", "passphrase", "agent", "password", "known_hosts"}
@@ -76,7 +75,8 @@ class HostsSource(BaseModel):
     transport: Literal["ssh", "local", "winrm"] | None = None
     dropped: str | None = Field(default=None, alias="import", description='"depot/*.json"')
     recording: Path | None = None
-    role: HostRole = HostRole.SERVER
+    expected: tuple[Annotated[str, AfterValidator(_address)], ...] = ()
+    role: HostRole | None = None
     site: str = ""
     logs: tuple[Annotated[str, AfterValidator(_log)], ...] = ()
     user: str = Field(default_factory=lambda: _own()[0])
@@ -92,7 +92,10 @@ class HostsSource(BaseModel):
     @model_validator(mode="after")
     def _one_way(self) -> Self:
         if self.transport == "winrm":
-            raise ValueError("this version of preuve reads no Windows host yet; remove this block")
+            raise ValueError(
+                "this version of preuve does not ask a Windows host itself: have it drop its"
+                " answer (preuve host-script windows) and use import"
+            )
         ways = (self.address, self.transport == "local", self.dropped, self.recording)
         if sum(map(bool, ways)) != 1:
             raise ValueError(
@@ -109,6 +112,8 @@ class HostsSource(BaseModel):
             raise ValueError("address lists the same host twice")
         if self.dropped and self.logs:
             raise ValueError("logs goes on the script's own command line (--log) with import")
+        if self.expected and not self.dropped:
+            raise ValueError("expected: with import only")
         return self
 
     def targets(self, folder: Path) -> list[Target]:
@@ -116,12 +121,14 @@ class HostsSource(BaseModel):
         if self.dropped is not None:
             return self._from_share(folder, self.dropped)
         if self.recording is not None:
-            return [self._target(self.name, partial(_recorded, folder=folder / self.recording))]
-        if self.transport == "local" and sys.platform == "win32":
-            return [self._target(self.name, open_this_windows, collectors=("local.windows",))]
+            recorded = folder / self.recording
+            again = partial(_recorded, folder=recorded)
+            return [self._target(self.name, again, system=_recorded_system(recorded))]
         if self.transport == "local":
-            ask = partial(open_local, arguments=self._arguments(), time_limit=self.time_limit)
-            return [self._target(self.name, ask)]
+            here = "windows" if sys.platform == "win32" else "linux"
+            words = self._arguments() if here == "linux" else ()
+            ask = partial(open_local, arguments=words, time_limit=self.time_limit)
+            return [self._target(self.name, ask, system=here)]
         return [self._over_ssh(address, folder) for address in self.address]
 
     def _over_ssh(self, address: str, folder: Path) -> Target:
@@ -148,14 +155,24 @@ class HostsSource(BaseModel):
         return Credential(realm=f"ssh {self.name}", user=self.user, reference=self.password)
 
     def _from_share(self, folder: Path, pattern: str) -> list[Target]:
-        found = newest(folder, pattern)
-        if not found:
-            return [self._target(self.name, partial(_nothing, pattern=pattern))]
-        if len(found) > MOST:
-            return [self._target(self.name, partial(_too_many, pattern=pattern))]
-        return [
-            self._target(host, partial(open_dropped, path=path), of_several=True)
+        """One target a file, and one for each expected host that left none."""
+        found = share.newest(folder, pattern)
+        if not found and not self.expected:
+            return [self._target(self.name, partial(share.open_empty, pattern=pattern))]
+        if len(found) > share.MOST:
+            return [self._target(self.name, partial(share.open_crowded, pattern=pattern))]
+        systems = share.systems(found.values())
+        told = [
+            self._target(
+                host, partial(share.open_dropped, path=path), left=True, system=systems[path]
+            )
             for host, path in sorted(found.items())
+        ]
+        silent = partial(share.open_absent, pattern=pattern)
+        alike = share.alike(systems.values())
+        return told + [
+            self._target(host, silent, left=True, system=alike)
+            for host in share.absent(self.expected, found)
         ]
 
     def _target(
@@ -164,17 +181,17 @@ class HostsSource(BaseModel):
         ask: Callable[..., Session],
         credential: Credential | None = None,
         *,
-        of_several: bool = False,
-        collectors: tuple[str, ...] = _COLLECTORS,
+        left: bool = False,
+        system: str = "linux",
     ) -> Target:
         """A host is a source of its own: what it told before is replaced by what it tells now."""
-        several = of_several or len(self.address) > 1
+        several = left or len(self.address) > 1
         name = f"{self.name}/{host}" if several else self.name
-        machine = Machine(host, self.role.value, self.site)
+        machine = Machine(host, self.role.value if self.role else "", self.site, left)
         return Target(
             source=name,
             name=host,
-            collectors=collectors,
+            collectors=(_COLLECTORS[system],),
             open=partial(ask, source=name, machine=machine),
             credential=credential,
             demonstration=self.recording is not None,
@@ -191,17 +208,6 @@ def _recorded(
     return RecordedHost(source=source, machine=machine, folder=folder / collector, keep=keep)
 
 
-def _nothing(
-    _collector: str, _keep: Keep, _limits: Limits, *, source: str, machine: Machine, pattern: str
-) -> Session:
-    """A pattern that no file answers: nobody must believe that it was read."""
-    del source, machine
-    raise Empty(f"{pattern}: no file there; has the script run on the hosts?")
-
-
-def _too_many(
-    _collector: str, _keep: Keep, _limits: Limits, *, source: str, machine: Machine, pattern: str
-) -> Session:
-    """A share that somebody fills would keep an audit busy for days, and hide what is missing."""
-    del source, machine
-    raise Truncated(f"{pattern}: more than {MOST} hosts; none of them is read")
+def _recorded_system(folder: Path) -> str:
+    """The system whose answer a recording holds."""
+    return "windows" if (folder / _COLLECTORS["windows"]).is_dir() else "linux"

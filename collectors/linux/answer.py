@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 from agent.core.errors import Unreadable
 from agent.core.exhibits import Exhibit
+from collectors.hosts.moments import day, instant
 
-_FIRST_YEAR, _LAST_YEAR = 1971, 2200  # a machine without a clock starts in 1970
 # What `plain` leaves of an answer has none, unless JSON's own escapes smuggle it.
 _SMUGGLED = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -116,26 +116,3 @@ def _zone(told: str) -> timezone:
         return UTC
     offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
     return timezone(sign * offset) if offset < timedelta(hours=24) else UTC
-
-
-def instant(epoch: str) -> datetime | None:
-    """An instant from seconds since 1970, None when it is none or no sensible one."""
-    try:
-        at = datetime.fromtimestamp(int(epoch), UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
-    return at if sensible(at) else None
-
-
-def day(told: str) -> date | None:
-    """A calendar day, `2026-11-24`, None when it is none or no sensible one."""
-    try:
-        at = date.fromisoformat(told[:10]) if len(told) >= 10 else None  # noqa: PLR2004 - its length
-    except ValueError:
-        return None
-    return at if at and sensible(at) else None
-
-
-def sensible(at: date) -> bool:
-    """Whether a day or an instant can be one of a host's life."""
-    return _FIRST_YEAR <= at.year <= _LAST_YEAR

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 from agent.core.facts.hosts import Boot
-from collectors.linux.answer import Answer, sensible
+from collectors.hosts.moments import sensible
+from collectors.linux.answer import Answer
 
 _LINE = re.compile(
     r"(reboot|shutdown)\s.*?\b([A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4})"

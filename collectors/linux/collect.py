@@ -1,12 +1,11 @@
 """The collector of Linux hosts: one script, one answer, every fact it holds."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from importlib.resources import files
 
-from agent.core.errors import Stale
 from agent.core.facts.hosts import Boot, Host, HostState
 from agent.core.facts.logs import LogKept, LogPolicy
+from collectors.hosts.moments import refuse_future
 from collectors.linux import answer as answers
 from collectors.linux.boots import boots
 from collectors.linux.logs import kept
@@ -14,11 +13,9 @@ from collectors.linux.policies import policies
 from collectors.linux.state import state
 from collectors.linux.system import host
 from collectors.registry import Unseen, collector
-from collectors.transports.shell import HostSession, Script
+from collectors.transports.shell import OUR_SIDE, HostSession, Script, refuse_other_host
 
 SCRIPT = Script("linux", files(__package__).joinpath("host.sh").read_text("utf-8"))
-_A_DAY = timedelta(days=1)
-_OUR_SIDE = {"", "local"}  # a file, or this machine: no second clock to compare with
 
 
 @collector("linux.host")
@@ -26,15 +23,15 @@ def linux(session: HostSession) -> Iterator[Host | HostState | Boot | LogPolicy 
     """Yield what one host tells of itself.
 
     Raises:
-        Unreadable: its answer is not what the script writes.
+        Unreadable: its answer is not what the script writes, or is another host's.
         Stale: a file dated in the future would never grow old.
     """
     exhibit = session.run(SCRIPT)
     answer = answers.read(exhibit)
     name = session.machine.host
-    if answer.now > exhibit.acquisition.ended + _A_DAY and not exhibit.acquisition.server:
-        raise Stale(f"{name}: dated {answer.today}, after the day its file was written")
-    watched = exhibit.acquisition.server not in _OUR_SIDE
+    refuse_other_host(session.machine, [answer.node])
+    refuse_future(answer.now, exhibit)
+    watched = exhibit.acquisition.server not in OUR_SIDE
     yield host(answer, session.name, session.machine)
     yield state(answer, session.name, name, watched=watched)
     yield from boots(answer, session.name, name)

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from agent.core.facts.logs import Span
-from collectors.linux.answer import day, sensible
+from collectors.hosts.moments import day, sensible
 
 _MONTHS = {
     name: number
@@ -106,14 +105,3 @@ def _latest(told: Yearless, until: date) -> date | None:
         if here is not None and here <= until:
             return here
     return None
-
-
-def spans(found: Iterable[date]) -> tuple[Span, ...]:
-    """Consecutive days as spans, oldest first."""
-    made: list[Span] = []
-    for each in sorted(found):
-        if made and (each - made[-1][1]).days == 1:
-            made[-1] = (made[-1][0], each)
-        else:
-            made.append((each, each))
-    return tuple(made)

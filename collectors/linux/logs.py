@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from agent.core.facts.logs import LogKept
-from collectors.linux.answer import Answer, instant
-from collectors.linux.days import days, spans
+from collectors.hosts.moments import instant, spans
+from collectors.linux.answer import Answer
+from collectors.linux.days import days
 
 JOURNAL = "journal"
 AUDIT = "/var/log/audit/audit.log"

@@ -5,7 +5,8 @@ import re
 from datetime import date
 
 from agent.core.facts.hosts import HostState
-from collectors.linux.answer import Answer, Section, day, instant
+from collectors.hosts.moments import day, instant, surely_ahead
+from collectors.linux.answer import Answer, Section
 from collectors.linux.boots import known_since
 
 _KERNEL = re.compile(r"(\d+(?:[.-]\d+)*)(.*)")
@@ -118,7 +119,7 @@ def _clock(answer: Answer, *, watched: bool) -> tuple[int | None, str]:
     """The largest offset that anybody tells, in whole seconds, and who tells it."""
     known = [each for each in (_chrony(answer), _ntp(answer)) if each is not None]
     if watched:
-        known.append((_seen(answer), "preuve"))
+        known.append((surely_ahead(answer.now, answer.ended, answer.asked), "preuve"))
     return max(known, key=lambda each: abs(each[0]), default=(None, ""))
 
 
@@ -142,16 +143,3 @@ def _number(told: str) -> float | None:
     except ValueError:
         return None
     return number if math.isfinite(number) and abs(number) < 1e12 else None  # noqa: PLR2004 - no clock is
-
-
-def _seen(answer: Answer) -> int:
-    """Seconds that the host is surely ahead (or behind, negative), by both clocks around the run.
-
-    It read its clock after it was asked and before its answer had come.
-    """
-    started, ended = answer.asked
-    most = (answer.now - started).total_seconds() + 1  # the host tells whole seconds
-    least = ((answer.ended or answer.now) - ended).total_seconds()
-    if least <= 0 <= most:
-        return 0
-    return math.floor(least) if least > 0 else math.ceil(most)

@@ -3,7 +3,8 @@
 from datetime import date, datetime
 
 from agent.core.facts.hosts import Host, HostRole
-from collectors.linux.answer import Answer, day
+from collectors.hosts.moments import day
+from collectors.linux.answer import Answer
 from collectors.linux.destinations import forwarded
 from collectors.transports.shell import Machine
 
@@ -28,7 +29,7 @@ def host(answer: Answer, source: str, machine: Machine) -> Host:
         source=source,
         key=machine.host,
         name=machine.host,
-        role=HostRole(machine.role),
+        role=HostRole(machine.role or HostRole.SERVER),
         place=machine.site,
         node=answer.node,
         kernel=system.value("kernel")[:_LONGEST],

@@ -1,8 +1,8 @@
-"""This machine: the script that other Linux hosts run, given to its own shell."""
+"""This machine: the script that other hosts run, given to its own shell."""
 
+import getpass
 import os
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -15,6 +15,12 @@ from agent.core.exhibits import Exhibit
 from agent.core.sources import Completeness, Ground
 from collectors.registry import Keep, Limits
 from collectors.transports.shell import LARGEST, Asked, Machine, Script, is_whole
+
+# Read whole before it runs: no limit on a command's length and no policy on files bears on it.
+_POWERSHELL = (
+    "powershell.exe", "-NoProfile", "-NonInteractive", "-Command",
+    "& ([ScriptBlock]::Create([Console]::In.ReadToEnd()))",
+)  # fmt: skip
 
 
 class LocalSession:
@@ -32,8 +38,6 @@ class LocalSession:
         time_limit: float,
         keep: Keep,
     ) -> None:
-        if sys.platform == "win32":
-            raise Unreachable("this machine runs Windows, which this version does not read yet")
         self.name = source
         self.machine = machine
         self.completeness = Completeness.UNKNOWN
@@ -44,7 +48,7 @@ class LocalSession:
             source=source,
             machine=machine,
             keep=keep,
-            account=str(os.geteuid()),
+            account=_account(),
             server="local",
             ground=self.ground,
         )
@@ -52,7 +56,8 @@ class LocalSession:
     def run(self, script: Script) -> Exhibit:
         """See `HostSession`."""
         started = _now()
-        command = ["sh", "-s", "--", *self._arguments]
+        shell = _POWERSHELL if script.name == "windows" else ("sh", "-s", "--")
+        command = [*shell, *self._arguments]
         # An unnamed file rather than a pipe: an answer of any size, and a limit in time.
         with tempfile.TemporaryFile() as output:
             try:
@@ -66,7 +71,7 @@ class LocalSession:
             except subprocess.TimeoutExpired:
                 raise TimedOut(f"this machine: not done after {self._time_limit:.0f} s") from None
             except OSError as error:
-                raise Unreachable(f"this machine: no POSIX shell ({error.strerror})") from None
+                raise Unreachable(f"this machine: no {shell[0]} ({error.strerror})") from None
             output.seek(0)
             raw = output.read(LARGEST + 1)
         exhibit = self._asked.answered(f"{' '.join(command)} < {script.digest}", raw, started, _now)
@@ -102,11 +107,7 @@ def open_local(
     arguments: tuple[str, ...],
     time_limit: float,
 ) -> LocalSession:
-    """Open this machine for one collector.
-
-    Raises:
-        Unreachable: it is no POSIX system.
-    """
+    """Open this machine for one collector."""
     return LocalSession(
         collector=collector,
         source=source,
@@ -115,6 +116,11 @@ def open_local(
         time_limit=min(time_limit, limits.hard),
         keep=keep,
     )
+
+
+def _account() -> str:
+    """Who asks: Windows has names where others have numbers."""
+    return str(os.geteuid()) if hasattr(os, "geteuid") else getpass.getuser()
 
 
 def _now() -> datetime:

@@ -2,12 +2,13 @@
 
 import re
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Protocol
 
+from agent.core.errors import Unreadable
 from agent.core.exhibits import Acquisition, Exhibit, Redaction
 from agent.core.sources import Completeness, Ground
 from collectors.registry import Keep
@@ -16,6 +17,7 @@ LARGEST = 16 * 1024 * 1024  # bytes of an answer; a host with a thousand logs se
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _PREAMBLE = 64 * 1024  # bytes that a login shell may print before the script's own
 BEGINS = b'{"preuve":"host/'
+OUR_SIDE = frozenset({"", "local"})  # a file, or this machine: no second clock to compare with
 _END = re.compile(rb'"end":true\}\s*\Z')
 
 
@@ -34,11 +36,15 @@ class Script:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """What the configuration says of a host: its name there, what it is for, and where."""
+    """What the configuration says of a host: its name there, what it is for, and where.
+
+    `left`: only a file's name says which host it is; its answer must agree.
+    """
 
     host: str
-    role: str  # server | workstation
+    role: str = ""  # server | workstation; nothing: the host may say it
     site: str = ""
+    left: bool = False
 
 
 class HostSession(Protocol):
@@ -118,6 +124,31 @@ def plain(raw: bytes) -> tuple[bytes, tuple[Redaction, ...]]:
     text, controls = _CONTROL.subn(" ", text)
     counted = (("control-characters/1", controls), ("invalid-utf-8/1", invalid))
     return text.encode(), tuple(Redaction(rule, count) for rule, count in counted if count)
+
+
+def refuse_other_host(machine: Machine, names: Iterable[str]) -> None:
+    """Refuse a file that one host left under another's name.
+
+    Args:
+        machine: whose file it is, by its name.
+        names: those by which the answer calls itself, with a domain or without.
+
+    Raises:
+        Unreadable: none of them is that of the file.
+    """
+    told = list(names)
+    if machine.left and not any(same_host(machine.host, each) for each in told):
+        inside = printable(next(iter(told), "")) or "nobody"
+        raise Unreadable(f"{machine.host}: the answer inside is that of {inside}")
+
+
+def same_host(one: str, other: str) -> bool:
+    """Whether two names are one host's: the same, or one of them without its domain."""
+    first, second = one.lower().strip("."), other.lower().strip(".")
+    if not first or not second:
+        return False
+    short = first.partition(".")[0], second.partition(".")[0]
+    return first == second or (short[0] == short[1] and (first in short or second in short))
 
 
 def words(arguments: tuple[str, ...]) -> str:

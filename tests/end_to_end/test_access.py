@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.collectors.windows.told import body
 from tests.end_to_end.test_dishonest import AGENTS, STRANGER, Hospital, agent, entry
 
 
@@ -166,3 +167,36 @@ def test_what_a_purge_took_is_no_longer_told(hospital: Hospital) -> None:
     assert {each["run"] for each in after["findings"]} == {2}
     assert {each["run"] for each in after["exhibits"]} == {2}
     assert "xdupont" not in json.dumps(after)
+
+
+def test_a_session_and_an_administrators_group_are_found_by_the_accounts_sid(
+    hospital: Hospital,
+) -> None:
+    """Agent 7 has S-1-5-21-1-2-3-1107: a session on one machine, and rights there beside agent 8."""
+    mine, other = ("S-1-5-21-1-2-3-1107", "S-1-5-21-1-2-3-1108")
+    locked = {"active": "1", "secure": "1", "timeout": "600", "program": True}
+    profiles = [{"sid": sid, "user": locked} for sid in (mine, other)]
+    members = [{"sid": sid, "kind": "User"} for sid in (mine, other)]
+    depot = hospital.desk.folder / "depot"
+    depot.mkdir()
+    (depot / "SRV--1.json").write_bytes(
+        body(
+            {
+                "profiles": {"count": 2, "profiles": profiles},
+                "administrators": {"count": 2, "members": members},
+            }
+        )
+    )
+    hospital.desk.edit(
+        "[[directory]]", '[[hosts]]\nname = "depot"\nimport = "depot/*.json"\n[[directory]]'
+    )
+    hospital.audit()
+
+    answer = told(hospital, "00007")
+
+    (lock,) = versions(answer, "profile_lock")
+    assert (lock["host"], lock["user"], lock["timeout_seconds"]) == ("SRV", mine, 600)
+    assert {"group": "S-1-5-32-544 (SRV)", "as": "member"}.items() <= answer["groups"][0].items()
+    assert "local_administrators" not in {each["kind"] for each in answer["facts"]}
+    assert "windows.host" in {each["collector"] for each in answer["exhibits"]}
+    assert other not in json.dumps(answer)

@@ -7,7 +7,7 @@ from agent.core.facts import Fact, Family, fact
 
 
 class HostRole(StrEnum):
-    """What the configuration says a host is for."""
+    """What a host is for, by the configuration, or by its own word where that is silent."""
 
     SERVER = "server"
     WORKSTATION = "workstation"

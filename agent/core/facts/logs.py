@@ -12,7 +12,8 @@ class LogPolicy(Fact):
     """What a host's configuration promises of one log; key: the log's name.
 
     `days` is None unless time bounds it; `bound` is time, size, unlimited, nothing (it is removed
-    as it turns), volatile (a restart ends it), or none (nothing turns it). `at_most`: it may also
+    as it turns), volatile (a restart ends it), none (nothing turns it), or stops (full, it writes
+    no more). `at_most`: it may also
     turn sooner, when it grows. `turned_known`: logrotate's own state could be read.
     """
 
@@ -41,6 +42,30 @@ class LogKept(Fact):
     files: int = 0
     unread: int = 0
     declared: bool = False  # named in the configuration: an application's own
+
+
+@fact("event_log", Family.READING)
+class EventLog(Fact):
+    """One event log of a Windows host; key: the log's, as in its `LogKept`. None: not readable.
+
+    `mode` is what happens when it is full: circular (the oldest goes), archived, or stops (nothing
+    is written any more). `cleared` are the days on which somebody emptied it, as far as the logs
+    that tell it go back; None: they cannot be read.
+    """
+
+    host: str
+    log: str
+    seen_on: date
+    enabled: bool | None = None
+    mode: str = ""
+    largest: int | None = None  # bytes that it may hold
+    oldest: date | None = None
+    cleared: tuple[date, ...] | None = None
+
+    @property
+    def label(self) -> str:
+        """The log and its host."""
+        return f"{self.log} ({self.host})"
 
 
 @fact("retention", Family.DERIVED)

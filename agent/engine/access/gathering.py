@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 
 from agent.core.facts import KINDS, Fact, Family
 from agent.core.facts.accounts import Account, Group
+from agent.core.facts.local_rights import LocalAdministrators
+from agent.core.facts.locks import ProfileLock
 from agent.core.facts.standing import Standing
 from agent.core.judgements import JudgedFinding
 from agent.engine.access.known import Known, Place, Somebody
@@ -18,6 +20,7 @@ D = TypeVar("D", bound=Fact)
 
 _STORED = {Family.STATE, Family.EVENT, Family.READING}
 # Of a person's own facts, what names somebody else: a manager, a borrowed identifier.
+_OF_MANY = (Group, LocalAdministrators)  # told apart, without their other members
 _OF_OTHERS: dict[type[Fact], tuple[str, ...]] = {Account: ("manager", "identifiers")}
 
 
@@ -39,13 +42,19 @@ class Gathering:
             for each in known.accounts.get(place, ())
             if each.dn
         }
+        self._sids = {
+            each.sid
+            for place in somebody.accounts
+            for each in known.accounts.get(place, ())
+            if each.sid
+        }
         self._words = {word.casefold() for word in known.words(somebody)}
 
     def facts(self) -> list[Told]:
         """Every version of every collected fact about the person, by kind, source and key."""
         found: list[Told] = []
         for name, kind in sorted(KINDS.items()):
-            if kind.personal and kind.family in _STORED and kind is not Group:
+            if kind.personal and kind.family in _STORED and kind not in _OF_MANY:
                 found += self._of_kind(name, kind)
         return found
 
@@ -65,6 +74,8 @@ class Gathering:
         ]
 
     def _is_theirs(self, fact: Fact) -> bool:
+        if isinstance(fact, ProfileLock):
+            return fact.user in self._sids
         holder = getattr(fact, "account", None)
         return not self._places.isdisjoint({(fact.source, fact.key), (fact.source, holder)})
 
@@ -80,10 +91,19 @@ class Gathering:
             ):
                 if any((each.source, dn.casefold()) in self._dns for dn in members):
                     found.setdefault((each.source, each.fact.name, role), []).append(each.run)
+        for told in self._store.versions(LocalAdministrators):
+            if told.fact is not None and self._administers(told.fact):
+                name = f"S-1-5-32-544 ({told.fact.host})"
+                found.setdefault((told.source, name, "member"), []).append(told.run)
         return [
             {"source": source, "group": name, "as": role, "runs": runs}
             for (source, name, role), runs in sorted(found.items())
         ]
+
+    def _administers(self, group: Fact) -> bool:
+        """Whether a host's administrators hold one of the person's accounts."""
+        members = group.members if isinstance(group, LocalAdministrators) else ()
+        return any(sid in self._sids for sid, _ in members)
 
     def manages(self) -> list[Told]:
         """How many accounts name one of the person's as their manager; never which."""
@@ -205,7 +225,7 @@ class Gathering:
                 continue
             members = each.fact.members if isinstance(each.fact, Group) else ()
             inside = any((each.source, dn.casefold()) in self._dns for dn in members)
-            if inside or self._is_theirs(each.fact):
+            if inside or self._administers(each.fact) or self._is_theirs(each.fact):
                 found.setdefault(each.source, set()).add(each.key)
         return found
 

@@ -6,7 +6,14 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from agent.core.errors import ConfigurationError, Denied, Empty, Truncated, Unreachable
+from agent.core.errors import (
+    ConfigurationError,
+    Denied,
+    Empty,
+    Stale,
+    Truncated,
+    Unreachable,
+)
 from agent.engine.configuration import build
 from agent.engine.planning import plan
 from collectors.hosts.settings import HostsSource
@@ -66,7 +73,7 @@ def test_this_machine_is_asked_what_the_block_says(tmp_path: Path) -> None:
     session = target.open("linux.host", lambda _: None, Limits())
 
     assert isinstance(session, LocalSession)
-    assert (session.name, session.machine.host, session.machine.role) == ("ici", "ici", "server")
+    assert (session.name, session.machine.host, session.machine.role) == ("ici", "ici", "")
     assert session._arguments == ("--sudo", "--log", "/var/log/a b.log", "--log", "/x/*")  # noqa: SLF001 - what the shell gets
 
 
@@ -83,6 +90,45 @@ def test_a_share_is_a_source_for_each_host_that_it_holds(tmp_path: Path) -> None
     assert session.machine.site == "Nord"
     with pytest.raises(Empty, match=r"srv-a--20261124\.json"):
         session.run(SCRIPT)
+
+
+def test_each_file_of_a_share_is_read_as_the_system_that_wrote_it(tmp_path: Path) -> None:
+    (tmp_path / "depot").mkdir()
+    (tmp_path / "depot" / "PC-1--1.json").write_text('{"preuve":"host/windows/1","x', "utf-8")
+    (tmp_path / "depot" / "srv-1--1.json").write_text('{"preuve":"host/1","x', "utf-8")
+
+    targets = shared().targets(tmp_path)
+
+    assert {each.name: each.collectors for each in targets} == {
+        "PC-1": ("windows.host",),
+        "srv-1": ("linux.host",),
+    }
+
+
+def test_an_expected_host_that_dropped_nothing_is_a_target_that_is_stale(tmp_path: Path) -> None:
+    (tmp_path / "depot").mkdir()
+    (tmp_path / "depot" / "PC-1--1.json").write_text('{"preuve":"host/windows/1","x', "utf-8")
+
+    told = shared(expected=["pc-1.ch.lan", "PC-2"]).targets(tmp_path)
+
+    assert [(each.source, each.collectors) for each in told] == [
+        ("depot/PC-1", ("windows.host",)),
+        ("depot/PC-2", ("windows.host",)),
+    ]
+    with pytest.raises(Stale, match=r"PC-2: expected, and no file of it under depot/\*\.json"):
+        told[1].open("windows.host", lambda _: None, Limits())
+
+
+def test_every_expected_host_is_named_when_the_share_is_empty(tmp_path: Path) -> None:
+    told = shared(expected=["PC-1", "PC-2"]).targets(tmp_path)
+
+    assert [each.source for each in told] == ["depot/PC-1", "depot/PC-2"]
+
+
+@pytest.mark.parametrize("name", ["../pc", "C:\\pc", "pc\x1b[2J", ""])
+def test_an_expected_host_has_a_hosts_name(name: str) -> None:
+    with pytest.raises(ValidationError, match="is no host name"):
+        shared(expected=[name])
 
 
 def test_a_share_without_any_file_is_a_target_that_fails(tmp_path: Path) -> None:
@@ -105,7 +151,7 @@ def test_a_recording_is_a_demonstration(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
-        ({"transport": "winrm"}, "reads no Windows host yet; remove this block"),
+        ({"transport": "winrm"}, "have it drop its answer .*host-script windows.* and use import"),
         ({"address": None}, "write one of address, transport"),
         ({"address": []}, "write one of address, transport"),
         ({"transport": "local"}, "write one of address, transport"),
@@ -135,6 +181,7 @@ def test_a_recording_is_a_demonstration(tmp_path: Path) -> None:
         ({"transport": "telnet"}, "ssh"),
         ({"adress": "srv"}, "Extra inputs"),
         ({"dropped": "depot/*.json"}, "Extra inputs"),
+        ({"expected": ["pc-1"]}, "expected: with import only"),
         ({"name": ""}, "at least 1 character"),
     ],
 )

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from agent.core.errors import SourceError, Unreadable
 from agent.core.facts import Fact
 from agent.store.canonical import decode, encode
-from collectors.linux.answer import Section, day, instant, read
+from collectors.hosts.moments import day, instant
+from collectors.linux.answer import Section, read
 from tests.collectors.linux.told import RECORDINGS, about, answer, body, exhibit, facts
 
 BODIES = [path.read_bytes() for path in RECORDINGS]

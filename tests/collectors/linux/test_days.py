@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectors.linux.days import days, spans
+from collectors.hosts.moments import spans
+from collectors.linux.days import days
 
 WRITTEN = date(2026, 11, 20)
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]

@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from checks.derive.retention import run_start
+from collectors.hosts.moments import spans
 from collectors.linux.collect import SCRIPT
-from collectors.linux.days import spans
 from tests.lab.hosts.fixtures import require_hosts
 
 EPOCH = date(1970, 1, 1)

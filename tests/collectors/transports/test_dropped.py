@@ -15,8 +15,15 @@ from agent.core.facts.hosts import Host, HostState
 from agent.core.sources import Completeness, Ground
 from collectors.linux.collect import SCRIPT, linux
 from collectors.registry import Limits
-from collectors.transports.dropped import DroppedAnswer, newest, open_dropped
-from collectors.transports.shell import LARGEST, Machine
+from collectors.transports.dropped import (
+    DroppedAnswer,
+    absent,
+    alike,
+    newest,
+    open_dropped,
+    systems,
+)
+from collectors.transports.shell import LARGEST, Machine, same_host
 
 RECORDED = Path(__file__).parents[3] / "fixtures" / "recordings" / "linux.host" / "debian12"
 WHOLE = (RECORDED / "001.body").read_bytes()
@@ -55,7 +62,8 @@ def test_a_whole_file_is_the_hosts_word(tmp_path: Path) -> None:
     assert (session.ground, session.completeness) == (Ground.LIVE, Completeness.COMPLETE)
     assert acquired.query == "file srv-web--20261205.json"
     assert acquired.started == acquired.ended == datetime(2026, 12, 5, tzinfo=UTC)
-    assert (acquired.account, acquired.server) == ("", "")
+    # Whoever owns the file left it; nobody was asked.
+    assert (acquired.account, acquired.server) == (session._path.owner(), "")  # noqa: SLF001 - the file itself
     assert exhibit.original_size == len(WHOLE)
     (host,) = [each for each in facts if isinstance(each, Host)]
     (state,) = [each for each in facts if isinstance(each, HostState)]
@@ -88,7 +96,7 @@ def test_an_empty_file_is_empty(tmp_path: Path) -> None:
         opened(left(tmp_path, "srv-web--1.json", b"")).run(SCRIPT)
 
 
-@pytest.mark.parametrize("content", [b"{}", b"\xff\xfe{", b"host.sh: not found", b'{"preuve":"x'])
+@pytest.mark.parametrize("content", [b"{}", b"\xff{", b"host.sh: not found", b'{"preuve":"x'])
 def test_what_the_script_did_not_write_is_unreadable(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(Unreadable, match=r"srv-web--1\.json: not what preuve's host script writes"):
         opened(left(tmp_path, "srv-web--1.json", content)).run(SCRIPT)
@@ -181,3 +189,95 @@ def test_a_files_name_is_no_way_to_the_terminal(tmp_path: Path, name: bytes, hos
     with pytest.raises(Empty) as refused:
         opened(path).run(SCRIPT)
     assert str(refused.value).isprintable()
+
+
+WINDOWS = b'{"preuve":"host/windows/1","sections":['
+
+
+def test_what_powershell_redirects_says_how_to_do_better(tmp_path: Path) -> None:
+    left(tmp_path, "pc--1.json", "{}".encode("utf-16"))
+
+    with pytest.raises(Unreadable, match="in UTF-16; run it with -Folder"):
+        opened(tmp_path / "pc--1.json").run(SCRIPT)
+
+
+def test_each_file_tells_which_system_wrote_it(tmp_path: Path) -> None:
+    linux_file = left(tmp_path, "a--1.json")
+    windows_file = left(tmp_path, "b--1.json", WINDOWS)
+    cut = left(tmp_path, "c--1.json", WINDOWS[:12])
+    gone = tmp_path / "d--1.json"
+
+    assert systems([linux_file, windows_file]) == {linux_file: "linux", windows_file: "windows"}
+    # One that does not say is taken for its neighbours': what it should tell is then missing.
+    assert systems([windows_file, cut, gone]) == dict.fromkeys([windows_file, cut, gone], "windows")
+    assert systems([windows_file, linux_file, cut])[cut] == "linux"
+    assert systems([tmp_path]) == {tmp_path: "linux"}
+    assert (alike(["windows"]), alike(["windows", "linux"]), alike([])) == (
+        "windows",
+        "linux",
+        "linux",
+    )
+
+
+def test_two_spellings_of_a_name_are_one_host(tmp_path: Path) -> None:
+    left(tmp_path, "pc-01--1.json", day=1)
+    last = left(tmp_path, "PC-01--2.json", day=2)
+
+    assert newest(tmp_path, "*.json") == {"PC-01": last}
+
+
+def test_an_expected_host_is_found_with_or_without_its_domain() -> None:
+    expected = ["pc-1.ch.lan", "PC-2", "pc-3", "pc-4.ch.lan"]
+
+    assert absent(expected, ["PC-1", "pc-2.ch.lan", "pc-33", "pc-4.other.lan"]) == [
+        "pc-3",
+        "pc-4.ch.lan",
+    ]
+    assert absent([], ["a"]) == []
+
+
+def test_a_file_that_bears_another_hosts_name_is_refused(tmp_path: Path) -> None:
+    """The recorded answer calls itself debian12."""
+    for name, refused in (
+        ("debian12", False),
+        ("DEBIAN12.ch.lan", False),
+        ("debian1", True),
+        ("srv-dpi", True),
+    ):
+        path = left(tmp_path, f"{name}--1.json")
+        machine = Machine(name, left=True)
+        session = open_dropped(
+            "linux.host", lambda _: None, Limits(), source="d", machine=machine, path=path
+        )
+        if not refused:
+            assert list(linux(session))
+            continue
+        with pytest.raises(Unreadable, match=f"{name}: the answer inside is that of debian12"):
+            list(linux(session))
+
+
+def test_an_owner_without_a_name_is_a_number(tmp_path: Path) -> None:
+    path = left(tmp_path, "srv-web--1.json")
+    try:
+        os.chown(path, 54321, -1)
+    except PermissionError:
+        pytest.skip("only root gives a file away")
+    kept: list[Exhibit] = []
+
+    opened(path, kept).run(SCRIPT)
+
+    assert kept[0].acquisition.account == "54321"
+
+
+@given(st.text(max_size=12), st.text(max_size=12))
+def test_names_of_one_host_are_so_both_ways(one: str, other: str) -> None:
+    assert same_host(one, other) == same_host(other, one)
+    assert same_host(one, one) == bool(one.strip("."))
+
+
+def test_names_of_one_host() -> None:
+    assert same_host("SRV", "srv.ch.lan")
+    assert same_host("srv.ch.lan.", "SRV.CH.LAN")
+    assert not same_host("srv.a.lan", "srv.b.lan")
+    assert not same_host("srv", "srv2")
+    assert not same_host("", "srv")

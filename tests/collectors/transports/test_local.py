@@ -107,5 +107,30 @@ def running(*commands: list[str]) -> list[list[str]]:
 def test_a_machine_without_a_shell_is_unreachable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
 
-    with pytest.raises(Unreachable, match=r"this machine: no POSIX shell \(No such file"):
+    with pytest.raises(Unreachable, match=r"this machine: no sh \(No such file"):
         opened().run(SCRIPT)
+
+
+def test_a_windows_machine_is_asked_through_its_own_shell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stand-in takes PowerShell's place: it answers with its words and what it was given to read."""
+    stand_in = tmp_path / "powershell.exe"
+    stand_in.write_text('#!/bin/sh\nfor word in "$@"; do echo "<$word>"; done\ncat\n', "utf-8")
+    stand_in.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    script = Script("windows", '{"preuve":"host/windows/1","end":true}')
+
+    exhibit = opened().run(script)
+
+    assert exhibit.body.decode() == script.text
+    assert [(each.rule, each.count) for each in exhibit.redactions] == [("login-message/1", 1)]
+    assert exhibit.acquisition.query.startswith(
+        "powershell.exe -NoProfile -NonInteractive -Command &"
+    )
+    assert script.digest in exhibit.acquisition.query
+
+
+def test_a_machine_without_powershell_is_unreachable() -> None:
+    with pytest.raises(Unreachable, match=r"this machine: no powershell.exe \(No such file"):
+        opened().run(Script("windows", ""))

@@ -1,0 +1,68 @@
+"""What locks a session that nobody watches, and what opens one without anybody."""
+
+from datetime import date
+
+from agent.core.facts import Fact, Family, fact
+
+
+@fact("machine_lock", Family.STATE)
+class MachineLock(Fact):
+    """What locks the sessions of a host whoever opened them; key: the host's.
+
+    Whole seconds; None is "not set", for a value that was read. `removal` is what the removal of a
+    smart card does (nothing, lock, logoff, disconnect), `removal_watched` whether the service that
+    does it runs. Of a password that opens a session, only that there is one.
+    """
+
+    host: str
+    inactivity_seconds: int | None = None  # InactivityTimeoutSecs; 0 is none
+    removal: str = "nothing"
+    removal_watched: bool | None = None
+    grace_seconds: int | None = None  # after the screen saver starts; Windows' own is 5
+    auto_logon: bool = False
+    auto_logon_user: bool = False
+    auto_logon_password: bool = False
+    wake_plugged: bool | None = None  # the policy asks for a password on wake
+    wake_battery: bool | None = None
+
+    @property
+    def label(self) -> str:
+        """The host's name."""
+        return self.host
+
+    @property
+    def locks_after(self) -> int | None:
+        """The seconds after which the machine locks by itself, with a password; None: never."""
+        return self.inactivity_seconds or None
+
+
+@fact("profile_lock", Family.READING, personal=True)
+class ProfileLock(Fact):
+    """What locks the session of one loaded profile; key: the host and the profile's SID.
+
+    Each value is the policy's where it has one (`imposed` names those), else the user's own; None
+    is "neither". Who has a session is nobody's business: only the latest reading is kept.
+    """
+
+    host: str
+    user: str  # a SID
+    seen_on: date
+    active: bool | None = None
+    secure: bool | None = None
+    timeout_seconds: int | None = None
+    program: bool | None = None  # a screen saver is chosen: without one, the delay does nothing
+    imposed: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The profile's SID and its host."""
+        return f"{self.user} ({self.host})"
+
+    @property
+    def locks_after(self) -> int | None:
+        """The seconds after which its screen saver locks it, with a password; None: never.
+
+        Microsoft, "Screen saver timeout": it does nothing without a screen saver program.
+        """
+        whole = self.active and self.secure and self.program
+        return self.timeout_seconds or None if whole else None

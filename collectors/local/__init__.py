@@ -1,1 +1,0 @@
-"""This machine where no POSIX shell is: what Windows tells any program."""

@@ -1,0 +1,1 @@
+"""Windows hosts: one readable script, and what its answer says."""

@@ -49,7 +49,7 @@ KINDS = {
     r"data/exhibits/\w+\.(body|json)": "coherence",
     r"data/rules/.+": "coherence",
     r"data/results/judgement\.json": "coherence",
-    r"data/results/(result\.json|comptes\.xlsx)": None,
+    r"data/results/(result\.json|oscal\.json|constats\.csv|(comptes|controles)\.xlsx)": None,
     r"data/report/rapport\.html": None,
     r"data/exhibits\.csv": None,
     r"(bagit|bag-info|LISEZMOI)\.txt": None,

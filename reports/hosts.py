@@ -30,6 +30,8 @@ def _host(view: View, machine: Machine) -> dict[str, Any]:
     """One host; what is not known is null, and so is what no collector asks yet."""
     unit = next((each for each in view.units if each.source == machine.source), None)
     tracing = next((each for each in view.tracings if each.source == machine.source), None)
+    place = machine.source, machine.key
+    lock = next((each for each in view.locks if (each.source, each.key) == place), None)
     return {
         "host": machine.host,
         "role": machine.role.value,
@@ -42,8 +44,8 @@ def _host(view: View, machine: Machine) -> dict[str, Any]:
         "last_update": _iso(machine.last_update),
         "booted": machine.booted.isoformat() if machine.booted else None,
         "log_retention_days": tracing.days if tracing else None,
-        "lock_seconds": None,
-        "lock_secure": None,
+        "lock_seconds": (lock.seconds or None) if lock else None,
+        "lock_secure": None if lock is None or lock.seconds is None else lock.seconds > 0,
         "source": machine.source,
         "ground": unit.ground.value if unit else None,
         "product": machine.product,

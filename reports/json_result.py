@@ -137,6 +137,7 @@ _KINDS = {
     "privilege": "account",
     "switch": "account",
     "machine": "host",
+    "host_lock": "host",
     "tracing": "host",
     "retention": "log",
 }

@@ -11,6 +11,7 @@ from agent.core.exhibits import Kept
 from agent.core.facts import Fact
 from agent.core.facts.accounts import Switch, UserList
 from agent.core.facts.hosts import Host, Machine
+from agent.core.facts.locks import HostLock
 from agent.core.facts.logs import Retention, Tracing
 from agent.core.facts.people import Person, Roll
 from agent.core.facts.standing import AccountClass, Bridge, Standing
@@ -36,6 +37,7 @@ class View:
     machines: tuple[Machine, ...] = ()
     retentions: tuple[Retention, ...] = ()
     tracings: tuple[Tracing, ...] = ()
+    locks: tuple[HostLock, ...] = ()
     persons: tuple[Person, ...] = ()
     lists: tuple[UserList, ...] = ()
     seal: SealRecord | None = None
@@ -132,6 +134,7 @@ def build(store: Store, run: int | None, *, accounts: bool = True) -> View:
             sorted(store.derived(record.run, Retention), key=lambda each: (each.host, each.log))
         ),
         tracings=tuple(store.derived(record.run, Tracing)),
+        locks=tuple(store.derived(record.run, HostLock)),
         persons=tuple(_read(store, Person, record.run, units)) if accounts else (),
         lists=tuple(_read(store, UserList, record.run, units)),
         history=tuple(_history(store, record.run)),

@@ -236,6 +236,7 @@ _SHOWN_BY = {
     "activity": "account",
     "privilege": "account",
     "machine": "host",
+    "host_lock": "machine_lock",
     "tracing": "host",
     "retention": "log_kept",
 }

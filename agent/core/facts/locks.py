@@ -3,6 +3,7 @@
 from datetime import date
 
 from agent.core.facts import Fact, Family, fact
+from agent.core.facts.hosts import HostRole
 
 
 @fact("machine_lock", Family.STATE)
@@ -66,3 +67,34 @@ class ProfileLock(Fact):
         """
         whole = self.active and self.secure and self.program
         return self.timeout_seconds or None if whole else None
+
+
+@fact("host_lock", Family.DERIVED)
+class HostLock(Fact):
+    """How sessions of one workstation lock, all that it showed taken together; key: the host's.
+
+    `seconds` is the longest delay that any session seen there has until a password is asked for; 0
+    is never; None: no session was open and the machine has no limit, so that nothing tells.
+    `by_machine` says that the machine's own limit makes it, whoever logs on.
+    """
+
+    host: str
+    role: HostRole | None
+    place: str = ""
+    seconds: int | None
+    sessions: int  # profiles that were loaded, and told their settings
+    unlocked: int  # of which never lock
+    by_machine: bool
+    removal: str = "nothing"
+    auto_logon: bool = False
+    auto_logon_password: bool = False
+
+    @property
+    def label(self) -> str:
+        """The host's name."""
+        return self.host
+
+    @property
+    def workstation(self) -> bool:
+        """Whether people sit at it."""
+        return self.role is HostRole.WORKSTATION

@@ -1,0 +1,1 @@
+"""Effective Group Policy: which objects reach whom, and what that comes to."""

@@ -1,0 +1,1 @@
+"""Group Policy: its files, and what the directory says of each object."""

@@ -1,0 +1,183 @@
+"""A SYSVOL that was copied, and backups: what becomes facts, and what must never be kept."""
+
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from agent.core.errors import CoverageShort, Empty, Unreachable, Unreadable
+from agent.core.exhibits import Exhibit
+from agent.core.facts.policy import Half, PolicyFolder, PolicyValue, Teller
+from agent.core.sources import Ground
+from collectors.policy import audit_csv, preferences, registry_pol, security_template
+from collectors.policy.files import files
+from collectors.policy.settings import PolicySource
+from collectors.registry import Limits, Unseen
+from collectors.transports.policy_border import redacted
+from tests.collectors.policy.trees import AUTO_LOGON, DEFAULT, LOCKING, backups, put, sysvol
+from tests.collectors.policy.written import GROUPS, LOCK, PREFERENCES, TEMPLATE
+
+DAY = date(2026, 11, 20)
+
+
+def collected(folder: Path) -> tuple[list[Any], list[Exhibit]]:
+    kept: list[Exhibit] = []
+    source = PolicySource(name="gpo", sysvol=folder.name, extracted_on=DAY)
+    (target,) = source.targets(folder.parent)
+    session: Any = target.open("policy.files", kept.append, Limits())
+    return list(files(session)), kept
+
+
+def test_a_copied_sysvol(tmp_path: Path) -> None:
+    told, kept = collected(sysvol(tmp_path / "copie"))
+
+    found = {each.policy: each for each in told if isinstance(each, PolicyFolder)}
+    default, locking = found[DEFAULT], found[LOCKING]
+    assert (default.domain, default.version, default.files, default.unread) == (
+        "ch.lan",
+        65539,
+        5,
+        (),
+    )
+    assert [(path.rpartition("/")[2], count) for path, count in default.secrets] == [
+        ("Groups.xml", 1)
+    ]
+    assert (locking.version, locking.taken_on, locking.backup) == (131072, DAY, False)
+    ((half, path, why),) = locking.unread
+    assert half == Half.MACHINE
+    # The 100 bytes that are left end inside the key's name, which begins at byte 10.
+    assert why == f"{path}, byte 10: a name without end"
+    assert [each.target for each in told if isinstance(each, Unseen)] == [path]
+    assert {each.acquisition.ground for each in kept} == {Ground.HANDED_OVER}
+    assert len(kept) == 1 + 9  # the listing, and every file but the script
+
+    values = [each for each in told if isinstance(each, PolicyValue)]
+    assert [
+        (each.name, each.text, each.conditions)
+        for each in values
+        if each.teller is Teller.PREFERENCES
+    ] == [
+        ("ScreenSaveTimeOut", "600", ()),
+        ("InactivityTimeoutSecs", "900", ("FilterOs", "FilterGroup")),
+        ("ScreenSaveActive", None, ()),
+    ]
+    assert {
+        each.name: each.text for each in values if each.policy == DEFAULT and each.hive == "HKLM"
+    } == {
+        "AutoAdminLogon": "1",
+        "DefaultPassword": None,
+        "InactivityTimeoutSecs": "900",
+        "ScRemoveOption": "1",
+    }
+    assert not any(each.name in {"Licence", "NewAdministratorName"} for each in values)
+
+
+def test_backups_bear_the_name_of_what_they_hold(tmp_path: Path) -> None:
+    told, _ = collected(backups(tmp_path / "backups"))
+    (folder,) = [each for each in told if isinstance(each, PolicyFolder)]
+    assert (folder.policy, folder.name, folder.domain) == (
+        DEFAULT,
+        "Verrouillage des sessions",
+        "ch.lan",
+    )
+    assert (folder.backup, folder.taken_on) == (True, date(2026, 10, 5))
+    assert {each.policy for each in told if isinstance(each, PolicyValue)} == {DEFAULT}
+
+
+def test_no_password_is_kept_whatever_the_file(tmp_path: Path) -> None:
+    _, kept = collected(sysvol(tmp_path / "copie"))
+    everything = b"".join(each.body for each in kept)
+    for secret in ("Borne2026!", "j1Uyj3Vx8TY9"):
+        assert secret.encode() not in everything
+        assert secret.encode("utf-16-le") not in everything
+    assert b"Administrateur" not in everything  # whom Groups.xml names is nobody's business
+    counts = [rule.count for each in kept for rule in each.redactions if "password" in rule.rule]
+    assert counts == [1, 1]  # the auto-logon's and the preferences'
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize(
+    ("name", "text", "secret"),
+    [
+        ("Groups.xml", GROUPS, "j1Uyj3Vx"),
+        ("Registry.xml", PREFERENCES.replace('name="ScreenSaveTimeOut" type', 'name="DefaultPassword" type').replace("600", "Secret9"), "Secret9"),
+        ("GptTmpl.inf", TEMPLATE.replace("ScRemoveOption=1,", 'DefaultPassword=1,"Secret9"'), "Secret9"),
+    ],
+)  # fmt: skip
+def test_passwords_leave_in_any_encoding_once(
+    name: str, text: str, secret: str, encoding: str
+) -> None:
+    raw = text.encode(encoding)
+    body, taken = redacted(f"a/{name}", raw)
+    assert secret not in body.decode(encoding)
+    assert [each.count for each in taken if each.rule == "policy-passwords/1"] == [1]
+    assert redacted(f"a/{name}", body) == (body, ())
+    assert redacted("a/registry.pol", redacted("a/registry.pol", AUTO_LOGON)[0])[1] == ()
+
+
+@given(
+    st.sampled_from(["r.pol", "t.inf", "g.xml", "registry.xml", "bkupinfo.xml"]),
+    st.binary(max_size=300),
+)
+def test_the_border_takes_any_bytes(name: str, raw: bytes) -> None:
+    body, _ = redacted(name, raw)
+    assert redacted(name, body) == (body, ())
+    assert redacted("r.pol", LOCK + raw)[0].startswith(LOCK[:100])
+
+
+def test_what_is_no_folder_of_policies(tmp_path: Path) -> None:
+    with pytest.raises(Unreachable, match="absent: no such folder"):
+        collected(tmp_path / "absent")
+    (tmp_path / "vide").mkdir()
+    with pytest.raises(Empty, match="vide: the folder holds no file"):
+        collected(tmp_path / "vide")
+    put(tmp_path / "autre", {"a/b.txt": b"x"})
+    with pytest.raises(CoverageShort, match="neither a SYSVOL nor backups"):
+        collected(tmp_path / "autre")
+
+
+def test_the_configuration_of_a_folder() -> None:
+    with pytest.raises(ValidationError, match="copy the folder"):
+        PolicySource(name="gpo", sysvol=r"\\ch.lan\sysvol", extracted_on=DAY)
+    with pytest.raises(ValidationError, match="sysvol is required"):
+        PolicySource(name="gpo", extracted_on=DAY)
+    with pytest.raises(ValidationError, match="in the future"):
+        PolicySource(name="gpo", sysvol="copie", extracted_on=date(2100, 1, 1))
+
+
+MANY = 400_000
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("g.xml", "a" * MANY),
+        ("g.xml", "a=" * MANY),
+        ("g.xml", '<a b="' * MANY),
+        ("bkupinfo.xml", "<Comment>" * MANY),
+        ("registry.xml", "<Properties " * MANY),
+        ("registry.xml", "<Properties name='password' value=" * MANY),
+        ("t.inf", "[Registry Values]\nMACHINE\\" + " " * MANY),
+        ("t.inf", "[Registry Values]\nMACHINE\\a=" + "= " * MANY),
+        ("t.inf", "[Registry Values]\nMACHINE\\a\\b=7," + '",' * MANY),
+        ("a.csv", '"' * MANY),
+        ("a.csv", "," * MANY),
+        ("r.pol", "PReg\1\0\0\0" + ";\0" * MANY),
+        ("r.pol", "PReg\1\0\0\0" + "[\0" + "\1\0\0" * MANY),
+    ],
+)
+def test_a_hostile_file_is_refused_or_read_in_seconds(name: str, text: str) -> None:
+    started = perf_counter()
+    raw, _ = redacted(name, text.encode())
+    parse: Any = {
+        "a.csv": audit_csv.parse, "t.inf": security_template.parse, "r.pol": registry_pol.parse,
+    }.get(name, preferences.parse)  # fmt: skip
+    with suppress(Unreadable):
+        parse(name, raw)
+    assert perf_counter() - started < 30  # each takes less than a second when nothing else runs

@@ -138,6 +138,8 @@ _KINDS = {
     "switch": "account",
     "machine": "host",
     "host_lock": "host",
+    "policy_lock": "policy",
+    "policy_folder": "policy",
     "tracing": "host",
     "retention": "log",
 }

@@ -93,14 +93,19 @@ def _passed(outcome: Outcome) -> bool:
     return outcome.state in {State.SATISFIED, State.NOT_APPLICABLE}
 
 
+def _unasked(outcome: Outcome) -> bool:
+    """A contradiction that nothing was there to make: what decides stands, short of a proof."""
+    return outcome.role is Role.CONTRADICTS and outcome.reason is Reason.NO_SOURCE
+
+
 def _sub(sub: SubQuestion, outcomes: list[Outcome]) -> SubAnswer:
     deciding = [each for each in outcomes if each.role is Role.DECIDES]
     ruling = [each for each in outcomes if each.role is not Role.INFORMS]
     against = [each for each in ruling if each.state is State.UNSATISFIED]
     if against:
         leaning, resting = Leaning.UNFAVOURABLE, against
-    elif deciding and all(_passed(each) for each in ruling):
-        leaning, resting = Leaning.FAVOURABLE, ruling
+    elif deciding and all(_passed(each) or _unasked(each) for each in ruling):
+        leaning, resting = Leaning.FAVOURABLE, [each for each in ruling if not _unasked(each)]
     else:
         leaning, resting = Leaning.UNKNOWN, []
     ground = Ground.weakest(each.ground for each in resting) if resting else Ground.NONE

@@ -17,6 +17,7 @@ _READ_WHOLE = (
     "directory.accounts-and-switches",
     "directory.groups",
     "directory.computers",
+    "directory.policies",
     "directory.witnesses",
 )
 # An export cannot be asked what it does not hold.

@@ -1,7 +1,6 @@
 """What is asked of the directory about policies, and what its entries say.
 
-A live search must ask for owner, group and discretionary list only (LDAP_SERVER_SD_FLAGS_OID with
-7): with the system list, a server gives no descriptor at all to whoever may not read that one.
+Of a descriptor, owner, group and discretionary list are asked (see `transports.ldap`).
 Sites stand in the configuration partition, the rest in the domain's.
 """
 
@@ -12,9 +11,7 @@ from agent.core.facts.policy import Half, Permission, PolicyObject, PolicyScope,
 from collectors.directory.values import one, text
 from collectors.policy.descriptor import permissions
 from collectors.policy.links import domain_of, links
-from collectors.transports.directory import Entry, Query
-
-DESCRIPTOR_PARTS = 7  # owner, group, discretionary list
+from collectors.transports.directory import Base, Entry, Query
 
 _GUID = re.compile(r"\{[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}\}", re.IGNORECASE)
 _BLOCKS = 1  # gPOptions
@@ -71,7 +68,13 @@ SCOPES = Query(
     _SCOPE,
     _is_scope,
 )
-SITES = Query("sites, with their policy links", "(objectClass=site)", _SCOPE, _is_site)
+SITES = Query(
+    "sites, with their policy links",
+    "(objectClass=site)",
+    _SCOPE,
+    _is_site,
+    base=Base.CONFIGURATION,
+)
 
 
 def policy_object(entry: Entry, source: str) -> PolicyObject | None:

@@ -23,6 +23,7 @@ class Base(StrEnum):
     """Where a search starts."""
 
     DOMAIN = "domain"  # the domain's naming context
+    CONFIGURATION = "configuration"  # the forest's: its sites
     ROOT = ""  # the server's root entry
 
 

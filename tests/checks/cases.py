@@ -16,6 +16,7 @@ from tests.checks.case import Case, Cases
 from tests.checks.followed_cases import FOLLOWED_CASES
 from tests.checks.host_cases import HOST_CASES
 from tests.checks.lock_cases import LOCK_CASES
+from tests.checks.policy_cases import POLICY_CASES
 from tests.checks.privileged_cases import PRIVILEGED_CASES
 from tests.checks.switch_cases import SWITCH_CASES
 
@@ -119,7 +120,9 @@ NO_ACCOUNT = Case({Standing: REFUSED})
 NO_COMPUTER = Case({Computer: REFUSED})
 UNREADABLE = Case({Activity: Facts([activity("a", last_logon=None, replicated=None)])})
 
-ELSEWHERE = HOST_CASES | LOCK_CASES | FOLLOWED_CASES | PRIVILEGED_CASES | SWITCH_CASES
+ELSEWHERE = (
+    HOST_CASES | LOCK_CASES | POLICY_CASES | FOLLOWED_CASES | PRIVILEGED_CASES | SWITCH_CASES
+)
 CASES = ELSEWHERE | {
     # Unexplained accounts show whatever the roll's age; that there are none needs a recent roll.
     "accounts.bridge": Cases(

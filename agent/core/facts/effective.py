@@ -107,3 +107,26 @@ class SessionLock(Fact):
     def after(self) -> int | None:
         """The longest possible delay in seconds of a lock that is certain."""
         return max(self.delays) if self.secure else None
+
+
+@fact("policy_lock", Family.DERIVED)
+class PolicyLock(Fact):
+    """How Group Policy has the sessions of some users lock on some workstations; key: as the lock.
+
+    `seconds` until a password is asked for, the longest that is possible; 0 is never; None:
+    undeterminable, `doubts` naming the policy objects that make it so. `lacks`: see SessionLock.
+    """
+
+    users_in: tuple[str, ...]  # DNs of the units of users
+    workstations_in: tuple[str, ...]
+    users: int  # enabled
+    workstations: int  # enabled
+    seconds: int | None
+    lacks: tuple[str, ...] = ()
+    policies: tuple[str, ...] = ()  # names of what sets it
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The first unit of each side."""
+        return f"{self.users_in[0]} / {self.workstations_in[0]}"

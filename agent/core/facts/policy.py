@@ -88,7 +88,7 @@ class PolicyObject(Fact):
     @property
     def label(self) -> str:
         """The name that administrators gave it."""
-        return self.name or self.policy
+        return self.name or self.policy.strip("{}")
 
     def off(self, half: Half) -> bool | None:
         """Whether a half is switched off; None: not known."""
@@ -142,7 +142,7 @@ class PolicyFolder(Fact):
     @property
     def label(self) -> str:
         """Its name in a backup, else the GUID."""
-        return self.name or self.policy
+        return self.name or self.policy.strip("{}")
 
 
 @fact("policy_value", Family.STATE)

@@ -21,6 +21,10 @@ PAGE = 1000  # entries; Active Directory's own MaxPageSize
 _RANGE = re.compile(r"(.+);range=(\d+)-(\d+|\*)")
 
 _ANY = "(objectClass=*)"
+_CONTEXTS = {
+    Base.DOMAIN: "defaultNamingContext",
+    Base.CONFIGURATION: "configurationNamingContext",
+}
 _OFTEN = 50  # entries between two looks at what the server has sent meanwhile
 
 
@@ -84,11 +88,11 @@ class LiveDirectory:
         self._collector = collector
         self._keep = keep
         self._page_size = page_size
-        self._domain = ""
+        self._contexts: dict[Base, str] = {}
 
     def search(self, query: Query) -> Iterator[Entry]:
         """Yield every entry, page by page; see `Directory.search`."""
-        base = "" if query.base is Base.ROOT else self._naming_context()
+        base = "" if query.base is Base.ROOT else self._naming_context(query.base)
         attributes = list(query.attributes)
 
         def ask(cookie: bytes) -> int:
@@ -206,17 +210,23 @@ class LiveDirectory:
         self._kept(raw, f"{dn} base {_ANY} 1.1", started, Completeness.COMPLETE, ())
         return Presence.SEEN if raw else Presence.HIDDEN
 
-    def _naming_context(self) -> str:
-        """The domain this controller serves, asked once of its root entry."""
-        if not self._domain:
-            wanted = ["defaultNamingContext"]
+    def _naming_context(self, base: Base) -> str:
+        """The domain that this controller serves, or its forest's configuration, asked once."""
+        if not self._contexts:
+            wanted = list(_CONTEXTS.values())
             number = self._reader.ask("", _ANY, wanted, subtree=False, page=None)
             raw, done = self._reader.collect(number)
-            values = ber.entry(*raw[0]).attributes.get("defaultnamingcontext") if raw else None
-            if done.code != errors.SUCCESS or not values:
+            told = ber.entry(*raw[0]).attributes if raw else {}
+            self._contexts = {
+                each: values[0].decode()
+                for each, name in _CONTEXTS.items()
+                if (values := told.get(name.lower()))
+            }
+            if done.code != errors.SUCCESS or Base.DOMAIN not in self._contexts:
                 raise Unreadable(f"{self.controller}: not an Active Directory controller")
-            self._domain = values[0].decode()
-        return self._domain
+        if base not in self._contexts:
+            raise Unreadable(f"{self.controller}: it does not say where its {base} is")
+        return self._contexts[base]
 
     def close(self) -> None:
         """End the session; a read under way in another thread fails."""

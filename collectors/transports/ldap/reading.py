@@ -16,6 +16,7 @@ from ldap3 import BASE, DEREF_NEVER, SUBTREE, Connection
 from ldap3.core.exceptions import LDAPInvalidFilterError
 from ldap3.operation.search import search_operation
 from ldap3.protocol.convert import build_controls_list
+from ldap3.protocol.microsoft import security_descriptor_control
 from ldap3.protocol.rfc2696 import paged_search_control
 from ldap3.protocol.rfc4511 import LDAPMessage, MessageID, ProtocolOp
 from pyasn1.codec.ber.encoder import encode
@@ -24,6 +25,8 @@ from agent.core.errors import TimedOut, Truncated, Unreadable
 from collectors.registry import Limits
 from collectors.transports.ldap import ber
 
+_DESCRIPTOR = "nTSecurityDescriptor"
+_PARTS = 0x7  # OWNER, GROUP and DACL_SECURITY_INFORMATION
 _CHUNK = 64 * 1024  # a TLS record is at most 16 KB
 _AHEAD = 2  # pages asked beyond the one that is handled: what comes too early is kept in memory
 
@@ -79,9 +82,15 @@ class Reader:
         except LDAPInvalidFilterError:
             raise Unreadable(f"{self._where}: not a filter: {filter}") from None
         message["protocolOp"] = ProtocolOp().setComponentByName("searchRequest", request)
+        controls = []
         if page is not None:
-            control = paged_search_control(criticality=False, size=page, cookie=cookie)
-            message["controls"] = build_controls_list([control])
+            controls.append(paged_search_control(criticality=False, size=page, cookie=cookie))
+        if _DESCRIPTOR in attributes:
+            # Owner, group and discretionary list: with the system list, whoever may not read that
+            # one gets no descriptor at all ([MS-ADTS] 3.1.1.3.4.1.11).
+            controls += security_descriptor_control(criticality=False, sdflags=_PARTS)
+        if controls:
+            message["controls"] = build_controls_list(controls)
         try:
             self._socket.sendall(encode(message))
         except OSError as error:

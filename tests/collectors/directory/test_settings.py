@@ -27,6 +27,7 @@ def test_the_first_controller_is_read_whole_the_others_for_last_logons() -> None
         "directory.accounts-and-switches",
         "directory.groups",
         "directory.computers",
+        "directory.policies",
         "directory.witnesses",
     )
     assert second.collectors == ("directory.last-logons",)

@@ -1,0 +1,73 @@
+"""Question 9 from Group Policy: what it really imposes, and what it leaves for all to read."""
+
+from typing import Annotated
+
+from agent.core.facts.effective import PolicyLock
+from agent.core.facts.policy import PolicyFolder, PolicyObject
+from agent.core.findings import Finding, Findings, Severity
+from agent.core.outcomes import Role
+from agent.core.sources import Facts, Known
+from checks.registry import check
+
+
+@check("policy.unlocked", "9a", Role.DECIDES)
+def unlocked(locks: Annotated[Facts[PolicyLock], Known("seconds")]) -> Findings:
+    """No policy has a session left open on some workstations ask for its password again."""
+    for each in locks:
+        if each.seconds == 0:
+            yield Finding.on(
+                each,
+                Severity.SERIOUS,
+                users=each.users,
+                workstations=each.workstations,
+                lacks=list(each.lacks),
+            )
+
+
+@check("policy.lock-slow", "9a", Role.DECIDES)
+def lock_slow(
+    locks: Annotated[Facts[PolicyLock], Known("seconds")],
+    lock_gap_seconds: int,
+    lock_serious_seconds: int,
+) -> Findings:
+    """Policies have some workstations lock, too late."""
+    for each in locks:
+        if each.seconds and each.seconds > lock_gap_seconds:
+            late = each.seconds > lock_serious_seconds
+            yield Finding.on(
+                each,
+                Severity.SERIOUS if late else Severity.GAP,
+                minutes=-(-each.seconds // 60),
+                users=each.users,
+                workstations=each.workstations,
+            )
+
+
+@check("policy.passwords", "9a", Role.INFORMS)
+def passwords(folders: Facts[PolicyFolder]) -> Findings:
+    """A password stands in the files of a policy, which the whole domain can read (MS14-025)."""
+    for each in folders:
+        if each.secrets:
+            yield Finding.on(
+                each,
+                Severity.SERIOUS,
+                count=sum(count for _, count in each.secrets),
+                files=sorted({name for name, _ in each.secrets}),
+            )
+
+
+@check("policy.out-of-step", "9a", Role.INFORMS)
+def out_of_step(folders: Facts[PolicyFolder], objects: Facts[PolicyObject]) -> Findings:
+    """The files of a policy are not those that the directory counts, or no policy has them."""
+    known = {(each.domain, each.policy): each for each in objects}
+    domains = {each.domain for each in objects}
+    for each in folders:
+        if each.backup or each.domain.lower() not in domains:
+            continue
+        told = known.get((each.domain.lower(), each.policy))
+        if told is None:
+            yield Finding.on(each, Severity.WATCH, orphan=True, files=None, directory=None)
+        elif None not in {told.version, each.version} and told.version != each.version:
+            yield Finding.on(
+                each, Severity.WATCH, orphan=False, files=each.version, directory=told.version
+            )

@@ -200,3 +200,38 @@ def test_a_session_and_an_administrators_group_are_found_by_the_accounts_sid(
     assert "local_administrators" not in {each["kind"] for each in answer["facts"]}
     assert "windows.host" in {each["collector"] for each in answer["exhibits"]}
     assert other not in json.dumps(answer)
+
+
+def test_an_account_that_changed_hands_shows_nothing_of_who_had_it(tmp_path: Path) -> None:
+    """Agent 7's account is given to agent 29, who had none: the same object, another name."""
+    hospital = Hospital(tmp_path)
+
+    def directory(*told: tuple[int, dict[str, str]]) -> None:
+        every = [entry(number, each) for number, each in told]
+        (hospital.desk.folder / "ad.ldif").write_text("\n\n".join(every) + "\n", "utf-8")
+
+    rest = [(number, agent(number)) for number in range(AGENTS - 1) if number != 7]
+    directory((7, agent(7)), *rest)
+    hospital.audit()
+    directory((7, agent(29)), *rest)
+    hospital.audit()
+
+    now = told(hospital, "00029")
+    before = told(hospital, "00007")
+
+    assert [each["login"] for each in now["identity"]["accounts"]] == ["znom29"]
+    first, last = versions(now, "account")
+    assert first == {"run": 1, "withheld": True}
+    assert (last["run"], last["login"]) == (2, "znom29")
+    assert {each["run"] for each in now["links"]} == {2}
+    assert {each["run"] for each in now["concluded"]} <= {2}
+    assert now["withheld"] > 0
+    whole = json.dumps(now)
+    for word in ("znom07", "Nom07", '"00007"'):
+        assert word not in whole
+    assert before["identity"]["accounts"] == []
+    assert {"run": 1, "source": "ad", "said": "linked"} in before["once_linked"]
+    assert "znom29" not in json.dumps(before)
+    # The former login leads to who had it, not to who has the account now.
+    assert told(hospital, "znom07")["identity"] == before["identity"]
+    assert told(hospital, "znom29")["identity"] == now["identity"]

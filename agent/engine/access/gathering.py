@@ -36,18 +36,9 @@ class Gathering:
         self._somebody = somebody
         self._screen = screen
         self._say = say
-        self._dns = {
-            (place[0], each.dn.casefold())
-            for place in somebody.accounts
-            for each in known.accounts.get(place, ())
-            if each.dn
-        }
-        self._sids = {
-            each.sid
-            for place in somebody.accounts
-            for each in known.accounts.get(place, ())
-            if each.sid
-        }
+        own = list(known.own(somebody))
+        self._dns = {(each.source, each.dn.casefold()) for each in own if each.dn}
+        self._sids = {each.sid for each in own if each.sid}
         self._words = {word.casefold() for word in known.words(somebody)}
 
     def facts(self) -> list[Told]:
@@ -66,12 +57,21 @@ class Gathering:
                 if at in by_key:
                     by_key[at].append({"run": each.run, "gone": True})
             elif self._is_theirs(each.fact):
+                if self._was_others(each.fact, each.run):
+                    self._screen.withhold()
+                    by_key.setdefault(at, []).append({"run": each.run, "withheld": True})
+                    continue
                 told = self._screen.only(_plain(each.fact), _OF_OTHERS.get(kind, ()))
                 by_key.setdefault(at, []).append({"run": each.run, **_body(told)})
         return [
             {"kind": name, "source": source, "key": key, "versions": versions}
             for (source, key), versions in by_key.items()
         ]
+
+    def _was_others(self, fact: Fact, since: int) -> bool:
+        """Whether a version tells of an account when it was somebody else's."""
+        place = fact.source, getattr(fact, "account", None) or fact.key
+        return self._known.is_others_version(place, since, self._somebody)
 
     def _is_theirs(self, fact: Fact) -> bool:
         if isinstance(fact, ProfileLock):
@@ -163,6 +163,7 @@ class Gathering:
             for run, chunk in self._store.derived_ever(kind, kind, words)
             for each in reversed(chunk)
             if keep(each)
+            and not self._known.is_others((each.source, each.key), run, self._somebody)
         ]
         return found[::-1]
 
@@ -175,7 +176,9 @@ class Gathering:
             for each in judgement.findings:
                 about = each.finding.about
                 kind = KINDS.get(about.kind)
-                if kind and kind.personal and (about.source, about.key) in self._places:
+                place = about.source, about.key
+                others = self._known.is_others(place, judgement.run, self._somebody)
+                if kind and kind.personal and place in self._places and not others:
                     findings.append(at | self._finding(each))
             missing += [
                 at | {"check": outcome.check, "reason": gap.reason.value}
@@ -207,6 +210,11 @@ class Gathering:
         for kind in (each for each in KINDS.values() if each.family in _STORED and each.personal):
             for source, keys in self._keys(kind).items():
                 for each in self._store.shown(kind, source, keys):
+                    if all(
+                        self._known.is_others((source, key), each.run, self._somebody)
+                        for key in keys
+                    ):
+                        continue
                     shown[each.run, each.digest] = {
                         "run": each.run,
                         "digest": each.digest,

@@ -44,13 +44,18 @@ class Known:
             if told.fact is not None:
                 self.persons[told.source, told.key].append(told.fact)
         self.accounts: dict[Place, list[Account]] = defaultdict(list)
+        self._read_in: dict[Place, list[int]] = defaultdict(list)  # the run of each version
         for seen in store.versions(Account):
             if seen.fact is not None:
                 self.accounts[seen.source, seen.key].append(seen.fact)
+                self._read_in[seen.source, seen.key].append(seen.run)
         self.whose: dict[Place, Whose] = {}
-        for _, standings in store.derived_ever(Standing, Whose):
+        self._held: dict[Place, dict[int, Whose]] = defaultdict(dict)
+        for run, standings in store.derived_ever(Standing, Whose):
             for each in standings:
-                self.whose.setdefault((each.source, each.key), each)  # the newest comes first
+                place = each.source, each.key
+                self.whose.setdefault(place, each)  # the newest comes first
+                self._held[place].setdefault(run, each)
         self._as_of = max((run.as_of for run in store.runs()), default=None)
 
     @cached_property
@@ -80,6 +85,41 @@ class Known:
             return self.of_person((whose.roll, whose.person))
         return Somebody(frozenset(), frozenset({place}))
 
+    def is_others(self, place: Place, run: int, somebody: Somebody) -> bool:
+        """Whether an account was somebody else's in a run: an object may change hands."""
+        whose = self._held.get(place, {}).get(run)
+        if whose is None or whose.person is None:
+            return False
+        return (whose.roll or "", whose.person) not in somebody.persons
+
+    def is_others_version(self, place: Place, since: int, somebody: Somebody) -> bool:
+        """Whether what a run read of an account was somebody else's for as long as it stood."""
+        whose = self.holders(place, since)
+        return bool(whose) and not any(
+            (each.roll or "", each.person or "") in somebody.persons for each in whose
+        )
+
+    def holders(self, place: Place, since: int) -> list[Whose]:
+        """Who held an account while the version that a run read of it stood, newest first."""
+        later = (run for run in self._read_in.get(place, ()) if run > since)
+        end = min(later, default=None)
+        return [
+            each
+            for run, each in sorted(self._held.get(place, {}).items(), reverse=True)
+            if run >= since and (end is None or run < end) and each.person is not None
+        ]
+
+    def versions(self, place: Place) -> Iterator[tuple[int, Account]]:
+        """Each version of an account, with the run that read it first."""
+        yield from zip(self._read_in.get(place, ()), self.accounts.get(place, ()), strict=True)
+
+    def own(self, somebody: Somebody) -> Iterator[Account]:
+        """The versions of a person's accounts that were never somebody else's alone."""
+        for place in somebody.accounts:
+            for run, each in self.versions(place):
+                if not self.is_others_version(place, run, somebody):
+                    yield each
+
     def namesakes(self, somebody: Somebody) -> dict[str, set[str]]:
         """The person's identifiers that somebody else bears in another roll, with these rolls."""
         own = {key for _, key in somebody.persons}
@@ -96,12 +136,7 @@ class Known:
             for place in somebody.persons
             for person in self.persons.get(place, ())
             for word in of_person(person)
-        } | {
-            word
-            for place in somebody.accounts
-            for account in self.accounts.get(place, ())
-            for word in of_account(account)
-        }
+        } | {word for account in self.own(somebody) for word in of_account(account)}
 
     def others(self, somebody: Somebody) -> set[str]:
         """The same of everybody else; an account that is nobody's in particular is no one else."""
@@ -117,8 +152,15 @@ class Known:
             for account in self.accounts[place]
             for _, value in account.identifiers
         }
-        rest = Somebody(frozenset(persons), frozenset(accounts))
-        return (self.words(rest) | borne) - self.words(somebody)
+        rest = {word for place in persons for one in self.persons[place] for word in of_person(one)}
+        # Of an account that changed hands, what it was before is somebody else's too.
+        rest |= {
+            word
+            for place in accounts | somebody.accounts
+            for account in self.accounts.get(place, ())
+            for word in of_account(account)
+        }
+        return (rest | borne) - self.words(somebody)
 
 
 def of_person(person: Person) -> Iterator[str]:

@@ -20,11 +20,26 @@ def seek(known: Known, identifier: str, source: str | None = None) -> list[Someb
         persons, accounts = means(known, wanted)
         found = [
             *map(known.of_person, _within(persons, source)),
-            *map(known.of_account, _within(accounts, source)),
+            *(
+                somebody
+                for place in _within(accounts, source)
+                for somebody in _holders(known, place, wanted)
+            ),
         ]
         if found:
             return list(dict.fromkeys(found))
     return []
+
+
+def _holders(known: Known, place: Place, wanted: str) -> Iterator[Somebody]:
+    """Whose an account was when it bore a name; it may have changed hands since."""
+    for run, version in known.versions(place):
+        told = wanted in _folded(_logins(version)) or bare(wanted) in _borne(version)
+        whose = next(iter(known.holders(place, run)), None) if told else None
+        if whose and whose.roll and whose.person:
+            yield known.of_person((whose.roll, whose.person))
+        elif told:
+            yield known.of_account(place)
 
 
 def _within(places: Iterable[Place], source: str | None) -> list[Place]:

@@ -9,6 +9,14 @@ from agent.core.outcomes import Role
 from agent.core.sources import Facts, Known
 from checks.registry import check
 
+# What keeps a screen saver from locking, as Windows names it.
+_SETTINGS = {
+    "active": "ScreenSaveActive",
+    "program": "SCRNSAVE.EXE",
+    "secure": "ScreenSaverIsSecure",
+    "timeout": "ScreenSaveTimeOut",
+}
+
 
 @check("policy.unlocked", "9a", Role.DECIDES)
 def unlocked(locks: Annotated[Facts[PolicyLock], Known("seconds")]) -> Findings:
@@ -20,7 +28,7 @@ def unlocked(locks: Annotated[Facts[PolicyLock], Known("seconds")]) -> Findings:
                 Severity.SERIOUS,
                 users=each.users,
                 workstations=each.workstations,
-                lacks=list(each.lacks),
+                lacks=[_SETTINGS[lacking] for lacking in each.lacks],
             )
 
 

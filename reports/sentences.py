@@ -106,9 +106,31 @@ def _specific(view: View, sub: SubAnswer, words: Words) -> str:
     if sub.id == "3b" and sub.measure is not None:
         key = "answers.3b_no" if sub.value == "no" else "answers.3b_yes"
         return words(key, count=sub.measure.value)
+    if sub.id == "9a" and sub.value == "yes":
+        return " ".join(_sessions(view, words))
     if sub.id in _COUNTED:
         return " ".join(_counted(view, sub.id, words))
     return ""
+
+
+def _sessions(view: View, words: Words) -> list[str]:
+    """Whose sessions stay open, by policy, and on how many of the workstations that answered."""
+    found = []
+    for check, text in (
+        ("policy.unlocked", "answers.sessions_open"),
+        ("policy.lock-slow", "answers.sessions_late"),
+    ):
+        users = [each.finding.values.get("users") for each in view.findings(check)]
+        if count := sum(each for each in users if isinstance(each, int)):
+            found.append(words(text, count=count))
+    for check, text in (
+        ("locks.never", "answers.seats_open"),
+        ("locks.slow", "answers.seats_late"),
+        ("locks.auto-logon", "answers.seats_auto"),
+    ):
+        if count := len(view.findings(check)):
+            found.append(words(text, count=count))
+    return found
 
 
 # By sub-question: the checks whose findings are counted in its answer, and in which words.
@@ -151,7 +173,8 @@ def limits(view: View, told: QuestionAnswer, words: Words) -> list[str]:
     if any(each.ground == "handed_over" for each in ruling):
         found.append(words("limits.handed_over"))
     elif any(each.references == "handed_over" for each in ruling):
-        found.append(words("limits.references"))
+        rolls = told.id == "Q3"
+        found.append(words("limits.references" if rolls else "limits.references_files"))
     open_checks = [each for each in outcomes if each.state is State.UNANSWERED]
     if open_checks and told.leaning is not Leaning.UNKNOWN:
         names = ", ".join(words.check(each.check, "title") for each in open_checks)

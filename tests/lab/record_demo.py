@@ -18,23 +18,45 @@ from agent.core.facts.computers import Computer
 from agent.core.sources import Facts
 from collectors.registry import COLLECTORS, Limits, load
 from collectors.transports.ldap import open_ldap
+from collectors.transports.policy_folder import HandedOverPolicies
 from collectors.transports.recorded import write_recording
+from tests.collectors.policy.written import lock
 from tests.hospital.hospital import AS_OF, generate
 from tests.hospital.model import Hospital
 from tests.hospital.rolls import FILES, ORIGINS, write_rolls
 from tests.lab.export import export_ldif
 from tests.lab.filling import fill
 from tests.lab.hosts.record import DEMO_HOSTS, record_hosts
+from tests.lab.policies import add_policy, link, write_files
 from tests.lab.samba import SambaDomain
 
 DEMO = Path(__file__).parents[2] / "fixtures" / "demo"
-# The last one looks for what the facts of the others refer to.
+# The last one looks for what the facts of the others refer to. Switches are left out: the lab
+# disables its accounts on the day of the recording, long after the hospital's story.
 READ = (
     "directory.domain",
-    "directory.accounts-and-switches",
+    "directory.accounts",
     "directory.groups",
     "directory.computers",
+    "directory.policies",
     "directory.witnesses",
+)
+
+
+_SCREEN = "{5D3B6A0C-6B0A-4B0E-9C53-0A1B2C3D4E5F}"
+_DRIVES = "{A7E1C2D3-1F2E-4D3C-8B9A-5E6F70819203}"
+# Those that every domain is made with.
+_MADE = ("{31B2F340-016D-11D2-945F-00C04FB984F9}", "{6AC1786C-016F-11D2-945F-00C04FB984F9}")
+_GROUPS = (
+    '<?xml version="1.0" encoding="utf-8"?>'
+    '<Groups clsid="{3125E937-EB16-4b4c-9934-544FC6D24D26}">'
+    '<User clsid="{DF5F1855-51E5-4d24-8B1A-D9BDE98BA1D1}" name="admin-local" changed="2012-06-01">'
+    '<Properties action="U" userName="admin-local" cpassword="c2VjcmV0IGRlIGxhIGRlbW8="/>'
+    "</User></Groups>"
+)
+_SYSVOL = (
+    '\n[[policy]]\nname = "sysvol"\nrecording = "recordings/sysvol"\n'
+    f"extracted_on = {AS_OF.isoformat()}\n"
 )
 
 
@@ -65,6 +87,38 @@ def record(domain: SambaDomain, folder: Path) -> None:
 def _references(facts: list[Any]) -> list[Facts[Any]]:
     kinds = (Account, Group, Computer)
     return [Facts([each for each in facts if isinstance(each, kind)]) for kind in kinds]
+
+
+def policies(domain: SambaDomain, sysvol: Path) -> None:
+    """What a hospital has: a lock of twenty minutes for offices, none for care, an old password."""
+    offices = f"OU=Administratif et technique,OU=Utilisateurs,OU=CHSE,{domain.base_dn}"
+    seats = f"OU=Postes,OU=CHSE,{domain.base_dn}"
+    screen = add_policy(domain, _SCREEN, "Écran de veille des bureaux")
+    drives = add_policy(domain, _DRIVES, "Anciens lecteurs réseau")
+    link(domain, offices, (screen, 0))
+    link(domain, seats, (drives, 0))
+    ini = b"[General]\r\nVersion=65537\r\n"
+    write_files(sysvol, domain.realm, _SCREEN, {"GPT.INI": ini, "User/Registry.pol": lock(1200)})
+    groups = {"GPT.INI": ini, "Machine/Preferences/Groups/Groups.xml": _GROUPS.encode()}
+    write_files(sysvol, domain.realm, _DRIVES, groups)
+    for guid in _MADE:
+        write_files(sysvol, domain.realm, guid, {"GPT.INI": b"[General]\r\nVersion=0\r\n"})
+
+
+def record_files(sysvol: Path, folder: Path) -> None:
+    """Read the copy of SYSVOL as the source does, and keep its exhibits."""
+    exhibits: list[Exhibit] = []
+    session = HandedOverPolicies(
+        collector="policy.files",
+        source="sysvol",
+        folder=sysvol,
+        taken_on=AS_OF,
+        keep=exhibits.append,
+    )
+    for _ in COLLECTORS["policy.files"].run(session):
+        pass
+    session.close()
+    write_recording(folder, exhibits)
 
 
 def configuration(hospital: Hospital, directory: str) -> str:
@@ -100,10 +154,12 @@ def main() -> None:
         domain.provision()
         fill(domain, hospital)
         with domain:
+            policies(domain, Path(folder) / "sysvol")
             record(domain, DEMO / "recordings" / "ad")
+            record_files(Path(folder) / "sysvol", DEMO / "recordings" / "sysvol" / "policy.files")
             (DEMO / "ad.ldif").write_text(export_ldif(domain), "utf-8", newline="\n")
     record_hosts()
-    text = configuration(hospital, 'recording = "recordings/ad"\n') + hosts()
+    text = configuration(hospital, 'recording = "recordings/ad"\n') + _SYSVOL + hosts()
     (DEMO / "preuve.toml").write_text(text, "utf-8", newline="\n")
     about = f"# The day the fictional hospital is audited.\nas_of = {AS_OF.isoformat()}\n"
     (DEMO / "demo.toml").write_text(about, "utf-8", newline="\n")

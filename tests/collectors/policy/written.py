@@ -43,6 +43,18 @@ LOCK = pol(
     entry(DESKTOP, "SCRNSAVE.EXE", SZ, sz("scrnsave.scr")),
     entry(DESKTOP, "**del.Wallpaper", SZ, sz(" ")),
 )
+
+
+def lock(seconds: int) -> bytes:
+    """The user half of a policy that locks after so long, with a password."""
+    return pol(
+        entry(DESKTOP, "ScreenSaveActive", SZ, sz("1")),
+        entry(DESKTOP, "ScreenSaverIsSecure", SZ, sz("1")),
+        entry(DESKTOP, "ScreenSaveTimeOut", SZ, sz(str(seconds))),
+        entry(DESKTOP, "SCRNSAVE.EXE", SZ, sz("scrnsave.scr")),
+    )
+
+
 TEMPLATE = r"""[Unicode]
 Unicode=yes
 [Version]

@@ -9,7 +9,7 @@ from collections import Counter
 
 from agent.core.exhibits import Redaction
 
-PASSWORD_RULE = "policy-passwords/1"  # noqa: S105 - the name of a rule, not a secret
+PASSWORD_RULE = "policy-passwords/1"  # noqa: S105  # nosec B105  # the name of a rule, not a secret
 _WORDS_RULE = "policy-preferences/1"
 _COMMENT_RULE = "backup-comment/1"
 _REMOVED = "removed"

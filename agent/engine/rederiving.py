@@ -38,6 +38,8 @@ class Given:
         self._bag = bag
         self.seal = json.loads(bag.read("data/seal/seal.json"))
         self._places = _places(bag, "data/seal/facts.json", "data/facts")
+        if "inputs.json" not in self.seal["documents"]:
+            raise Lacking("data/seal/inputs.json")  # sealed by a preuve that did not cover it
         self._inputs = json.loads(bag.read("data/seal/inputs.json"))
         before = "data/earlier/facts.json"
         self._before = _places(bag, before, "data/earlier") if before in bag.names else {}

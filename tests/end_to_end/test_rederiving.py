@@ -110,6 +110,14 @@ def of_other_rules(files: Files) -> None:
     files[name] = json.dumps(told).encode()
 
 
+def sealed_before(files: Files) -> None:
+    """As an earlier version did, whose seals did not cover what else was judged."""
+    name = named(files, "data/seal/seal.json")
+    told = json.loads(files[name])
+    del told["documents"]["inputs.json"]
+    files[name] = json.dumps(told).encode()
+
+
 def lacking(part: str) -> Callable[[Files], None]:
     def touch(files: Files) -> None:
         for name in [name for name in files if part in name]:
@@ -124,6 +132,7 @@ def lacking(part: str) -> Callable[[Files], None]:
         (without_the_stranger, "false", "rederived-other"),
         (without_its_finding, "false", "rederived-other"),
         (of_other_rules, "unverifiable", "rederive-rules"),
+        (sealed_before, "unverifiable", "rederive-lacks"),
         (lacking("/inputs/units"), "unverifiable", "rederive-lacks"),
         (lacking("/inputs/decision"), "unverifiable", "rederive-lacks"),
         (lacking("/earlier/"), "unverifiable", "rederive-lacks"),

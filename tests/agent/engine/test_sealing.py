@@ -11,14 +11,14 @@ from sqlalchemy import update
 
 from agent.core.errors import ConfigurationError, IntegrityError, UsageError
 from agent.core.runs import RunState
-from agent.engine import keys, sealing, trees
+from agent.engine import inputs, keys, sealing, trees
 from agent.engine.audit import judge_again, scan
 from agent.engine.configuration import Configuration, read
 from agent.engine.progress import silent
 from agent.store import Store
 from agent.store.engines import connect
 from agent.store.tables import seals
-from tests.agent.store.samples import DAY
+from tests.agent.store.samples import DAY, start_run
 
 SITE = "CH de Saint-Exemple"
 ROLL = "Matricule;Nom;Prénom;Date d'entrée;Date de sortie\n0010007;DUPONT;Jeanne;01/02/2019;\n"
@@ -283,3 +283,14 @@ def test_the_rules_are_not_their_words() -> None:
     assert not [path for path in tree if "__pycache__" in path or path.startswith("agent/demo")]
     encoded = json.dumps(rules, sort_keys=True, separators=(",", ":")).encode()
     assert trees.digest(rules) == "sha256:" + sha256(encoded).hexdigest()
+
+
+def test_a_seal_of_an_earlier_version_discloses_no_inputs(tmp_path: Path) -> None:
+    given: list[str] = []
+    with Store.open(f"sqlite:///{tmp_path / 'preuve.db'}", SITE) as store:
+        run = start_run(store)
+        store.end_run(run, RunState.ENDED)
+        seal = store.seal(run, {"state": "ended", "clock": {}}, {"facts.json": b"[]"}, None)
+        inputs.disclose(store, seal, lambda name, _: given.append(name))
+
+    assert given == []

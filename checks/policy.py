@@ -5,8 +5,8 @@ from typing import Annotated
 from agent.core.facts.effective import PolicyLock
 from agent.core.facts.policy import PolicyFolder, PolicyObject
 from agent.core.findings import Finding, Findings, Severity
-from agent.core.outcomes import Role
-from agent.core.sources import Facts, Known
+from agent.core.outcomes import Reason, Role, Unanswered
+from agent.core.sources import Facts, Known, Only
 from checks.registry import check
 
 # What keeps a screen saver from locking, as Windows names it.
@@ -52,30 +52,37 @@ def lock_slow(
 
 
 @check("policy.passwords", "9a", Role.INFORMS)
-def passwords(folders: Facts[PolicyFolder]) -> Findings:
+def passwords(folders: Annotated[Facts[PolicyFolder], Known("passwords")]) -> Findings:
     """A password stands in the files of a policy, which the whole domain can read (MS14-025)."""
     for each in folders:
-        if each.secrets:
-            yield Finding.on(
-                each,
-                Severity.SERIOUS,
-                count=sum(count for _, count in each.secrets),
-                files=sorted({name for name, _ in each.secrets}),
-            )
+        if each.passwords:
+            files = sorted({name for name, _ in each.secrets})
+            yield Finding.on(each, Severity.SERIOUS, count=each.passwords, files=files)
 
 
 @check("policy.out-of-step", "9a", Role.INFORMS)
-def out_of_step(folders: Facts[PolicyFolder], objects: Facts[PolicyObject]) -> Findings:
+def out_of_step(
+    folders: Annotated[Facts[PolicyFolder], Only("deployed"), Known("version")],
+    objects: Facts[PolicyObject],
+) -> Findings:
     """The files of a policy are not those that the directory counts, or no policy has them."""
     known = {(each.domain, each.policy): each for each in objects}
     domains = {each.domain for each in objects}
+    compared = differing = 0
     for each in folders:
-        if each.backup or each.domain.lower() not in domains:
-            continue
         told = known.get((each.domain.lower(), each.policy))
-        if told is None:
-            yield Finding.on(each, Severity.WATCH, orphan=True, files=None, directory=None)
-        elif None not in {told.version, each.version} and told.version != each.version:
+        if each.domain.lower() not in domains or (told and told.version is None):
+            continue
+        compared += 1
+        version = told.version if told else None
+        if told is None or version != each.version:
+            differing += 1
             yield Finding.on(
-                each, Severity.WATCH, orphan=False, files=each.version, directory=told.version
+                each,
+                Severity.WATCH,
+                orphan=told is None,
+                files=each.version,
+                directory=version,
             )
+    if not differing and compared < len(folders):
+        raise Unanswered(Reason.COVERAGE, f"{compared} / {len(folders)}")

@@ -1,9 +1,11 @@
 """Hosts as plain rows: what each is, until when it is patched, how far back its logs go."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from agent.core.facts.hosts import Machine
+from agent.core.facts.locks import HostLock
 from agent.core.facts.logs import Retention
 from agent.core.runs import UnitRecord
 from agent.core.sources import Ground
@@ -20,18 +22,20 @@ _KEYS = (
 
 def hosts(view: View) -> list[dict[str, Any]]:
     """Every host, those without an answer included, with the same keys."""
-    told = [_host(view, each) for each in view.machines]
+    locks = {(each.source, each.key): each for each in view.locks}
+    told = [_host(view, each, locks) for each in view.machines]
     silent = [_silent(each) for each in view.silent_hosts]
     empty = dict.fromkeys(_KEYS)
     return sorted((empty | each for each in (*told, *silent)), key=lambda each: str(each["host"]))
 
 
-def _host(view: View, machine: Machine) -> dict[str, Any]:
+def _host(
+    view: View, machine: Machine, locks: Mapping[tuple[str, str], HostLock]
+) -> dict[str, Any]:
     """One host; what is not known is null, and so is what no collector asks yet."""
     unit = next((each for each in view.units if each.source == machine.source), None)
     tracing = next((each for each in view.tracings if each.source == machine.source), None)
-    place = machine.source, machine.key
-    lock = next((each for each in view.locks if (each.source, each.key) == place), None)
+    lock = locks.get((machine.source, machine.key))
     return {
         "host": machine.host,
         "role": machine.role.value,

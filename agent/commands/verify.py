@@ -52,7 +52,12 @@ def command(say: Say) -> click.Command:
             click.echo(line)
         click.get_current_context().exit(EXITS[worst(said)])
 
-    params: list[click.Parameter] = [
+    return options.new(say, "verify", _params(say), run)
+
+
+def _params(say: Say) -> list[click.Parameter]:
+    """The bundle, what its reader knows from elsewhere, and what may be written."""
+    return [
         click.Argument(
             ["bundle"], type=click.Path(path_type=Path), required=False, metavar="DOSSIER.zip"
         ),
@@ -84,7 +89,6 @@ def command(say: Say) -> click.Command:
             help=say("verify.page"),
         ),
     ]
-    return options.new(say, "verify", params, run)
 
 
 def _judge_stamp(bundle: Path, ca: Path, said: Said) -> None:

@@ -18,6 +18,7 @@ from agent.core.fingerprints import short, spoken
 from agent.core.seals import SealRecord
 from agent.engine import inputs, trees
 from agent.store import Store, canonical
+from agent.store.leaves import root
 from reports import auditor, delimited, exhibits, view
 from reports.registry import blocks
 from reports.verifier.build import languages
@@ -164,8 +165,7 @@ def _facts(bag: Bag, store: Store, seal: SealRecord) -> None:
         leaves: list[bytes] = []
         lines = store.disclosed(seal.run, each["kind"], each["source"])
         bag.add(f"facts/{place:04}.jsonl", inputs.written(_noted(lines, leaves.append)))
-        root = sha256(b"".join(sorted(leaves))).hexdigest()
-        if f"sha256:{root}" != each["root"]:
+        if root(leaves) != each["root"]:
             raise IntegrityError(
                 f"{each['source']}, {each['kind']}: the facts are not those that were sealed"
             )

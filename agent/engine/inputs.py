@@ -11,6 +11,7 @@ from agent.core.facts.decisions import Decision, Owner
 from agent.core.runs import RunRecord
 from agent.core.seals import SealRecord
 from agent.store import Store, canonical
+from agent.store.leaves import root
 from checks import registry
 
 UNITS = "units"
@@ -36,6 +37,7 @@ def sealed(store: Store, run: int) -> dict[str, Any]:
     seal = store.seal_of(before.run) if before else None
     return {
         "given": [{"name": name, **_root(lines)} for name, lines in given(store, run)],
+        "before": before.run if before else None,
         "earlier": seal.number if seal else None,
     }
 
@@ -54,8 +56,7 @@ def _line(store: Store, kind: str, body: bytes) -> Line:
 
 
 def _root(lines: list[Line]) -> dict[str, Any]:
-    leaves = sorted(sha256(salt + body).digest() for salt, body in lines)
-    return {"count": len(lines), "root": f"sha256:{sha256(b''.join(leaves)).hexdigest()}"}
+    return {"count": len(lines), "root": root(sha256(salt + body).digest() for salt, body in lines)}
 
 
 def disclose(

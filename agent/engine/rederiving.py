@@ -75,9 +75,9 @@ class Given:
 
     def earlier(self) -> dict[type[Fact], Facts[Any]]:
         """What the audit before knew of the kinds that are compared with it; nothing if first."""
-        if self._inputs["earlier"] is None:
+        if self._inputs["before"] is None:
             return {}
-        if not self._before:
+        if not self._before:  # not enclosed, or an audit that ended before it was sealed
             raise Lacking("data/earlier/facts.json")
         return {
             kind: Facts(Stored(self, kind, self.seal["run"] - 1, streamed=True))

@@ -94,8 +94,15 @@ def _passed(outcome: Outcome) -> bool:
 
 
 def _unasked(outcome: Outcome) -> bool:
-    """A contradiction that nothing was there to make: what decides stands, short of a proof."""
-    return outcome.role is Role.CONTRADICTS and outcome.reason is Reason.NO_SOURCE
+    """A contradiction that nothing was there to make: what decides stands, short of a proof.
+
+    One that expected something, of which a part was never asked, is not that.
+    """
+    return (
+        outcome.role is Role.CONTRADICTS
+        and outcome.reason is Reason.NO_SOURCE
+        and not outcome.expected
+    )
 
 
 def _sub(sub: SubQuestion, outcomes: list[Outcome]) -> SubAnswer:

@@ -118,6 +118,13 @@ def sealed_before(files: Files) -> None:
     files[name] = json.dumps(told).encode()
 
 
+def after_an_unsealed_audit(files: Files) -> None:
+    """The audit before ended and was never sealed: this one is no first audit for that."""
+    name = named(files, "data/seal/inputs.json")
+    files[name] = json.dumps(json.loads(files[name]) | {"earlier": None}).encode()
+    lacking("/earlier/")(files)
+
+
 def lacking(part: str) -> Callable[[Files], None]:
     def touch(files: Files) -> None:
         for name in [name for name in files if part in name]:
@@ -133,6 +140,7 @@ def lacking(part: str) -> Callable[[Files], None]:
         (without_its_finding, "false", "rederived-other"),
         (of_other_rules, "unverifiable", "rederive-rules"),
         (sealed_before, "unverifiable", "rederive-lacks"),
+        (after_an_unsealed_audit, "unverifiable", "rederive-lacks"),
         (lacking("/inputs/units"), "unverifiable", "rederive-lacks"),
         (lacking("/inputs/decision"), "unverifiable", "rederive-lacks"),
         (lacking("/earlier/"), "unverifiable", "rederive-lacks"),

@@ -105,8 +105,9 @@ class SessionLock(Fact):
 
     @property
     def after(self) -> int | None:
-        """The longest possible delay in seconds of a lock that is certain."""
-        return max(self.delays) if self.secure else None
+        """The longest possible delay in seconds of a lock that is certain; None: not known."""
+        known = self.secure and UNKNOWN_DELAY not in self.delays
+        return max(self.delays) if known else None
 
 
 @fact("policy_lock", Family.DERIVED)

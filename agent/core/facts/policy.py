@@ -140,6 +140,18 @@ class PolicyFolder(Fact):
     secrets: tuple[tuple[str, int], ...] = ()
 
     @property
+    def passwords(self) -> int | None:
+        """How many passwords its files carry; None: none was seen, and not all could be read."""
+        hidden = any(what in {"", "secrets", *Half} for what, _, _ in self.unread)
+        count = sum(count for _, count in self.secrets)
+        return count if count or not hidden else None
+
+    @property
+    def deployed(self) -> bool:
+        """Whether it is SYSVOL's own, not a backup."""
+        return not self.backup
+
+    @property
     def label(self) -> str:
         """Its name in a backup, else the GUID."""
         return self.name or self.policy.strip("{}")

@@ -29,7 +29,6 @@ def policy_locks(
         if not kept or not lock.enabled_users:
             continue
         users = [people_of[lock.source, key] for key in lock.users]
-        after = lock.after
         yield PolicyLock(
             source=lock.source,
             key=lock.key,
@@ -38,7 +37,7 @@ def policy_locks(
             users=lock.enabled_users,
             workstations=sum(count for _, count in kept),
             # A lock whose delay nobody knows is not known to come in time.
-            seconds=0 if lock.secure is False else after if after and after > 0 else None,
+            seconds=0 if lock.secure is False else lock.after,
             lacks=lock.lacks,
             policies=tuple(name_of.get(each, each) for each in lock.policies),
             doubts=tuple(sorted({each.name or each.policy for each in lock.doubts})),

@@ -98,12 +98,22 @@ def test_what_only_contradicts_never_makes_an_answer_good() -> None:
 
 
 def test_a_contradiction_that_no_source_could_make_keeps_from_proof_alone() -> None:
-    unasked = replace(SILENT, check="test.c", role=Role.CONTRADICTS, reason=Reason.NO_SOURCE)
+    unasked = replace(
+        SILENT,
+        check="test.c",
+        role=Role.CONTRADICTS,
+        reason=Reason.NO_SOURCE,
+        expected=0,
+        examined=0,
+    )
+    # Servers that the directory knows and nobody asked, beside others that answered.
+    partly = replace(unasked, expected=12, examined=4, missing=(Missing("srv", Reason.NO_SOURCE),))
     refused = replace(unasked, reason=Reason.DENIED)
     deciding = replace(SILENT, check="test.c", reason=Reason.NO_SOURCE)
 
     told = answer(GOOD, OTHER, unasked)
     assert (told.verdict, told.leaning) == (Verdict.PARTIAL, Leaning.FAVOURABLE)
+    assert answer(GOOD, OTHER, partly).answers[0].leaning is Leaning.UNKNOWN
     assert answer(GOOD, OTHER, refused).answers[0].leaning is Leaning.UNKNOWN
     assert answer(GOOD, OTHER, deciding).answers[0].leaning is Leaning.UNKNOWN
     assert answer(replace(unasked, sub_question="3a"), OTHER).answers[0].leaning is Leaning.UNKNOWN

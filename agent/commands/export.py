@@ -20,7 +20,7 @@ def command(say: Say) -> click.Command:
     ) -> None:
         from agent.engine import exporting  # noqa: PLC0415 - cryptography is slow to import
 
-        if (recipient is None) is not flags["in_clear"]:
+        if flags["in_clear"] is (recipient is not None or flags["pseudonymise"]):
             raise UsageError(say("export.one_way"))
         reader = exporting.recipient(recipient) if recipient else None
         configuration, store = options.opened(config)
@@ -34,9 +34,12 @@ def command(say: Say) -> click.Command:
                 day=configuration.today(datetime.now(UTC)),
                 user=getpass.getuser(),
                 reader=reader,
+                named=not flags["pseudonymise"],
             )
         click.echo(say("export.written", path=made.path, digest=made.digest))
         click.echo(say("export.receipt", number=made.seal.number, receipt=short(made.seal.digest)))
+        if flags["pseudonymise"]:
+            click.echo(say("export.pseudonymised"))
         if made.seal.signature is None:
             click.echo(say("export.unsigned"))
         if reader:
@@ -57,6 +60,7 @@ def command(say: Say) -> click.Command:
             help=say("export.recipient"),
         ),
         click.Option(["--in-clear"], is_flag=True, help=say("export.in_clear")),
+        click.Option(["--pseudonymise"], is_flag=True, help=say("export.pseudonymise")),
         click.Option(["--yes"], is_flag=True, help=say("export.yes")),
         options.run_number(say),
     ]

@@ -1,5 +1,6 @@
 """What a check concluded, and why it could not: silence is never success."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -38,6 +39,15 @@ class Missing:
 
     target: str
     reason: Reason
+
+
+def foremost(missing: Iterable[Missing]) -> Reason:
+    """The one reason to tell for several gaps: the first of `Reason`, whatever their names are.
+
+    Raises:
+        ValueError: nothing is missing.
+    """
+    return min((each.reason for each in missing), key=list(Reason).index)
 
 
 @dataclass(frozen=True, slots=True)

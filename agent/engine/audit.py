@@ -20,7 +20,7 @@ from agent.engine import inputs, keys, sealing, settings, words
 from agent.engine.collecting import Collecting
 from agent.engine.configuration import Configuration
 from agent.engine.credentials import Credentials
-from agent.engine.judging import Judged, judge
+from agent.engine.judging import Concluded, Judged, judge
 from agent.engine.planning import Job, plan
 from agent.engine.populations import Shelf, Stored
 from agent.engine.progress import Progress, Step
@@ -82,12 +82,12 @@ def scan(
                 sealing.seal(store, configuration, run, None, signer)
         raise
     progress(Step("judge"))
-    judgement = judge_run(store, run, configuration, day, shelf)
+    concluded = judge_run(store, run, configuration, day, shelf)
     store.end_run(run, RunState.ENDED)
     if kept:
         with _no_cycles():
-            sealing.seal(store, configuration, run, judgement, signer)
-    return judgement
+            sealing.seal(store, configuration, run, concluded, signer)
+    return concluded.judgement
 
 
 def _start(store: Store, configuration: Configuration, jobs: list[Job], day: date) -> int:
@@ -131,14 +131,14 @@ def judge_again(store: Store, run: int, configuration: Configuration, as_of: dat
                 f"run {run} cannot be judged again: the facts of run {each.run} were erased by age"
             )
     signer = keys.signer(store, configuration, getpass.getuser())
-    judgement = judge_run(store, run, configuration, as_of)
-    sealing.seal(store, configuration, run, judgement, signer)
-    return judgement
+    concluded = judge_run(store, run, configuration, as_of)
+    sealing.seal(store, configuration, run, concluded, signer)
+    return concluded.judgement
 
 
 def judge_run(
     store: Store, run: int, configuration: Configuration, as_of: date, shelf: Shelf | None = None
-) -> Judgement:
+) -> Concluded:
     """Judge a stored run, without touching any source, and store the judgement."""
     with _no_cycles():
         return _judge(store, run, configuration, as_of, shelf or Shelf(store, run))
@@ -146,11 +146,12 @@ def judge_run(
 
 def _judge(
     store: Store, run: int, configuration: Configuration, as_of: date, shelf: Shelf
-) -> Judgement:
+) -> Concluded:
     registry.load()
+    earlier = _earlier(store, run)
     judged = judge(
         shelf.populations() | words.populations(store),
-        _earlier(store, run),
+        earlier,
         configuration.thresholds,
         as_of,
         checks=registry.CHECKS.values(),
@@ -173,7 +174,9 @@ def _judge(
         ),
     )
     store.save_judgement(judgement, _derived(judged))
-    return judgement
+    if not configuration.seal.pseudonyms:
+        return Concluded(judgement, {}, {})  # a hospital group's facts are let go
+    return Concluded(judgement, judged.populations, earlier)
 
 
 def _spoken_of(findings: list[JudgedFinding], store: Store, day: date) -> list[JudgedFinding]:

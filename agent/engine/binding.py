@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any
 
 from agent.core.facts import Fact
-from agent.core.outcomes import Missing, Reason, Unanswered
+from agent.core.outcomes import Missing, Reason, Unanswered, foremost
 from agent.core.signature import Population, Signature
 from agent.core.sources import Completeness, Earlier, Facts, Ground, Needs
 from checks.lifecycle.table import BUNDLED, Table
@@ -100,7 +100,7 @@ def _current(wanted: Population, populations: Populations) -> Facts[Any]:
     if isinstance(known, Unanswered):
         raise Unanswered(known.reason, known.detail, known.missing)
     if wanted.whole and known.missing:
-        raise Unanswered(known.missing[0].reason, wanted.kind.kind, known.missing)
+        raise Unanswered(foremost(known.missing), wanted.kind.kind, known.missing)
     # A fresh view each time: what one check examined is no other check's examination.
     facts = known.only(_filter(wanted))
     if wanted.known:

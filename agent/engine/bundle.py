@@ -79,7 +79,7 @@ def write(store: Store, seal: SealRecord, path: Path, day: date) -> None:
     Every earlier seal and the whole ledger up to this seal's own entry are in it, so that a bundle
     needs no other one to be followed.
     """
-    folder = f"preuve-{_plain(store.site)}-{seal.run}"
+    folder = f"preuve-{plain(store.site)}-{seal.run}"
     with ZipFile(path, "w", ZIP_DEFLATED) as archive:
         bag = Bag(archive, folder)
         _sealed(bag, store, seal)
@@ -87,22 +87,40 @@ def write(store: Store, seal: SealRecord, path: Path, day: date) -> None:
         purged = _exhibits(bag, store, seal)
         _facts(bag, store, seal)
         inputs.disclose(store, seal, bag.add)
-        tree = trees.rules(trees.tool())
-        if trees.digest(tree) == json.loads(seal.body)["rules"]:
-            for name in sorted(tree):
-                package, _, rest = name.partition("/")
-                bag.add(f"rules/{name}", [files(package).joinpath(*rest.split("/")).read_bytes()])
-        about = (
-            ("Source-Organization", store.site),
-            ("Bagging-Date", day.isoformat()),
-            ("External-Identifier", seal.digest),
-            ("Bag-Software-Agent", f"preuve {agent.__version__}"),
-            *(("Purged", digest.removeprefix("sha256:")) for digest in purged),
-        )
-        bag.close(about, readme(seal, folder))
+        add_rules(bag, seal)
+        erased = (("Purged", digest.removeprefix("sha256:")) for digest in purged)
+        bag.close((*about(store, seal, day), *erased), readme(seal, folder))
+
+
+def about(store: Store, seal: SealRecord, day: date) -> tuple[tuple[str, str], ...]:
+    """What bag-info.txt says of every bundle."""
+    return (
+        ("Source-Organization", store.site),
+        ("Bagging-Date", day.isoformat()),
+        ("External-Identifier", seal.digest),
+        ("Bag-Software-Agent", f"preuve {agent.__version__}"),
+    )
+
+
+def add_rules(bag: Bag, seal: SealRecord) -> None:
+    """The rules of an audit, where they are those of this preuve."""
+    tree = trees.rules(trees.tool())
+    if trees.digest(tree) == json.loads(seal.body)["rules"]:
+        for name in sorted(tree):
+            package, _, rest = name.partition("/")
+            bag.add(f"rules/{name}", [files(package).joinpath(*rest.split("/")).read_bytes()])
 
 
 def _sealed(bag: Bag, store: Store, seal: SealRecord) -> None:
+    add_seals(bag, store, seal)
+    for name, body in sorted(store.sealed_documents(seal.number).items()):
+        bag.add(f"seal/{name}", [body])
+    last = json.loads(seal.body)["ledger"]["size"] + 1
+    bag.add("ledger.jsonl", (body + b"\n" for body in store.ledger_bytes(1, last)))
+
+
+def add_seals(bag: Bag, store: Store, seal: SealRecord) -> None:
+    """Every seal up to one, its key, and its earliest timestamp: the one that proves most."""
     names = {"json": "seal.json", "sig": "seal.sig", "pem": "key.pem"}
     for each in store.seals()[: seal.number]:
         parts = {
@@ -115,12 +133,8 @@ def _sealed(bag: Bag, store: Store, seal: SealRecord) -> None:
                 bag.add(f"seals/{each.number:06}.{suffix}", [body])
                 if each.number == seal.number:
                     bag.add(f"seal/{names[suffix]}", [body])
-    for name, body in sorted(store.sealed_documents(seal.number).items()):
-        bag.add(f"seal/{name}", [body])
-    for stamp in store.stamps(seal.number)[:1]:  # the earliest proves most
+    for stamp in store.stamps(seal.number)[:1]:
         bag.add("seal/seal.tsr", [stamp.reply])
-    last = json.loads(seal.body)["ledger"]["size"] + 1
-    bag.add("ledger.jsonl", (body + b"\n" for body in store.ledger_bytes(1, last)))
 
 
 def _results(bag: Bag, store: Store, run: int) -> None:
@@ -177,13 +191,17 @@ def _noted(lines: Iterable[inputs.Line], note: Callable[[bytes], None]) -> Itera
         yield salt, body
 
 
-def readme(seal: SealRecord, folder: str) -> str:
+def readme(seal: SealRecord, folder: str, places: str = "places") -> str:
     """What to type, what is proven and what is not, in both languages."""
     parts = []
     for language, words in languages().items():
-        text = files("reports.verifier").joinpath("texts", f"readme.{language}.txt")
+        texts = files("reports.verifier").joinpath("texts")
+        where = texts.joinpath(f"{places}.{language}.txt").read_text("utf-8")
         parts.append(
-            text.read_text("utf-8").format(
+            texts.joinpath(f"readme.{language}.txt")
+            .read_text("utf-8")
+            .format(
+                places=where.rstrip(),
                 folder=folder,
                 run=seal.run,
                 number=seal.number,
@@ -199,7 +217,7 @@ def _manifest(digests: dict[str, str]) -> str:
     return "".join(f"{digest}  {name}\n" for name, digest in sorted(digests.items()))
 
 
-def _plain(site: str) -> str:
+def plain(site: str) -> str:
     """A site's name in the letters that every archive tool reads alike."""
     bare = unicodedata.normalize("NFKD", site).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")[:40] or "site"

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization.pkcs7 import PKCS7EnvelopeBuil
 from agent.core.acts import Act
 from agent.core.errors import Purged, UsageError
 from agent.core.seals import SealRecord
-from agent.engine import bundle, sealing
+from agent.engine import bundle, nameless, sealing
 from agent.store import Store
 
 
@@ -52,10 +52,12 @@ def export(
     day: date,
     user: str,
     reader: x509.Certificate | None,
+    named: bool = True,
 ) -> Exported:
     """Write the bundle of a run (the last one when None) in a new file that only its owner reads.
 
-    With a `reader`, the ZIP is inside a CMS envelope that `openssl cms -decrypt` opens.
+    With a `reader`, the ZIP is inside a CMS envelope that `openssl cms -decrypt` opens. Not
+    `named`: persons and machines are under pseudonyms.
 
     Raises:
         UsageError: the run has no seal, or the file is there already.
@@ -77,13 +79,15 @@ def export(
     with TemporaryDirectory(prefix=".preuve-", dir=path.absolute().parent) as folder:
         made = Path(folder) / "bundle"
         os.close(os.open(made, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        bundle.write(store, seal, made, day)
+        (bundle if named else nameless).write(store, seal, made, day)
         if reader:
             _enclose(made, reader)
         made.rename(path)
     with path.open("rb") as file:
         digest = f"sha256:{file_digest(file, 'sha256').hexdigest()}"
     told = {"seal": seal.number, "digest": digest, "reader": _named(reader), "user": user}
+    if not named:
+        told["pseudonymised"] = True
     store.record(Act.EXPORT_MADE, told, seal.run)
     return Exported(path, digest, seal)
 

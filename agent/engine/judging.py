@@ -7,7 +7,17 @@ from typing import Any
 
 from agent.core.facts import Fact
 from agent.core.findings import Finding
-from agent.core.outcomes import Measure, Missing, NotApplicable, Outcome, Reason, State, Unanswered
+from agent.core.judgements import Judgement
+from agent.core.outcomes import (
+    Measure,
+    Missing,
+    NotApplicable,
+    Outcome,
+    Reason,
+    State,
+    Unanswered,
+    foremost,
+)
 from agent.core.sources import Completeness, Facts
 from agent.engine.binding import Bound, Populations, bind
 from agent.engine.guard import Failure, attempt
@@ -22,6 +32,15 @@ class Judged:
     populations: dict[type[Fact], Facts[Any] | Unanswered]
     outcomes: list[Outcome] = field(default_factory=list)
     findings: list[tuple[str, Finding]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Concluded:
+    """A judgement with what it was made of, where the seal covers that under pseudonyms."""
+
+    judgement: Judgement
+    populations: Populations
+    earlier: Populations
 
 
 def judge(
@@ -167,12 +186,12 @@ def _drain(findings: Iterator[Finding]) -> tuple[list[Finding], Measure | None]:
 
 def _conclude(bound: Bound, findings: list[Finding]) -> tuple[State, Reason | None, str]:
     if not len(bound.judged):
-        reason = bound.missing[0].reason if bound.missing else Reason.EMPTY
+        reason = foremost(bound.missing) if bound.missing else Reason.EMPTY
         return State.UNANSWERED, reason, ""
     if findings:
         return State.UNSATISFIED, None, ""
     if bound.missing:
-        return State.UNANSWERED, bound.missing[0].reason, ""
+        return State.UNANSWERED, foremost(bound.missing), ""
     if bound.judged.examined < len(bound.judged):
         detail = f"{bound.judged.examined} / {len(bound.judged)}"
         return State.UNANSWERED, Reason.FAILED, detail
@@ -227,7 +246,7 @@ def _unanswered(check: Check, why: Unanswered, bound: Bound | None = None) -> Ou
 def _not_applicable(check: Check, bound: Bound, detail: str) -> Outcome:
     """Only a complete collection proves that there is none of a kind."""
     if bound.missing:
-        return _outcome(check, bound, State.UNANSWERED, bound.missing[0].reason, detail)
+        return _outcome(check, bound, State.UNANSWERED, foremost(bound.missing), detail)
     if bound.completeness is not Completeness.COMPLETE:
         return _outcome(check, bound, State.UNANSWERED, Reason.COVERAGE, detail)
     return _outcome(check, bound, State.NOT_APPLICABLE, Reason.NONE_OF_KIND, detail)

@@ -9,19 +9,21 @@ from typing import Any, TypeVar
 from zipfile import ZipFile
 
 from agent.core.errors import IntegrityError, PreuveError
-from agent.core.facts import Fact
+from agent.core.facts import KINDS, Fact
 from agent.core.judgements import Judgement
 from agent.core.runs import UnitRecord
 from agent.core.sources import Completeness, Facts, Ground
-from agent.engine import inputs, trees
+from agent.engine import inputs, pseudonyms, trees
 from agent.engine.judging import Judged, judge
 from agent.engine.populations import Shelf, Stored
+from agent.engine.pseudonyms import Part
 from agent.store import canonical
 from checks import registry
 from checks.guide.verdict import question_answers
 from checks.lifecycle.table import BUNDLED
 from reports.verifier.bag import BROKEN, Bag, Said
 from reports.verifier.facts import DISCLOSED
+from reports.verifier.nameless import DOCUMENT, is_nameless
 
 F = TypeVar("F", bound=Fact)
 _LEVEL = "rederivation"
@@ -91,11 +93,15 @@ class Given:
     def _lines(self, name: str) -> Iterator[bytes]:
         if name not in self._bag.names:
             raise Lacking(name)
-        for line in self._bag.lines(name):
-            found = DISCLOSED.fullmatch(line)
-            if found is None:
-                raise IntegrityError(f"{name}: a line is no disclosed fact")
-            yield found[1]
+        yield from _bodies(self._bag, name)
+
+
+def _bodies(bag: Bag, name: str) -> Iterator[bytes]:
+    for line in bag.lines(name):
+        found = DISCLOSED.fullmatch(line)
+        if found is None:
+            raise IntegrityError(f"{name}: a line is no disclosed fact")
+        yield found[1]
 
 
 def _places(bag: Bag, listed: str, folder: str) -> dict[tuple[str, str], str]:
@@ -115,34 +121,76 @@ def rederive(path: Path, said: Said) -> None:
     """
     try:
         with ZipFile(path) as archive:
-            _rederive(Bag(archive), said)
+            bag = Bag(archive)
+            (_rederive_nameless if is_nameless(bag) else _rederive)(bag, said)
     except Lacking as gap:
         said.doubt(_LEVEL, "rederive-lacks", name=str(gap))
     except (*BROKEN, IntegrityError) as error:
         said.false(_LEVEL, "unreadable", name=str(error)[:200])
 
 
+def _hinders(seal: Mapping[str, Any], lifecycle: str, said: Said) -> bool:
+    """Whether what is installed here cannot judge what was judged there; says why."""
+    if trees.digest(trees.rules(trees.tool())) != seal["rules"]:
+        said.doubt(_LEVEL, "rederive-rules", version=seal["tool"]["version"])
+    elif lifecycle != "sha256:" + sha256(canonical.encode(BUNDLED)).hexdigest():
+        said.doubt(_LEVEL, "rederive-table")
+    elif not seal["results"]:
+        said.doubt(_LEVEL, "rederive-none")
+    else:
+        return False
+    return True
+
+
+def _rederive_nameless(bag: Bag, said: Said) -> None:
+    """The checks alone, of pseudonyms: what links accounts to persons reads names."""
+    seal = json.loads(bag.read("data/seal/seal.json"))
+    told = json.loads(bag.read(DOCUMENT))
+    if _hinders(seal, told["lifecycle"], said):
+        return
+    registry.load()  # which names every kind
+    judgement = pseudonyms.judgement(bag.read(DOCUMENT))
+    parts = [
+        Part(entry, _under_pseudonyms(bag, f"data/pseudonyms/{place:04}.jsonl", entry))
+        for place, entry in enumerate(told["populations"], 1)
+    ]
+    again = pseudonyms.conclude(parts, judgement)
+    found = Judged(
+        {}, list(again.outcomes), [(each.check, each.finding) for each in again.findings]
+    )
+    other = _difference(found, judgement, list(judgement.not_asked))
+    _conclude(said, seal, judgement, other, "rederived-pseudonyms")
+    if other is None:
+        said.doubt(_LEVEL, "unlinked")
+
+
+def _under_pseudonyms(bag: Bag, name: str, entry: Mapping[str, Any]) -> list[Fact]:
+    if "unanswered" in entry:
+        return []
+    if name not in bag.names:
+        raise Lacking(name)
+    return [canonical.decode(body, KINDS[entry["kind"]]) for body in _bodies(bag, name)]
+
+
 def _rederive(bag: Bag, said: Said) -> None:
     given = Given(bag)
     seal = given.seal
     settings = json.loads(bag.read("data/seal/settings.json"))
-    tree = trees.tool()
-    if trees.digest(trees.rules(tree)) != seal["rules"]:
-        said.doubt(_LEVEL, "rederive-rules", version=seal["tool"]["version"])
-        return
-    if settings["lifecycle"] != "sha256:" + sha256(canonical.encode(BUNDLED)).hexdigest():
-        said.doubt(_LEVEL, "rederive-table")
-        return
-    if not seal["results"]:
-        said.doubt(_LEVEL, "rederive-none")
+    if _hinders(seal, settings["lifecycle"], said):
         return
     found = _judged(given, settings["thresholds"], date.fromisoformat(seal["clock"]["as_of"]))
     told = canonical.decode(bag.read("data/results/judgement.json"), Judgement)
     other = _difference(found, told, settings["scope"]["not_asked"])
+    _conclude(said, seal, told, other, "rederived")
+
+
+def _conclude(
+    said: Said, seal: Mapping[str, Any], told: Judgement, other: str | None, same: str
+) -> None:
     if other is None:
         counts = {"outcomes": len(told.outcomes), "findings": len(told.findings)}
-        said.good(_LEVEL, "rederived", **counts)
-    elif trees.digest(tree) == seal["tool"]["digest"]:
+        said.good(_LEVEL, same, **counts)
+    elif trees.digest(trees.tool()) == seal["tool"]["digest"]:
         said.false(_LEVEL, "rederived-other", check=other)
     else:
         said.doubt(_LEVEL, "rederived-elsewhere", check=other)

@@ -12,8 +12,9 @@ from agent.core.judgements import Judgement
 from agent.core.runs import RunRecord, UnitRecord, UnitState
 from agent.core.seals import SealRecord, Signer
 from agent.core.sources import Completeness, Ground
-from agent.engine import inputs, keys, settings, trees
+from agent.engine import inputs, keys, pseudonyms, settings, trees
 from agent.engine.configuration import Configuration
+from agent.engine.judging import Concluded
 from agent.store import Store, canonical, clock
 
 _OF_ONE_TIME = ("run", "judged_at")  # what two judgements of the same things differ by
@@ -23,12 +24,12 @@ def seal(
     store: Store,
     configuration: Configuration,
     run: int,
-    judgement: Judgement | None,
+    concluded: Concluded | None,
     signer: Signer | None,
 ) -> SealRecord | None:
     """Seal a run and its newest judgement; None for a demonstration, which nothing may seal.
 
-    `judgement` is None when the run was interrupted before it was judged.
+    `concluded` is None when the run was interrupted before it was judged.
     """
     record = store.run(run)
     if record.demonstration:
@@ -48,8 +49,10 @@ def seal(
         "coverage": {"expected": len(units), "examined": done, "missing": len(units) - done},
         "exhibits": sum(len(unit.exhibits) for unit in units),
         "facts": sum(each["count"] for each in facts),
-        **_concluded(store, record, judgement),
+        **_concluded(store, record, concluded.judgement if concluded else None),
     }
+    if concluded and configuration.seal.pseudonyms:
+        documents[pseudonyms.DOCUMENT] = pseudonyms.sealed(store, concluded, configuration.table)
     encoded = {name: canonical.encode(each) for name, each in documents.items()}
     encoded["settings.json"] = settings.sealed(configuration)
     made: SealRecord = store.seal(run, told, encoded, signer)

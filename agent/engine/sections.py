@@ -88,6 +88,7 @@ class Seal(BaseModel):
     passphrase: Annotated[str, AfterValidator(secrets.check)] | None = None
     authority: Annotated[str, Field(pattern=r"^https?://[^/@\s]+(/\S*)?$")] | None = None
     authority_ca: Path | None = None
+    pseudonyms: bool = False  # each seal covers what a bundle without names shows
 
     @model_validator(mode="after")
     def _both(self) -> Self:

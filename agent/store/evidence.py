@@ -145,6 +145,10 @@ class Evidence:
         """The salt of one version of one thing: with its body it gives its leaf."""
         return self._salter.salt(kind, body)
 
+    def token(self, text: str) -> str:
+        """The pseudonym of a text at this site."""
+        return self._salter.token(text)
+
     def derived_lines(self, run: int, kind: str) -> list[tuple[bytes, bytes]]:
         """(salt, body) of each chunk of a kind that a run's newest judgement derived."""
         with self._engines.reader.connect() as connection:

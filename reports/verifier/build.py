@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from reports.html.assets import policy
 
-_MODULES = ("p256", "bag", "chain", "facts", "documents", "program")
-_SCRIPTS = ("zip", "verify", "chain", "facts", "documents", "view")
+_MODULES = ("p256", "bag", "chain", "facts", "documents", "nameless", "program")
+_SCRIPTS = ("zip", "verify", "chain", "facts", "documents", "nameless", "view")
 _OWN = re.compile(r"^from reports\.verifier\.\w+ import (?:\([^)]*\)|[^(\n]*)\n", re.MULTILINE)
 
 

@@ -20,13 +20,15 @@ _SHORT = 20  # hexadecimal digits of a receipt's short form
 class Seals:
     """The seals of a bundle by number, their digests, and the keys that its ledger names.
 
-    `got`: by digest, how an exhibit was got, each time that one of that body was kept.
+    `got`: by digest, how an exhibit was got, each time that one of that body was kept. `ledger`:
+    whether the bundle has one to name keys and exhibits.
     """
 
     by_number: dict[int, dict[str, Any]] = field(default_factory=dict)
     digests: dict[int, str] = field(default_factory=dict)
     keys: set[str] = field(default_factory=set)
     got: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    ledger: bool = True
 
     @property
     def last(self) -> dict[str, Any]:

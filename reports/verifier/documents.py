@@ -28,7 +28,7 @@ def check_signatures(bag: Bag, said: Said, seals: Seals, known: str) -> None:
         right = signed(bag.read(f"{stem}.json"), signature, public_key(pem))
         if not right or fingerprint(pem) != named:
             said.false("signature", "signature-false", number=number)
-        elif named not in seals.keys:
+        elif seals.ledger and named not in seals.keys:
             said.doubt("signature", "key-unregistered", number=number, fingerprint=named[7:])
         elif number < last and named != (seals.last["key"] or {}).get("fingerprint"):
             said.good("signature", "key-changed", number=number, fingerprint=named[7:])
@@ -59,18 +59,19 @@ def check_documents(bag: Bag, said: Said, seals: Seals) -> None:
             said.false("coherence", "document-false", name=f"data/seal/{name}")
     exhibits = json.loads(bag.read("data/seal/exhibits.json"))
     facts = json.loads(bag.read("data/seal/facts.json"))
-    _count(said, "exhibits.json", seal["exhibits"], len(exhibits))
-    _count(said, "facts.json", seal["facts"], sum(each["count"] for each in facts))
+    check_count(said, "exhibits.json", seal["exhibits"], len(exhibits))
+    check_count(said, "facts.json", seal["facts"], sum(each["count"] for each in facts))
     if seal["results"]:
         _check_results(bag, said, seal)
     check_facts(bag, said, facts)
     if "inputs.json" in seal["documents"]:
         check_inputs(bag, said, seals)
-    _check_rules(bag, said, seal["rules"])
+    check_rules(bag, said, seal["rules"])
     said.good("coherence", "documents-agree")
 
 
-def _count(said: Said, name: str, told: object, found: object) -> None:
+def check_count(said: Said, name: str, told: object, found: object) -> None:
+    """Whether a seal counts what is there."""
     if told != found:
         said.false("coherence", "count-false", name=name, told=told, found=found)
 
@@ -82,21 +83,23 @@ def _check_results(bag: Bag, said: Said, seal: dict[str, Any]) -> None:
     judged = json.loads(body)
     states = Counter(each["state"] for each in judged["outcomes"])
     severities = Counter(each["finding"]["severity"] for each in judged["findings"])
-    _count(said, "outcomes", _filled(seal["outcomes"]), dict(states))
-    _count(said, "findings", _filled(seal["findings"]), dict(severities))
+    check_count(said, "outcomes", filled(seal["outcomes"]), dict(states))
+    check_count(said, "findings", filled(seal["findings"]), dict(severities))
     result = json.loads(bag.read("data/results/result.json"))
     shown = {each["check"]: each["outcome"] for each in result["outcomes"]}
-    _count(said, "result.json", seal["run"], result["run"])
+    check_count(said, "result.json", seal["run"], result["run"])
     if shown != {each["check"]: each["state"] for each in judged["outcomes"]}:
         said.false("coherence", "document-false", name="data/results/result.json")
-    _count(said, "result.json", len(judged["findings"]), len(result["findings"]))
+    check_count(said, "result.json", len(judged["findings"]), len(result["findings"]))
 
 
-def _filled(counts: dict[str, int]) -> dict[str, int]:
+def filled(counts: dict[str, int]) -> dict[str, int]:
+    """Counts without those of nothing."""
     return {name: count for name, count in counts.items() if count}
 
 
-def _check_rules(bag: Bag, said: Said, sealed: str) -> None:
+def check_rules(bag: Bag, said: Said, sealed: str) -> None:
+    """Whether the enclosed rules are those that were sealed."""
     head = "data/rules/"
     names = sorted(name for name in bag.names if name.startswith(head))
     if not names:  # those of an audit are not there any more once preuve was brought up to date
@@ -122,7 +125,7 @@ def check_coverage(bag: Bag, said: Said, seals: Seals) -> None:
     if whole and not coverage["missing"]:
         said.good("coverage", "covered", expected=coverage["expected"])
     elif whole:
-        _count(said, "coverage.json", coverage["missing"], 0)
+        check_count(said, "coverage.json", coverage["missing"], 0)
 
 
 def _holds(bag: Bag, name: str, digest: str, part: str, seals: Seals) -> bool:

@@ -21,7 +21,7 @@ def check_facts(bag: Bag, said: Said, facts: list[dict[str, Any]]) -> None:
             absent += 1
             continue
         given.discard(name)
-        _confirm(bag, said, name, each)
+        confirm(bag, said, name, each)
     for name in sorted(given):
         said.false("coherence", "facts-false", name=name)
     if absent:
@@ -37,7 +37,7 @@ def check_inputs(bag: Bag, said: Said, seals: Seals) -> None:
     sealed |= _of_before(bag, said, seals, told["earlier"])
     for name in sorted(name for name in bag.names if name.startswith(("data/inputs/", _BEFORE))):
         if name in sealed:
-            _confirm(bag, said, name, sealed[name])
+            confirm(bag, said, name, sealed[name])
         elif name != f"{_BEFORE}facts.json":
             said.false("coherence", "facts-false", name=name)
 
@@ -63,7 +63,8 @@ def _of_before(bag: Bag, said: Said, seals: Seals, number: int | None) -> dict[s
     }
 
 
-def _confirm(bag: Bag, said: Said, name: str, sealed: dict[str, Any]) -> None:
+def confirm(bag: Bag, said: Said, name: str, sealed: dict[str, Any]) -> None:
+    """Whether the lines of a file give the root that was sealed."""
     leaves = []
     for line in bag.lines(name):
         found = DISCLOSED.fullmatch(line)

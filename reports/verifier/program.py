@@ -23,6 +23,7 @@ from reports.verifier.documents import (
     check_documents,
     check_signatures,
 )
+from reports.verifier.nameless import check_nameless, is_nameless, tell_withheld
 
 STATES = ("good", "unverifiable", "false")  # a level is as good as its worst line
 EXITS = {"good": 0, "unverifiable": 2, "false": 4}
@@ -51,6 +52,13 @@ def _look(bag: Bag, said: Said, key: str, receipt: str) -> None:
         seals = follow_seals(bag, said, receipt)
     if not seals.by_number:
         return
+    seals.ledger = not is_nameless(bag)
+    (_look_named if seals.ledger else _look_nameless)(bag, said, seals, key)
+    stamped = "data/seal/seal.tsr" in bag.names
+    said.doubt("timestamp", "timestamp-unchecked" if stamped else "timestamp-none")
+
+
+def _look_named(bag: Bag, said: Said, seals: Seals, key: str) -> None:
     with _told(said, "chain"):
         follow_ledger(bag, said, seals)
     with _told(said, "signature"):
@@ -61,8 +69,15 @@ def _look(bag: Bag, said: Said, key: str, receipt: str) -> None:
         check_coverage(bag, said, seals)
     with _told(said, "purges"):
         check_bodies(bag, said, seals)
-    stamped = "data/seal/seal.tsr" in bag.names
-    said.doubt("timestamp", "timestamp-unchecked" if stamped else "timestamp-none")
+
+
+def _look_nameless(bag: Bag, said: Said, seals: Seals, key: str) -> None:
+    with _told(said, "signature"):
+        check_signatures(bag, said, seals, key)
+    with _told(said, "coherence"):
+        check_nameless(bag, said, seals)
+    with _told(said, "chain"):
+        tell_withheld(said, seals)
 
 
 @contextmanager

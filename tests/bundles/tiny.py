@@ -48,6 +48,7 @@ class Maker:
     key: EllipticCurvePrivateKey = field(default_factory=lambda: generate_private_key(SECP256R1()))
     ledger: list[bytes] = field(default_factory=list)
     seals: list[Files] = field(default_factory=list)
+    differing: tuple[str, ...] = ()  # checks that conclude otherwise of pseudonyms
     coverage: Mapping[str, Any] = field(default_factory=lambda: {"source": "ad", "missing": []})
 
     @property
@@ -123,6 +124,17 @@ class Maker:
         shown = {"check": "accounts.orphan", "outcome": "unsatisfied"}
         result = canonical({"run": 2, "outcomes": [shown], "findings": [{"severity": "gap"}]})
         rules = {"checks/accounts.py": b"# a rule\n"}
+        populations = [
+            {"kind": "account", "unanswered": "timeout"},
+            {"kind": "standing", "count": len(_FACTS), "root": digest(b"".join(leaves))},
+        ]
+        documents["pseudonyms.json"] = canonical(
+            {
+                "populations": populations,
+                "judgement": {"outcomes": [outcome], "findings": [found]},
+                "differing": list(self.differing),
+            }
+        )
         self.append("genesis", None, {"site": _SITE}, 0)
         told = {"fingerprint": self.fingerprint, "public": self.pem.decode(), "replaces": None}
         self.append("key.registered", None, told, 1)
@@ -161,6 +173,16 @@ class Maker:
             "data/results/judgement.json": judgement,
             "data/results/result.json": result,
         }
+
+    def nameless(self) -> Files:
+        """Every payload file of a bundle without names."""
+        kept = ("data/pseudonyms/", "data/rules/", "data/seals/")
+        alone = {f"data/seal/{name}" for name in ("seal.json", "seal.sig", "key.pem")}
+        alone |= {"data/seal/pseudonyms.json"}
+        payload = self.payload()
+        return {
+            name: body for name, body in payload.items() if name.startswith(kept) or name in alone
+        } | {"data/pseudonyms/0002.jsonl": payload["data/facts/0001.jsonl"]}
 
 
 TAGS = {

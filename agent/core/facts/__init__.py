@@ -7,7 +7,7 @@ Facts about a subject stand in the module of that name.
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar, TypeVar, dataclass_transform
+from typing import Annotated, ClassVar, TypeVar, dataclass_transform
 
 
 class Family(StrEnum):
@@ -18,6 +18,19 @@ class Family(StrEnum):
     READING = "reading"  # the latest value only: never a timetable of a person
     STATEMENT = "statement"  # a person's word, append-only: decisions, waivers, attestations
     DERIVED = "derived"  # computed from facts by checks.derive, kept with its judgement
+
+
+class Showing(StrEnum):
+    """How much of a text a bundle without names may show; one that does not say is hidden."""
+
+    WHOLE = "whole"  # a code or a technical term: it names nobody
+    CODE = "code"  # what stands before the first colon; what follows may name somebody
+    NOTHING = "nothing"  # hidden as any other, and the same whatever its case: a DN
+
+
+Shown = Annotated[str, Showing.WHOLE]
+Coded = Annotated[str, Showing.CODE]
+Folded = Annotated[str, Showing.NOTHING]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

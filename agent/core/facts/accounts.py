@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from agent.core.facts import Fact, Family, fact
+from agent.core.facts import Fact, Family, Folded, Shown, fact
 
 APPLICATION = "application"  # the class of an account that an application holds by itself
 
@@ -30,7 +30,7 @@ class Account(Fact):
     identifiers: tuple[tuple[str, str], ...] = ()
     department: str | None = None
     manager: str | None = None
-    object_class: str = "user"
+    object_class: Shown = "user"
     enabled: bool
     control_flags: int = 0  # userAccountControl
     created: date | None = None
@@ -43,7 +43,7 @@ class Account(Fact):
     service_names: int = 0  # how many servicePrincipalName
     workstations: int = 0  # how many userWorkstations
     recipient_type: int | None = None  # msExchRecipientTypeDetails
-    password_policy: str | None = None  # DN of the resultant PSO
+    password_policy: Folded | None = None  # DN of the resultant PSO
     words: tuple[str, ...] = ()
     secret_in_description: bool = False
 

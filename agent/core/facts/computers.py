@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from agent.core.facts import Fact, Family, fact
+from agent.core.facts import Fact, Family, Shown, fact
 
 _SERVER = re.compile(
     r"serv|hyper-v|esxi|linux|debian|ubuntu|centos|red ?hat|suse|samba|proxmox|unix", re.IGNORECASE
@@ -22,8 +22,8 @@ class Computer(Fact):
     dn: str
     sid: str | None = None
     dns_name: str | None = None
-    system: str | None = None
-    system_version: str | None = None
+    system: Shown | None = None
+    system_version: Shown | None = None
     enabled: bool = True
     created: date | None = None
     password_set: date | None = None

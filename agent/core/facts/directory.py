@@ -1,6 +1,6 @@
 """What a directory says of itself: domain head and password policies."""
 
-from agent.core.facts import Fact, Family, fact
+from agent.core.facts import Fact, Family, Folded, fact
 
 
 @fact("domain", Family.STATE)
@@ -31,6 +31,7 @@ class PasswordPolicy(Fact):
     Ages in days, durations in minutes; None: no limit.
     """
 
+    key: Folded
     name: str
     fine_grained: bool
     precedence: int | None = None

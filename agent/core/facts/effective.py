@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from agent.core.facts import Fact, Family, fact
+from agent.core.facts import Fact, Family, Shown, fact
 
 UNKNOWN_DELAY = -1  # locks, nobody knows after how long
 
@@ -123,7 +123,7 @@ class PolicyLock(Fact):
     users: int  # enabled
     workstations: int  # enabled
     seconds: int | None
-    lacks: tuple[str, ...] = ()
+    lacks: tuple[Shown, ...] = ()
     policies: tuple[str, ...] = ()  # names of what sets it
     doubts: tuple[str, ...] = ()
 

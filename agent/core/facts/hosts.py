@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from agent.core.facts import Fact, Family, fact
+from agent.core.facts import Fact, Family, Shown, fact
 
 
 class HostRole(StrEnum):
@@ -98,13 +98,13 @@ class Machine(Fact):
     host: str
     role: HostRole
     place: str = ""
-    os: str = ""  # as it names itself
-    product: str | None = None
-    version: str = ""
-    build: str = ""
+    os: Shown = ""  # as it names itself
+    product: Shown | None = None
+    version: Shown = ""
+    build: Shown = ""
     support_ends: date | None = None
     extended_support_ends: date | None = None
-    extension: str | None = None  # LTS, ESM, ELS
+    extension: Shown | None = None  # LTS, ESM, ELS
     rolling: bool = False
     known: bool = False  # the table knows this release
     over: bool = False  # it has ended, on a day that nobody published
@@ -115,13 +115,13 @@ class Machine(Fact):
     pending_security: int | None = None
     refreshed: date | None = None
     reboot_required: bool | None = None
-    kernel_waiting: str | None = None
+    kernel_waiting: Shown | None = None
     booted: datetime | None = None
     clock_offset: int | None = None
-    clock_by: str = ""
+    clock_by: Shown = ""
     bios_date: date | None = None
-    virtual: str | None = None
-    model: str = ""
+    virtual: Shown | None = None
+    model: Shown = ""
     began: date | None = None
     forwards: bool | None = None
 

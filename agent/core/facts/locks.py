@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from agent.core.facts import Fact, Family, fact
+from agent.core.facts import Fact, Family, Shown, fact
 from agent.core.facts.hosts import HostRole
 
 
@@ -85,7 +85,7 @@ class HostLock(Fact):
     sessions: int  # profiles that were loaded, and told their settings
     unlocked: int  # of which never lock
     by_machine: bool
-    removal: str = "nothing"
+    removal: Shown = "nothing"
     auto_logon: bool = False
     auto_logon_password: bool = False
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from agent.core.facts import Fact, Family, fact
+from agent.core.facts import Fact, Family, Shown, fact
 
 Span = tuple[date, date]  # first and last of consecutive days, both included
 
@@ -80,11 +80,11 @@ class Retention(Fact):
     """
 
     host: str
-    log: str
+    log: Shown
     measured: int
     oldest: int | None
     promised: int | None
-    bound: str
+    bound: Shown
     newest: int | None  # days since the last line
     declared: bool = False
     young: bool = False

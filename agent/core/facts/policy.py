@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from agent.core.facts import Fact, Family, fact
+from agent.core.facts import Fact, Family, Shown, fact
 
 
 class Half(StrEnum):
@@ -136,7 +136,7 @@ class PolicyFolder(Fact):
     version: int | None = None  # gpt.ini
     files: int = 0
     values: int = 0
-    unread: tuple[tuple[str, str, str], ...] = ()
+    unread: tuple[tuple[Shown, str, Shown], ...] = ()
     secrets: tuple[tuple[str, int], ...] = ()
 
     @property

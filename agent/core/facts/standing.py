@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
-from agent.core.facts import Fact, Family, fact
+from agent.core.facts import Coded, Fact, Family, Shown, fact
 
 
 @fact("activity", Family.DERIVED, personal=True)
@@ -89,8 +89,8 @@ class Standing(Fact):
     enabled: bool
     person: str | None = None
     roll: str | None = None
-    origin: str | None = None
-    reasons: tuple[str, ...] = ()
+    origin: Shown | None = None
+    reasons: tuple[Coded, ...] = ()
     candidates: tuple[tuple[str, int], ...] = ()
     dormant: bool | None = None  # None: not known in this run
     never_used: bool | None = None
@@ -98,7 +98,7 @@ class Standing(Fact):
     secondary: bool = False
     expired: bool = False
     explained: bool = False
-    active_after_end: str | None = None  # within_margin | beyond_margin
+    active_after_end: Shown | None = None  # within_margin | beyond_margin
     ended: date | None = None  # the person's last day
     unit: str | None = None
 
@@ -132,6 +132,7 @@ class Bridge(Fact):
     where every step is a count of enabled nominative accounts.
     """
 
+    key: Shown
     persons: int  # distinct people active at the evaluation date, over all rolls
     persons_by_roll: tuple[tuple[str, int], ...]
     persons_with_account: int
@@ -145,7 +146,7 @@ class Bridge(Fact):
     ambiguous: int
     elsewhere: int = 0  # a person's first ordinary account in each further source
     generic: int | None = None  # enabled generic accounts; None: judged before they were counted
-    ages: tuple[tuple[str, int], ...] = ()  # unexplained accounts by age since creation (see AGES)
+    ages: tuple[tuple[Shown, int], ...] = ()  # unexplained accounts by age (see AGES)
 
     @property
     def unexplained(self) -> int:

@@ -69,10 +69,35 @@ def bundles() -> dict[str, tuple[Files, str, str]]:
         made[f"flipped, listed: {name}"] = (forged(flipped(name)), key, receipt)
     gaps = {"source": "ad", "missing": [], "unseen": {"account": 2}, "completeness": "partial"}
     made["unseen"] = (bagged(Maker(coverage=gaps).payload()), "", "")
+    made |= dict(nameless())
     whole = bagged(payload)
     for name, body in whole.items():
         made[f"flipped: {name}"] = (whole | {name: body[:-1] + bytes([body[-1] ^ 1])}, key, receipt)
     return made
+
+
+def nameless() -> Iterator[tuple[str, tuple[Files, str, str]]]:
+    """Bundles without names: honest, forged, and with something that has no place there."""
+    maker = Maker()
+    payload = maker.nameless()
+    key, receipt = maker.fingerprint, digest(maker.seals[-1]["json"])[7:27]
+    yield "nameless", (bagged(payload), key, receipt)
+    for name, body in payload.items():
+        touched = body[:-1] + bytes([body[-1] ^ 1])
+        yield f"nameless, touched: {name}", (bagged(payload | {name: touched}), key, receipt)
+        less = {each: held for each, held in payload.items() if each != name}
+        yield f"nameless, without: {name}", (bagged(less), key, receipt)
+    for name in (
+        "data/facts/0001.jsonl",
+        "data/pseudonyms/0001.jsonl",
+        "data/pseudonyms/0003.jsonl",
+    ):
+        yield f"nameless, with: {name}", (bagged(payload | {name: b"{}"}), key, receipt)
+    other = Maker(differing=("accounts.orphan",))
+    yield "nameless, differing", (bagged(other.nameless()), other.fingerprint, "")
+    full = honest()[1]
+    unsealed = {name: body for name, body in full.items() if name != "data/ledger.jsonl"}
+    yield "named, without its ledger", (bagged(unsealed), "", "")
 
 
 def levels(lines: set[tuple[str, str, str]]) -> dict[str, str]:

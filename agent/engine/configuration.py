@@ -23,7 +23,7 @@ M = TypeVar("M", bound=BaseModel)
 
 # Sections of the contract that no collector of this version reads: refused, never skipped.
 LATER = (
-    "backups", "documents", "inventory", "shares", "services",
+    "documents", "inventory", "shares", "services",
     "tickets", "record", "vital", "rooms",
 )  # fmt: skip
 

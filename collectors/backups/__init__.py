@@ -1,0 +1,1 @@
+"""Backup products: what their reports say of each job, one reader a product."""

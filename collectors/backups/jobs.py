@@ -1,0 +1,113 @@
+"""The collector of backup jobs: each report read once, from where the last audit stopped."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from agent.core.facts.backups import BackupJob, BackupLog, JobResult
+from agent.core.sources import Earlier
+from collectors.backups.reading import READERS, About, Lost, Report
+from collectors.backups.settings import Reports
+from collectors.registry import Unseen, collector
+from collectors.transports.report_files import ReportText
+
+_AT_ONCE = 500  # reports that are kept together, before their jobs are told
+
+Told = BackupJob | BackupLog | Unseen
+
+
+@collector("backups.jobs")
+def jobs(session: Reports, before: Earlier[BackupLog]) -> Iterator[BackupJob | BackupLog | Unseen]:
+    """Yield the jobs of every file, and how far it was read.
+
+    Raises:
+        Unreachable: a file cannot be read.
+    """
+    read = {each.key: each.read for each in before}
+    for text in session.files.texts():
+        yield from _file(session, text, read.get(text.head, 0))
+
+
+def _file(session: Reports, text: ReportText, start: int) -> Iterator[Told]:
+    about = About(text.name, session.zone, text.written, session.system)
+    reading = READERS[session.product](text.lines(start), about)
+    pending: list[Report] = []
+    lost = count = 0
+    left_open = None
+    while True:
+        try:
+            item = next(reading)
+        except StopIteration as end:
+            left_open = end.value
+            break
+        if isinstance(item, Lost):
+            lost += item.last - item.first + 1
+            continue
+        pending.append(item)
+        count += 1
+        if len(pending) >= _AT_ONCE:
+            yield from _kept(session, text, pending)
+            pending.clear()
+    yield from _kept(session, text, _dated(pending, text))
+    unread = lost + text.damaged
+    if unread or text.cut:
+        yield Unseen(BackupJob, f"{text.name}: {unread} lines" + (", cut" if text.cut else ""))
+    yield BackupLog(
+        source=session.name,
+        key=text.head,
+        name=text.name,
+        seen_on=text.read_at.date(),
+        read=text.offset(left_open),
+        jobs=count,
+        unread=unread,
+        cut=text.cut,
+    )
+
+
+def _dated(reports: list[Report], text: ReportText) -> list[Report]:
+    """The last run of a file, where it tells no time, is as old as the file; others are not."""
+    if reports and not (reports[-1].started or reports[-1].ended):
+        marks = (*reports[-1].marks, "dated_by_file")
+        return [*reports[:-1], replace(reports[-1], ended=text.written, marks=marks)]
+    return reports
+
+
+def _kept(session: Reports, text: ReportText, reports: list[Report]) -> Iterator[BackupJob]:
+    if reports:
+        text.keep((each.first, each.last) for each in reports)
+    for each in reports:
+        yield _job(session, text, each)
+
+
+def _key(text: ReportText, told: Report) -> str:
+    """What one run is known by, in whatever file it is told again."""
+    at = told.ended or told.started
+    time = at.astimezone(UTC).isoformat(timespec="seconds") if at else ""
+    place = f"{text.head[7:19]}+{text.offset(told.first)}"
+    running = "running" if told.result is JobResult.RUNNING else ""
+    parts = (told.job, told.system or "", told.kind, told.number or time or place, running)
+    return "/".join(part.replace("/", "-") for part in parts if part)
+
+
+def _job(session: Reports, text: ReportText, told: Report) -> BackupJob:
+    return BackupJob(
+        source=session.name,
+        key=_key(text, told),
+        product=session.product,
+        job=told.job,
+        system=told.system,
+        action=told.kind,
+        result=told.result,
+        started=_utc(told.started),
+        ended=_utc(told.ended),
+        size=told.size,
+        files=told.files,
+        errors=told.errors,
+        destination=told.destination,
+        medium=told.medium,
+        marks=told.marks,
+    )
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    return moment.astimezone(UTC) if moment else None

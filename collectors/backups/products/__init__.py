@@ -1,0 +1,1 @@
+"""One module a product: pure text or JSON to reports of jobs."""

@@ -1,0 +1,122 @@
+"""The `[[backups]]` section: the reports of one backup product."""
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+
+from agent.core.sources import Completeness, Ground
+from collectors.backups.reading import READERS, load
+from collectors.registry import Keep, Limits, Target, source
+from collectors.transports.report_files import HandedOverReports, RecordedReports, ReportFiles
+
+# Fixed by the contract; one without a reader is refused, never skipped.
+Product = Literal[
+    "veeam", "wbadmin", "vzdump", "pbs", "netbackup", "commvault", "tina",
+    "bacula", "bareos", "borg", "restic", "pattern",
+]  # fmt: skip
+
+
+def _as_list(given: object) -> object:
+    return [given] if isinstance(given, str) else given
+
+
+@dataclass(slots=True)
+class Reports:
+    """Open reports, with what the configuration says of them."""
+
+    files: ReportFiles
+    name: str
+    ground: Ground
+    completeness: Completeness
+    product: str
+    zone: ZoneInfo  # of times that name none
+    system: str | None  # whose backups these are, where reports name nobody
+
+    def close(self) -> None:
+        """End the session."""
+        self.files.close()
+
+
+@source
+class BackupsSource(BaseModel):
+    """Files of reports; `path` takes wildcards, and files that were packed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    section: ClassVar[str] = "backups"
+
+    name: str = Field(min_length=1, description="a short name of yours; else the product's")
+    product: Product
+    path: Annotated[tuple[str, ...], BeforeValidator(_as_list)] = ()
+    recording: Path | None = None
+    system: str = ""
+    timezone: str = "Europe/Paris"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, given: Any) -> Any:
+        """One block of a product needs no other name."""
+        return {"name": given.get("product"), **given} if isinstance(given, dict) else given
+
+    @field_validator("product")
+    @classmethod
+    def _readable(cls, product: str) -> str:
+        load()
+        if product not in READERS:
+            raise ValueError(
+                f"this version of preuve does not read {product} yet;"
+                f" it reads {', '.join(sorted(READERS))}"
+            )
+        return product
+
+    @field_validator("timezone")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        if name not in available_timezones():
+            raise ValueError(f"unknown time zone {name!r}; for France: Europe/Paris")
+        return name
+
+    @model_validator(mode="after")
+    def _somewhere(self) -> Self:
+        if bool(self.path) == (self.recording is not None):
+            raise ValueError('path is required: the reports, such as "logs/bacula/*.log"')
+        return self
+
+    def targets(self, folder: Path) -> list[Target]:
+        """All the files together: a job may be told by any of them."""
+        return [
+            Target(
+                source=self.name,
+                name=", ".join(self.path) or str(self.recording),
+                collectors=("backups.jobs",),
+                open=partial(self._open, folder),
+                demonstration=self.recording is not None,
+            )
+        ]
+
+    def _open(self, folder: Path, collector: str, keep: Keep, _limits: Limits) -> Reports:
+        files: ReportFiles
+        if self.recording is not None:
+            files = RecordedReports(
+                source=self.name, folder=folder / self.recording / collector, keep=keep
+            )
+        else:
+            files = HandedOverReports(
+                collector=collector,
+                source=self.name,
+                folder=folder,
+                patterns=self.path,
+                keep=keep,
+            )
+        return Reports(
+            files,
+            self.name,
+            files.ground,
+            files.completeness,
+            self.product,
+            ZoneInfo(self.timezone),
+            self.system or None,
+        )

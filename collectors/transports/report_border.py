@@ -1,0 +1,34 @@
+"""The border of backup reports: paths say what was saved, and sometimes whose file it is."""
+
+import re
+from collections import Counter
+
+from agent.core.exhibits import Redaction
+from collectors.transports.shell import plain
+
+# Below a few folders, names of files are those of patients and persons; a name may hold blanks, so
+# that it ends at a colon, a quote or the end of the line.
+_NAME = r"""[^\n"'<>|]*?(?=: |["'<>|\n]|\Z)"""
+_POSIX = re.compile(r"(?<![\w.:/\\])((?:/[^/\s\"':<>|]+){3})/" + _NAME)
+_WINDOWS = re.compile(r"(?<!\w)([A-Za-z]:(?:\\{1,2}[^\\\s\"':<>|]+){3})\\" + _NAME)
+_RULE = "deep-paths/1"
+
+
+def filtered(raw: bytes) -> tuple[bytes, tuple[Redaction, ...]]:
+    """Text of a report without control characters, and with paths cut after three folders."""
+    text = decoded(raw)
+    taken: Counter[str] = Counter()
+    for pattern, rest in ((_POSIX, "/…"), (_WINDOWS, "\\\\…")):
+        text, count = pattern.subn(rf"\1{rest}", text)
+        taken[_RULE] += count
+    body, redactions = plain(text.encode())
+    told = tuple(Redaction(rule, count) for rule, count in taken.items() if count)
+    return body, (*told, *redactions)
+
+
+def decoded(raw: bytes) -> str:
+    """Text in UTF-8, or else in what French servers wrote before it."""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", "replace")

@@ -1,0 +1,174 @@
+"""Files of reports: read on from where it stopped, packed or renamed, and what is unreadable is told."""
+
+import bz2
+import gzip
+import lzma
+from collections.abc import Callable
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from agent.core.errors import Empty
+from agent.core.exhibits import Exhibit
+from agent.core.facts.backups import BackupJob, BackupLog, JobResult
+from agent.core.sources import Earlier
+from collectors.backups.jobs import jobs
+from collectors.backups.reading import load
+from collectors.backups.settings import Reports
+from collectors.registry import Unseen
+from collectors.transports.recorded import write_recording
+from collectors.transports.report_files import HandedOverReports, RecordedReports, ReportFiles
+
+load()
+HEAD = "".join(f"2026-11-01 01:00:00 preuve-filler line {number:04}\n" for number in range(120))
+ZONE = ZoneInfo("Europe/Paris")
+
+
+def night(day: int, snapshot: str = "", more: str = "") -> str:
+    at = f"2026-11-{day:02} 02:00:0"
+    saved = snapshot or f"{day:08x}"
+    return (
+        f"{at}1 using parent snapshot 46703caa\n{more}"
+        f"{at}5 Files:           1 new,     2 changed,     3 unmodified\n"
+        f"{at}7 snapshot {saved} saved\n"
+    )
+
+
+class Read:
+    """What one reading of some files gave."""
+
+    def __init__(self, folder: Path, before: "Read | None" = None, pattern: str = "*") -> None:
+        self.kept: list[Exhibit] = []
+        self.logs: list[BackupLog] = []
+        files = HandedOverReports(
+            collector="backups.jobs", source="b", folder=folder, patterns=[pattern],
+            keep=self.kept.append,
+        )  # fmt: skip
+        self.take(files, before)
+
+    def take(self, files: ReportFiles, before: "Read | None" = None) -> None:
+        session = Reports(
+            files, "b", files.ground, files.completeness, "restic", ZONE, system="srv1"
+        )
+        told = list(jobs(session, Earlier(before.logs if before else ())))
+        self.jobs = [each for each in told if isinstance(each, BackupJob)]
+        self.logs = [each for each in told if isinstance(each, BackupLog)]
+        self.unseen = [each.target for each in told if isinstance(each, Unseen)]
+
+
+def test_a_log_is_read_on_from_where_it_stopped(tmp_path: Path) -> None:
+    log = tmp_path / "restic.log"
+    log.write_text(
+        HEAD + night(1) + "2026-11-02 02:00:01 using parent snapshot 46703caa\n", "utf-8"
+    )
+    first = Read(tmp_path)
+    log.write_text(HEAD + night(1) + night(2) + night(3), "utf-8")
+    second = Read(tmp_path, first)
+    third = Read(tmp_path, second)
+
+    assert [each.ended and each.ended.day for each in first.jobs] == [1]
+    assert [each.ended and each.ended.day for each in second.jobs] == [2, 3]
+    assert third.jobs == []
+    assert first.logs[0].read == len(HEAD + night(1))
+    assert second.logs[0].read == third.logs[0].read == log.stat().st_size
+
+
+PACKED: dict[str, Callable[[bytes], bytes]] = {
+    "gz": gzip.compress,
+    "bz2": bz2.compress,
+    "xz": lzma.compress,
+    "1": lambda body: body,
+}
+
+
+@pytest.mark.parametrize("how", PACKED)
+def test_a_log_that_turned_is_the_same_log(how: str, tmp_path: Path) -> None:
+    log = tmp_path / "restic.log"
+    log.write_text(HEAD + night(1), "utf-8")
+    first = Read(tmp_path)
+    log.unlink()
+    (tmp_path / f"restic.log.1.{how}").write_bytes(
+        PACKED[how]((HEAD + night(1) + night(2)).encode())
+    )
+    log.write_text(night(3), "utf-8")
+
+    second = Read(tmp_path, first)
+
+    assert sorted(each.ended.day for each in second.jobs if each.ended) == [2, 3]
+
+
+def test_a_small_file_that_grew_is_read_again_and_tells_the_same(tmp_path: Path) -> None:
+    log = tmp_path / "restic.log"
+    log.write_text(night(1), "utf-8")
+    first = Read(tmp_path)
+    log.write_text(night(1) + night(2), "utf-8")
+
+    second = Read(tmp_path, first)
+
+    assert {each.key for each in first.jobs} < {each.key for each in second.jobs}
+
+
+def test_only_what_tells_of_a_job_is_kept(tmp_path: Path) -> None:
+    path = "/srv/partage/dpi/DUPONT Jeanne/compte-rendu.odt"
+    error = f"2026-11-01 02:00:03 error: open {path}: permission denied\n"
+    (tmp_path / "restic.log").write_text(
+        HEAD.replace("preuve-filler", "preuve-filler /home/jdupont") + night(1, more=error), "utf-8"
+    )
+
+    read = Read(tmp_path)
+
+    kept = b"".join(each.body for each in read.kept).decode()
+    assert read.jobs[0].result is JobResult.WARNING
+    assert (read.jobs[0].errors, read.jobs[0].marks) == (1, ("files_unread",))
+    assert "snapshot 00000001 saved" in kept
+    assert "DUPONT" not in kept
+    assert "Jeanne" not in kept
+    assert "filler" not in kept
+    assert {each.rule for exhibit in read.kept for each in exhibit.redactions} == {"deep-paths/1"}
+
+
+def test_a_replay_tells_the_same(tmp_path: Path) -> None:
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "logs" / "a.log").write_text(HEAD + night(1) + night(2), "utf-8")
+    (tmp_path / "logs" / "b.log").write_text(night(3), "utf-8")
+    live = Read(tmp_path / "logs")
+    write_recording(tmp_path / "kept", live.kept)
+    again = Read(tmp_path / "logs")
+
+    again.take(RecordedReports(source="b", folder=tmp_path / "kept", keep=again.kept.append))
+
+    assert again.jobs == live.jobs
+
+
+def test_what_is_cut_gives_what_stands_before(tmp_path: Path) -> None:
+    body = gzip.compress(("".join(night(day % 28 + 1) for day in range(3000))).encode())
+    (tmp_path / "restic.log.gz").write_bytes(body[: len(body) // 2])
+
+    read = Read(tmp_path)
+
+    assert read.jobs
+    assert read.logs[0].cut
+    assert read.unseen == ["restic.log.gz: 0 lines, cut"]
+
+
+def test_lines_that_are_no_text_are_counted(tmp_path: Path) -> None:
+    (tmp_path / "restic.log").write_bytes(
+        night(1).encode() + b"\x00\x01\x02\xff\n\x00\n" + night(2).encode()
+    )
+
+    read = Read(tmp_path)
+
+    assert len(read.jobs) == 2
+    assert read.unseen == ["restic.log: 2 lines"]
+
+
+def test_utf_16_is_read(tmp_path: Path) -> None:
+    (tmp_path / "restic.log").write_bytes(night(1).encode("utf-16"))
+
+    assert [each.ended and each.ended.day for each in Read(tmp_path).jobs] == [1]
+
+
+def test_no_file_is_no_answer(tmp_path: Path) -> None:
+    with pytest.raises(Empty):
+        Read(tmp_path, pattern="*.log")

@@ -140,6 +140,8 @@ _KINDS = {
     "host_lock": "host",
     "policy_lock": "policy",
     "policy_folder": "policy",
+    "system_backup": "machine",
+    "job_rhythm": "job",
     "tracing": "host",
     "retention": "log",
 }

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from agent.store import Store
-from reports import delimited, json_result
+from reports import backups, delimited, json_result
 from reports.hosts import hosts
 from reports.sentences import answer
 from reports.view import View
@@ -15,7 +15,7 @@ Row = Mapping[str, Any]
 
 
 def table(view: View, name: str, language: str) -> list[Row]:
-    """The rows of `answers`, `accounts`, `hosts` or `findings`, as in the JSON result.
+    """The rows of a table, as in the JSON result where it has them.
 
     Each bears both dates, of collection and of evaluation: rows travel without their table.
     """
@@ -46,6 +46,10 @@ def _findings(view: View, language: str) -> list[Row]:
     ]
 
 
+def _backups(view: View, _language: str) -> list[Row]:
+    return list(backups.jobs(view))
+
+
 def _hosts(view: View, _language: str) -> list[Row]:
     return list(hosts(view))
 
@@ -54,6 +58,7 @@ _TABLES: dict[str, Callable[[View, str], list[Row]]] = {
     "answers": _answers,
     "accounts": _accounts,
     "hosts": _hosts,
+    "backups": _backups,
     "findings": _findings,
 }
 

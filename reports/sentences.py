@@ -135,6 +135,15 @@ def _sessions(view: View, words: Words) -> list[str]:
 
 # By sub-question: the checks whose findings are counted in its answer, and in which words.
 _COUNTED = {
+    "5a": (
+        ("backups.none", "answers.backups_none"),
+        ("backups.old", "answers.backups_old"),
+    ),
+    "5b": (("backups.restore-slow", "answers.restores_slow"),),
+    "7a": (
+        ("backups.restore-untried", "answers.restores_untried"),
+        ("backups.restore-failed", "answers.restores_failed"),
+    ),
     "6c": (
         ("computers.server-past-support", "answers.6c_yes"),
         ("hosts.past-support", "answers.hosts_past"),

@@ -32,8 +32,15 @@ _COLUMNS = {
         "last_update",
         "log_retention_days",
     ),
+    "backups": ("ended", "job", "system", "kind", "result"),
     "findings": ("severity", "check", "sentence"),
     "runs": ("run", "started", "as_of", "state", "demonstration"),
+}
+_TERMS = {
+    "class": "classes",
+    "severity": "severities",
+    "kind": "job_kinds",
+    "result": "job_results",
 }
 _DAYS = {"support_ends", "extended_support_ends", "last_update"}
 
@@ -104,10 +111,8 @@ def _title(column: str, told: Words) -> str:
 
 def _cell(column: str, value: object, told: Words) -> Text:
     """Text, never markup: logins come from the audited directory."""
-    if column == "class":
-        return Text(told.term("classes", str(value)))
-    if column == "severity":
-        return Text(told.term("severities", str(value)))
+    if column in _TERMS:
+        return Text(told.term(_TERMS[column], str(value)))
     if isinstance(value, bool):
         return Text(told.term("values", "yes" if value else "no"))
     if isinstance(value, list):

@@ -10,6 +10,7 @@ from agent.core.errors import Purged
 from agent.core.exhibits import Kept
 from agent.core.facts import Fact
 from agent.core.facts.accounts import Switch, UserList
+from agent.core.facts.backups import BackupJob, SystemBackup
 from agent.core.facts.hosts import Host, Machine
 from agent.core.facts.locks import HostLock
 from agent.core.facts.logs import Retention, Tracing
@@ -45,6 +46,8 @@ class View:
     closings: Mapping[tuple[str, str], date] = field(default_factory=dict)  # of leavers' accounts
     stamps: tuple[Stamp, ...] = ()  # of the seal
     askers: Mapping[str, Collection[str]] = field(default_factory=dict)  # source -> accounts
+    systems: tuple[SystemBackup, ...] = ()
+    jobs: tuple[BackupJob, ...] = ()  # only where they are asked for
     kept: tuple[Kept, ...] = ()  # exhibits, but for their bodies
 
     @property
@@ -99,10 +102,11 @@ class View:
         return Counter(each.account_class.value for each in self.standings if each.enabled)
 
 
-def build(store: Store, run: int | None, *, accounts: bool = True) -> View:
+def build(store: Store, run: int | None, *, accounts: bool = True, jobs: bool = False) -> View:
     """Read a run (the last one when None) and its newest judgement.
 
-    `accounts`: with every account's standing and every person, which the ten answers do without.
+    `accounts`: with every account's standing and every person, which the ten answers do without;
+    `jobs`: with every backup job.
 
     Raises:
         Purged: its accounts and findings were erased by age; its answers remain.
@@ -142,6 +146,8 @@ def build(store: Store, run: int | None, *, accounts: bool = True) -> View:
         seal=seal,
         stamps=tuple(store.stamps(seal.number)) if seal else (),
         askers=store.askers(record.run),
+        systems=tuple(store.derived(record.run, SystemBackup)),
+        jobs=tuple(_read(store, BackupJob, record.run, units)) if jobs else (),
         kept=tuple(store.kept(record.run)) if accounts else (),
     )
 

@@ -9,7 +9,7 @@ from agent.commands import options
 from agent.commands.speech import Say
 from reports import rows, terminal, view
 
-TABLES = ("answers", "accounts", "hosts", "findings", "runs")
+TABLES = ("answers", "accounts", "hosts", "backups", "findings", "runs")
 
 
 def command(say: Say) -> click.Command:
@@ -24,7 +24,8 @@ def command(say: Say) -> click.Command:
                 lines = rows.runs(store)
                 seen = None
             else:
-                seen = view.build(store, run, accounts=table != "answers")
+                named = table not in {"answers", "backups"}
+                seen = view.build(store, run, accounts=named, jobs=table == "backups")
                 lines = rows.table(seen, table, say.language)
         if json:
             click.echo(rows.as_json(lines))

@@ -9,7 +9,7 @@ from agent.core.sources import Earlier
 from collectors.backups.reading import READERS, About, Lost, Report
 from collectors.backups.settings import Reports
 from collectors.registry import Unseen, collector
-from collectors.transports.report_files import ReportText
+from collectors.transports.reports import ReportText
 
 _AT_ONCE = 500  # reports that are kept together, before their jobs are told
 

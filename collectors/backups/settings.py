@@ -11,7 +11,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_valida
 from agent.core.sources import Completeness, Ground
 from collectors.backups.reading import READERS, load
 from collectors.registry import Keep, Limits, Target, source
-from collectors.transports.report_files import HandedOverReports, RecordedReports, ReportFiles
+from collectors.transports.report_files import HandedOverReports
+from collectors.transports.reports import RecordedReports, ReportFiles
 
 # Fixed by the contract; one without a reader is refused, never skipped.
 Product = Literal[

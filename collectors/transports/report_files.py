@@ -15,13 +15,12 @@ from functools import partial
 from glob import glob
 from hashlib import sha256
 from pathlib import Path
-from typing import IO, Any, Protocol, cast
+from typing import IO, Any, cast
 
 from agent.core.errors import Empty, Truncated, Unreachable, Unreadable
 from agent.core.exhibits import Acquisition, Exhibit
 from agent.core.sources import Completeness, Ground
 from collectors.registry import Keep
-from collectors.transports.recorded import read_recording
 from collectors.transports.report_border import filtered
 from collectors.transports.shell import printable
 
@@ -32,45 +31,6 @@ _REACH = 1 << 26  # bytes of the latest lines that can still be kept
 _UNPACKED = 1 << 37  # bytes of one file
 _CUT = (EOFError, zlib.error, lzma.LZMAError, OSError)
 _OPENERS: dict[bytes, Any] = {b"\x1f\x8b": gzip.open, b"BZ": bz2.open, b"\xfd7": lzma.open}
-
-
-class ReportText(Protocol):
-    """The lines of one file from where reading begins, and what was found while they were read."""
-
-    name: str
-    head: str
-    written: datetime
-    read_at: datetime
-    damaged: int  # lines that are no text, so far
-    cut: bool  # it ends in the middle of something
-
-    def lines(self, start: int) -> Iterator[str]:
-        """Stream the lines from a byte of the unpacked file on."""
-        ...
-
-    def offset(self, line: int | None) -> int:
-        """The byte at which a recent line begins; None: where reading ended."""
-        ...
-
-    def keep(self, ranges: Iterable[tuple[int, int]]) -> None:
-        """Keep some of the latest lines as an exhibit, each range from its first to its last."""
-        ...
-
-
-class ReportFiles(Protocol):
-    """Files of reports, newest last; it has no verb that writes."""
-
-    name: str
-    ground: Ground
-    completeness: Completeness
-
-    def texts(self) -> Iterator[ReportText]:
-        """One after another."""
-        ...
-
-    def close(self) -> None:
-        """End the session."""
-        ...
 
 
 @dataclass(slots=True)
@@ -263,56 +223,3 @@ class HandedOverReports:
 
     def close(self) -> None:
         """See `ReportFiles`; nothing is open between two files."""
-
-
-class RecordedText:
-    """What was once kept of one file; see `ReportText`."""
-
-    damaged = 0
-    cut = False
-
-    def __init__(self, exhibits: list[Exhibit], digest: Exhibit, keep: Keep) -> None:
-        self._exhibits = exhibits
-        self._keep = keep
-        self.name = digest.acquisition.query.partition(" ")[2]
-        self.head = digest.digest
-        self.written = self.read_at = digest.acquisition.ended
-
-    def lines(self, start: int) -> Iterator[str]:
-        """See `ReportText`: a replay reads all there is."""
-        del start
-        for exhibit in self._exhibits:
-            self._keep(exhibit)
-            yield from exhibit.body.decode().splitlines(keepends=True)
-
-    def offset(self, line: int | None) -> int:
-        """See `ReportText`."""
-        return line or 0
-
-    def keep(self, ranges: Iterable[tuple[int, int]]) -> None:
-        """See `ReportText`: it is kept already."""
-
-
-class RecordedReports:
-    """Files of reports as they were once handed over; see `ReportFiles`."""
-
-    def __init__(self, *, source: str, folder: Path, keep: Keep) -> None:
-        self._exhibits = read_recording(folder)
-        self.name = source
-        self.ground = self._exhibits[0].acquisition.ground
-        self.completeness = self._exhibits[0].acquisition.completeness
-        self._keep = keep
-
-    def texts(self) -> Iterator[RecordedText]:
-        """See `ReportFiles`."""
-        parts: list[Exhibit] = []
-        for each in self._exhibits:
-            if each.acquisition.query.startswith("read "):
-                parts.append(each)
-                continue
-            yield RecordedText(parts, each, self._keep)
-            self._keep(each)
-            parts = []
-
-    def close(self) -> None:
-        """See `ReportFiles`; nothing is open."""

@@ -12,6 +12,7 @@ from agent.core.facts.people import Origin, Roll
 from agent.core.facts.standing import AccountClass, Activity, Bridge, Privilege, Standing
 from agent.core.outcomes import Missing, Reason, Unanswered
 from agent.core.sources import Facts
+from tests.checks.backup_cases import BACKUP_CASES
 from tests.checks.case import Case, Cases
 from tests.checks.followed_cases import FOLLOWED_CASES
 from tests.checks.host_cases import HOST_CASES
@@ -121,8 +122,9 @@ NO_COMPUTER = Case({Computer: REFUSED})
 UNREADABLE = Case({Activity: Facts([activity("a", last_logon=None, replicated=None)])})
 
 ELSEWHERE = (
-    HOST_CASES | LOCK_CASES | POLICY_CASES | FOLLOWED_CASES | PRIVILEGED_CASES | SWITCH_CASES
-)
+    BACKUP_CASES | HOST_CASES | LOCK_CASES | POLICY_CASES
+    | FOLLOWED_CASES | PRIVILEGED_CASES | SWITCH_CASES
+)  # fmt: skip
 CASES = ELSEWHERE | {
     # Unexplained accounts show whatever the roll's age; that there are none needs a recent roll.
     "accounts.bridge": Cases(

@@ -189,7 +189,7 @@ def test_no_secret_is_anywhere(desk: Desk, samba: SambaDomain, linux_hosts: SshH
         journal = (desk.folder / "preuve.db-wal").read_bytes()
     for kind in ("html", "json", "xlsx", "csv", "oscal", "record"):
         assert preuve("report", "--format", kind) == 0
-    for table in ("answers", "accounts", "hosts", "findings", "runs"):
+    for table in ("answers", "accounts", "hosts", "backups", "findings", "runs"):
         assert preuve("show", table, "--json") == 0
     assert preuve("export", "--output", "bundle.zip", "--in-clear", "--yes") == 0
     assert preuve("accounts", "review", "--output", "review.xlsx") == 0

@@ -90,3 +90,102 @@ class BackupLog(Fact):
     def label(self) -> str:
         """The file's name."""
         return self.name
+
+
+@fact("vital_system", Family.STATE)
+class VitalSystem(Fact):
+    """What the hospital declares it cannot do without; key: its name.
+
+    Hours; None: not declared. `maximum_loss` is the PDMA (how old the data may be that are left),
+    `maximum_outage` the DMIA (how long it may be down).
+    """
+
+    machines: tuple[str, ...]
+    maximum_loss: int | None = None
+    maximum_outage: int | None = None
+
+    @property
+    def label(self) -> str:
+        """The system's name."""
+        return self.key
+
+
+@fact("system_backup", Family.DERIVED)
+class SystemBackup(Fact):
+    """What backups amount to for one machine; key: its name, folded.
+
+    `saved` is the end of the last run that saved it, `whole` of the last one that left nothing out
+    as far as it tells. `poor` counts the latest runs in a row that did not save it whole, and
+    `expected` says whether an inventory knows the machine, or only backups do. Times are in UTC.
+    """
+
+    system: str
+    known_by: tuple[Shown, ...]  # directory, hosts, vital, backups
+    vital: str | None = None  # the vital system that it is a part of
+    maximum_loss: int | None = None  # hours
+    maximum_outage: int | None = None  # hours
+    runs: int = 0  # that were to save it
+    undated: int = 0  # of which saved it, at a time that nothing tells
+    saved: datetime | None = None
+    whole: datetime | None = None
+    poor: int = 0
+    restored: datetime | None = None  # the last restore, or test of one, that succeeded
+    restore_minutes: int | None = None  # how long that one took
+    restore_failed: datetime | None = None  # the last one that failed
+    verified: datetime | None = None
+
+    @property
+    def label(self) -> str:
+        """The machine's name."""
+        return self.system
+
+    @property
+    def expected(self) -> bool:
+        """Whether something else than backups knows the machine."""
+        return self.known_by != ("backups",)
+
+    @property
+    def backed_up(self) -> bool:
+        """Whether some report tells of a backup of it."""
+        return self.runs > 0
+
+    @property
+    def backed_up_or_vital(self) -> bool:
+        """Whether restoring it can, or should, have been tried."""
+        return self.backed_up or self.is_vital
+
+    @property
+    def age_known(self) -> bool | None:
+        """None when it was saved and nothing tells when."""
+        return True if self.saved or not self.undated else None
+
+    @property
+    def is_vital(self) -> bool:
+        """Whether the hospital declares it vital."""
+        return self.vital is not None
+
+
+@fact("job_rhythm", Family.DERIVED)
+class JobRhythm(Fact):
+    """How often a job has run, learned from its own history; key: product's source, job, system.
+
+    Hours. `usual` is the longest of its usual silences, of `gaps` looked at; None: too few runs to
+    know. `last` is the end of its last run, whatever its result.
+    """
+
+    job: str
+    system: str | None
+    runs: int
+    last: datetime
+    usual: int | None
+    gaps: int
+
+    @property
+    def learned(self) -> bool:
+        """Whether it has run often enough for its habit to be known."""
+        return self.usual is not None
+
+    @property
+    def label(self) -> str:
+        """The job and its system."""
+        return f"{self.job} ({self.system})" if self.system else self.job

@@ -78,10 +78,13 @@ BETWEEN = ("--between", "2026-06-01", "2026-09-30")
 OUTPUTS: list[tuple[tuple[str, ...], Reader]] = [
     (("check", "--as-of", "2026-11-21"), in_words),
     (("scan", "--as-of", "2026-11-21"), in_words),
-    *((("show", table), in_words) for table in ("answers", "accounts", "hosts", "findings")),
+    *(
+        (("show", table), in_words)
+        for table in ("answers", "accounts", "hosts", "backups", "findings")
+    ),
     *(
         (("show", table, form), reader)
-        for table in ("answers", "accounts", "hosts", "findings", "runs")
+        for table in ("answers", "accounts", "hosts", "backups", "findings", "runs")
         for form, reader in (("--json", in_each_object), ("--csv", in_each_line))
     ),
     (("report", "--format", "html", "--output", OUT), in_words),

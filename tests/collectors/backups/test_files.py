@@ -18,7 +18,8 @@ from collectors.backups.reading import load
 from collectors.backups.settings import Reports
 from collectors.registry import Unseen
 from collectors.transports.recorded import write_recording
-from collectors.transports.report_files import HandedOverReports, RecordedReports, ReportFiles
+from collectors.transports.report_files import HandedOverReports
+from collectors.transports.reports import RecordedReports, ReportFiles
 
 load()
 HEAD = "".join(f"2026-11-01 01:00:00 preuve-filler line {number:04}\n" for number in range(120))
@@ -113,7 +114,7 @@ def test_only_what_tells_of_a_job_is_kept(tmp_path: Path) -> None:
     path = "/srv/partage/dpi/DUPONT Jeanne/compte-rendu.odt"
     error = f"2026-11-01 02:00:03 error: open {path}: permission denied\n"
     (tmp_path / "restic.log").write_text(
-        HEAD.replace("preuve-filler", "preuve-filler /home/jdupont") + night(1, more=error), "utf-8"
+        HEAD.replace("preuve-filler", "preuve-filler /srv/jdupont") + night(1, more=error), "utf-8"
     )
 
     read = Read(tmp_path)

@@ -1,0 +1,201 @@
+"""What backup jobs amount to for each machine, and the rhythm that each job has kept so far."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import Annotated, Any
+
+from agent.core.facts.backups import (
+    BackupJob,
+    JobKind,
+    JobResult,
+    JobRhythm,
+    SystemBackup,
+    VitalSystem,
+)
+from agent.core.facts.computers import Computer, ComputerSeen
+from agent.core.facts.hosts import Host
+from agent.core.sources import Facts, IfKnown, Only
+from checks.registry import derivation
+
+_RESTORES = {JobKind.RESTORE, JobKind.RESTORE_TEST}
+_SAVED = {JobResult.SUCCESS, JobResult.WARNING}
+_FEWEST = 6  # silences from which a rhythm is learned
+_LOOKED_AT = 60  # of the latest silences
+_ONCE = 3  # times the median: a silence that long, met once, was an accident and no habit
+
+
+@dataclass(slots=True)
+class _Machine:
+    """All that bears one machine's name."""
+
+    name: str
+    known_by: set[str] = field(default_factory=set)
+    vital: VitalSystem | None = None
+    jobs: list[BackupJob] = field(default_factory=list)
+
+
+@derivation("backups.systems")
+def systems(
+    jobs: Facts[BackupJob],
+    directory: Annotated[Facts[Computer], IfKnown(), Only("server")],
+    seen: Annotated[Facts[ComputerSeen], IfKnown()],
+    hosts: Annotated[Facts[Host], IfKnown(), Only("server")],
+    vital: Annotated[Facts[VitalSystem], IfKnown()],
+    as_of: date,
+    computer_silent_days: int,
+) -> Iterator[SystemBackup]:
+    """Yield every server that something knows, and every machine that a backup names.
+
+    A server of the directory that has long been silent is there no more, and needs no backup.
+    """
+    last = {(each.source, each.computer): each.replicated for each in seen}
+    since = as_of - timedelta(days=computer_silent_days)
+    alive = [e for e in directory if (last.get((e.source, e.key)) or as_of) >= since]
+    told = [(each.dns_name or each.name, "directory") for each in alive]
+    told += [(each.name, "hosts") for each in hosts]
+    told += [(name, "vital") for each in vital for name in each.machines]
+    told += [(each.system, "backups") for each in jobs if each.system]
+    names = Names(name for name, _ in told)
+    machines: dict[str, _Machine] = {}
+    for name, by in told:
+        key = names.key(name)
+        machines.setdefault(key, _Machine(name)).known_by.add(by)
+    for each in vital:
+        for name in each.machines:
+            machines[names.key(name)].vital = each
+    for job in jobs:
+        if job.system:
+            machines[names.key(job.system)].jobs.append(job)
+    for key, machine in sorted(machines.items()):
+        yield _system(key, machine)
+
+
+class Names:
+    """Names of machines, with a domain or without: one that two domains share stays apart."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._domains: dict[str, set[str]] = defaultdict(set)
+        for name in names:
+            short, _, domain = _folded(name).partition(".")
+            if domain and not _is_address(name):
+                self._domains[short].add(domain)
+
+    def key(self, name: str) -> str:
+        """One text for all the names of a machine."""
+        short, _, domain = _folded(name).partition(".")
+        if _is_address(name):
+            return _folded(name)
+        known = self._domains[short]
+        if not domain and len(known) == 1:
+            (domain,) = known
+        return f"{short}.{domain}" if domain and len(known) > 1 else short
+
+
+def _folded(name: str) -> str:
+    return name.strip().strip(".").casefold()
+
+
+def _is_address(name: str) -> bool:
+    return name.replace(".", "").isdigit() or ":" in name
+
+
+def _system(key: str, machine: _Machine) -> SystemBackup:
+    jobs = sorted(machine.jobs, key=_moment)
+    saving = [each for each in jobs if each.action.saves and each.result is not JobResult.RUNNING]
+    restores = [each for each in jobs if each.action in _RESTORES]
+    restored = _last(restores, {JobResult.SUCCESS})
+    told: dict[str, Any] = {}
+    if vital := machine.vital:
+        told = {
+            "vital": vital.key,
+            "maximum_loss": vital.maximum_loss,
+            "maximum_outage": vital.maximum_outage,
+        }
+    return SystemBackup(
+        source="backups",
+        key=key,
+        system=machine.name,
+        known_by=tuple(sorted(machine.known_by)),
+        runs=len(saving),
+        undated=sum(each.result in _SAVED and each.at is None for each in saving),
+        saved=_at(_last(saving, _SAVED)),
+        whole=_at(_last(saving, {JobResult.SUCCESS})),
+        poor=_poor(saving),
+        restored=_at(restored),
+        restore_minutes=_minutes(restored),
+        restore_failed=_at(_last(restores, {JobResult.FAILED})),
+        verified=_at(_last([j for j in jobs if j.action is JobKind.VERIFY], {JobResult.SUCCESS})),
+        **told,
+    )
+
+
+def _moment(job: BackupJob) -> tuple[bool, str]:
+    """Jobs of which nothing tells when come first: they can be no last one."""
+    return job.at is not None, job.at.isoformat() if job.at else ""
+
+
+def _last(jobs: Sequence[BackupJob], results: set[JobResult]) -> BackupJob | None:
+    return next((each for each in reversed(jobs) if each.result in results and each.at), None)
+
+
+def _at(job: BackupJob | None) -> datetime | None:
+    return job.at if job else None
+
+
+def _poor(jobs: Sequence[BackupJob]) -> int:
+    """The latest runs in a row that did not save everything."""
+    count = 0
+    for each in reversed(jobs):
+        if each.result is JobResult.SUCCESS:
+            break
+        count += 1
+    return count
+
+
+def _minutes(job: BackupJob | None) -> int | None:
+    """How long a restore took, a part of a minute being one."""
+    if job is None or job.started is None or job.ended is None:
+        return None
+    return -(-int((job.ended - job.started).total_seconds()) // 60)
+
+
+@derivation("backups.rhythm")
+def rhythm(jobs: Facts[BackupJob]) -> Iterator[JobRhythm]:
+    """Yield how often each job runs, of those that have run at dates that are known."""
+    by_job: dict[tuple[str, str, str], list[BackupJob]] = defaultdict(list)
+    for each in jobs:
+        if each.at and each.action.saves:
+            by_job[each.source, each.job, each.system or ""].append(each)
+    for (source, job, system), runs in sorted(by_job.items()):
+        times = sorted({each.at for each in runs if each.at})
+        usual, gaps = _usual(times)
+        yield JobRhythm(
+            source=source,
+            key="/".join(part for part in (job, system) if part),
+            job=job,
+            system=system or None,
+            runs=len(runs),
+            last=times[-1],
+            usual=usual,
+            gaps=gaps,
+        )
+
+
+def _usual(times: Sequence[datetime]) -> tuple[int | None, int]:
+    """The longest usual silence in hours, and how many were looked at.
+
+    A job of working days is silent over each week-end: that is its habit. A silence far above the
+    others that was met once only is none.
+    """
+    latest = [after - before for before, after in pairwise(times)][-_LOOKED_AT:]
+    gaps = sorted(latest)
+    if len(gaps) < _FEWEST:
+        return None, len(gaps)
+    median = gaps[len(gaps) // 2]
+    longest = gaps[-1]
+    if longest > _ONCE * median and gaps[-2] * 2 < longest:
+        longest = gaps[-2]
+    return -(-longest // timedelta(hours=1)), len(gaps)

@@ -1,0 +1,1 @@
+"""What the hospital says it cannot do without."""

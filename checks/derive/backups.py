@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Annotated, Any
 
 from agent.core.facts.backups import (
+    MONTH,
     BackupJob,
     JobKind,
     JobResult,
@@ -22,6 +23,13 @@ from checks.registry import derivation
 
 _RESTORES = {JobKind.RESTORE, JobKind.RESTORE_TEST}
 _SAVED = {JobResult.SUCCESS, JobResult.WARNING}
+_MARKS = {
+    JobResult.SUCCESS: "s",
+    JobResult.WARNING: "w",
+    JobResult.FAILED: "f",
+    JobResult.CANCELED: "f",
+}
+_BEST = "swf"
 _FEWEST = 6  # silences from which a rhythm is learned
 _LOOKED_AT = 60  # of the latest silences
 _ONCE = 3  # times the median: a silence that long, met once, was an accident and no habit
@@ -70,7 +78,7 @@ def systems(
         if job.system:
             machines[names.key(job.system)].jobs.append(job)
     for key, machine in sorted(machines.items()):
-        yield _system(key, machine)
+        yield _system(key, machine, as_of)
 
 
 class Names:
@@ -102,7 +110,7 @@ def _is_address(name: str) -> bool:
     return name.replace(".", "").isdigit() or ":" in name
 
 
-def _system(key: str, machine: _Machine) -> SystemBackup:
+def _system(key: str, machine: _Machine, as_of: date) -> SystemBackup:
     jobs = sorted(machine.jobs, key=_moment)
     saving = [each for each in jobs if each.action.saves and each.result is not JobResult.RUNNING]
     restores = [each for each in jobs if each.action in _RESTORES]
@@ -128,8 +136,19 @@ def _system(key: str, machine: _Machine) -> SystemBackup:
         restore_minutes=_minutes(restored),
         restore_failed=_at(_last(restores, {JobResult.FAILED})),
         verified=_at(_last([j for j in jobs if j.action is JobKind.VERIFY], {JobResult.SUCCESS})),
+        month=_month(saving, as_of),
         **told,
     )
+
+
+def _month(jobs: Iterable[BackupJob], as_of: date) -> str:
+    """A mark a day up to the evaluation: what the best run of each came to."""
+    best: dict[int, str] = {}
+    for each in jobs:
+        back = (as_of - each.at.date()).days if each.at else MONTH
+        if 0 <= back < MONTH and (mark := _MARKS.get(each.result)):
+            best[back] = min(best.get(back, mark), mark, key=_BEST.index)
+    return "".join(best.get(back, "-") for back in range(MONTH - 1, -1, -1))
 
 
 def _moment(job: BackupJob) -> tuple[bool, str]:

@@ -8,7 +8,7 @@ from agent.core.findings import Severity
 from agent.core.outcomes import Outcome, State
 from agent.core.runs import UnitRecord
 from reports import lists, thresholds
-from reports.html import hosts
+from reports.html import backups, hosts
 from reports.html.beside import Beside, beside
 from reports.html.bridge import Step, steps
 from reports.html.hosts import Picture
@@ -70,6 +70,8 @@ class Page:
     ends: Picture
     retentions: Picture
     hosts: list[list[str]]
+    calendar: Picture
+    backups: list[list[str]]
     results: list[Result]
     accounts: dict[str, object]
     classes: list[tuple[str, int]]
@@ -98,6 +100,8 @@ def page(view: View, say: Words) -> Page:
         ends=hosts.ends(view, say),
         retentions=hosts.retentions(view, say),
         hosts=hosts.table(view, say),
+        calendar=backups.calendar(view, say),
+        backups=backups.table(view, say),
         results=[_result(view, each, say) for each in view.judgement.outcomes],
         accounts=_accounts(view, say),
         classes=[(say.term("classes", code), n) for code, n in view.classes.most_common()],

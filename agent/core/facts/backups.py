@@ -110,13 +110,18 @@ class VitalSystem(Fact):
         return self.key
 
 
+MONTH = 35  # days that a calendar of backups shows: five weeks
+
+
 @fact("system_backup", Family.DERIVED)
 class SystemBackup(Fact):
     """What backups amount to for one machine; key: its name, folded.
 
     `saved` is the end of the last run that saved it, `whole` of the last one that left nothing out
     as far as it tells. `poor` counts the latest runs in a row that did not save it whole, and
-    `expected` says whether an inventory knows the machine, or only backups do. Times are in UTC.
+    `expected` says whether an inventory knows the machine, or only backups do. `month` has a mark a
+    day, the last one being that of the evaluation: the best result of that day's runs (s: saved
+    whole, w: in part, f: failed, -: nothing told). Times are in UTC.
     """
 
     system: str
@@ -133,6 +138,7 @@ class SystemBackup(Fact):
     restore_minutes: int | None = None  # how long that one took
     restore_failed: datetime | None = None  # the last one that failed
     verified: datetime | None = None
+    month: Shown = ""
 
     @property
     def label(self) -> str:

@@ -22,7 +22,8 @@ _SKIPPED = " does not exist, skipping"
 _UNREAD = ("error: ", "Warning: at least one source file could not be read")
 _FATAL = "Fatal: "
 _CHECKS = ("check all packs", "create exclusive lock", "using temporary cache in")
-_BEGINS = ("using parent snapshot", "no parent snapshot", "open repository", "repository ")
+_PARENT = "using parent snapshot"
+_BEGINS = ("open repository", "repository ")
 _FRACTION = re.compile(r"\.(\d{6})\d+")
 
 
@@ -39,6 +40,7 @@ class _Run:
     errors: int = 0
     files: int | None = None
     checking: bool = False
+    saving: bool = False
 
     def note(self, text: str) -> bool:
         """Remember what a line says; whether it is one of restic's."""
@@ -49,11 +51,22 @@ class _Run:
             self.errors += text.startswith("error: ")
         elif found := _FILES.match(text):
             self.files = sum(map(int, found.groups()))
+        elif text.endswith("parent snapshot found, will read all files") or text.startswith(
+            _PARENT
+        ):
+            self.saving = True
         elif text.startswith(_CHECKS):
             self.checking = True
         else:
             return text.startswith(_BEGINS)
         return True
+
+    @property
+    def kind(self) -> JobKind:
+        """What a run that failed was about, as far as it had told."""
+        if self.saving or "source_missing" in self.marks:
+            return JobKind.INCREMENTAL
+        return JobKind.VERIFY if self.checking else JobKind.OTHER
 
     def ended(
         self, last: int, kind: JobKind, result: JobResult, number: str = "", **told: Any
@@ -109,8 +122,7 @@ def _said(text: str, run: _Run, line: int) -> Report | bool:
     if text in _ENDS:
         return run.ended(line, JobKind.VERIFY, _ENDS[text])
     if text.startswith(_FATAL):
-        kind = JobKind.VERIFY if run.checking else JobKind.OTHER
-        return run.ended(line, kind, JobResult.FAILED)
+        return run.ended(line, run.kind, JobResult.FAILED)
     return run.note(text)
 
 
@@ -135,7 +147,7 @@ def _message(text: str, run: _Run, line: int) -> Report | Lost | bool:
                 size=told.get("total_bytes_processed"),
             )
         case "exit_error":
-            return run.ended(line, JobKind.OTHER, JobResult.FAILED)
+            return run.ended(line, run.kind, JobResult.FAILED)
     return "message_type" in told
 
 

@@ -180,3 +180,16 @@ def test_a_rhythm_is_one_of_its_own_silences(days: list[int]) -> None:
     distinct = sorted(set(days))
     silences = {24 * (b - a) for a, b in pairwise(distinct)}
     assert found.usual is None or found.usual in silences
+
+
+def test_a_calendar_has_the_best_of_each_day() -> None:
+    jobs = [
+        job("a", 0, result=JobResult.WARNING), job("a", 0.1, result=JobResult.FAILED),
+        job("a", 1, result=JobResult.FAILED), job("a", 3), job("a", 3, result=JobResult.FAILED),
+        job("a", 34), job("a", 35), job("a", 2, action=JobKind.VERIFY), job("a", ended=None),
+        job("a", -1),
+    ]  # fmt: skip
+
+    (found,) = made(*jobs).values()
+
+    assert found.month == "s" + "-" * 30 + "s-fw"

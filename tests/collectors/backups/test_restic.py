@@ -84,7 +84,7 @@ def test_files_that_could_not_be_read(form: tuple[str, ...], repository: Reposit
 def test_nothing_to_save_is_a_failure(form: tuple[str, ...], repository: Repository) -> None:
     (job,) = read(repository.run("backup", *form, "nothere"))
 
-    assert job.result is JobResult.FAILED
+    assert (job.kind, job.result) == (JobKind.INCREMENTAL, JobResult.FAILED)
 
 
 def test_a_wrong_password_is_a_failure(repository: Repository) -> None:
@@ -138,3 +138,9 @@ def test_a_journal_gives_the_day_and_the_host(repository: Repository) -> None:
     assert job.system == "srv-web"
     assert job.started is not None
     assert job.started.isoformat() == "2026-11-24T01:00:00+01:00"
+
+
+def test_a_backup_that_stops_in_the_middle_is_a_failed_backup() -> None:
+    (job,) = read("using parent snapshot 46703caa\nFatal: unable to save snapshot: no space left\n")
+
+    assert (job.kind, job.result) == (JobKind.INCREMENTAL, JobResult.FAILED)

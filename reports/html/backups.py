@@ -1,0 +1,77 @@
+"""Backups as a calendar: each machine's last weeks, a mark a day, those to look at first on top."""
+
+from datetime import date, datetime, timedelta
+
+from agent.core.facts.backups import MONTH, SystemBackup
+from reports.html.hosts import Bar, Picture
+from reports.view import View
+from reports.words import Words
+
+_LISTED = 60  # rows of the picture; the table holds the rest
+_LEFT, _WIDTH = 320, 430  # as the pictures of hosts
+_DAY = _WIDTH // MONTH
+_BARS = {"s": "regular", "w": "extension", "f": "past"}
+
+
+def calendar(view: View, say: Words) -> Picture:
+    """Each machine that something saves, or should, and what became of each day's backup."""
+    today = view.judgement.as_of
+    shown = sorted(view.systems, key=_gravity)
+    weeks = [today - timedelta(days=back) for back in range(MONTH - 1, -1, -7)]
+    return Picture(
+        rows=[_row(each, say) for each in shown[:_LISTED]],
+        ticks=[(_at(day, today), say.short_day(day)) for day in weeks],
+        line=_at(today, today) + _DAY,
+        line_words=say.day(today),
+        more=max(len(shown) - _LISTED, 0),
+    )
+
+
+def _gravity(each: SystemBackup) -> tuple[bool, bool, str, str]:
+    """Vital machines first, then those that nothing saves, then the oldest backup."""
+    saved = each.saved.isoformat() if each.saved else ""
+    return not each.is_vital, each.backed_up, saved, each.system
+
+
+def _at(day: date, today: date) -> int:
+    return _LEFT + (MONTH - 1 - (today - day).days) * _DAY
+
+
+def _row(each: SystemBackup, say: Words) -> Bar:
+    bars = [
+        (_BARS[mark], _LEFT + place * _DAY, _DAY - 2)
+        for place, mark in enumerate(each.month)
+        if mark in _BARS
+    ]
+    note = say("backups.never") if not each.backed_up else _day(each.whole, say)
+    if each.restored:
+        note += " · " + say("backups.restored", day=_day(each.restored, say))
+    name = f"{each.system} · {each.vital}" if each.vital else each.system
+    return Bar(name[:42], bars, [], note)
+
+
+def _day(moment: datetime | None, say: Words) -> str:
+    return say.short_day(moment.date()) if moment else "–"
+
+
+def table(view: View, say: Words) -> list[list[str]]:
+    """Every machine in words."""
+    return [_cells(each, say) for each in sorted(view.systems, key=_gravity)]
+
+
+def _cells(each: SystemBackup, say: Words) -> list[str]:
+    known = ", ".join(say.term("known_by", by) for by in each.known_by)
+    minutes = each.restore_minutes
+    return [
+        each.system,
+        each.vital or "",
+        known,
+        _whole_day(each.whole, say),
+        _whole_day(each.saved, say),
+        _whole_day(each.restored, say),
+        "" if minutes is None else say.number(minutes),
+    ]
+
+
+def _whole_day(moment: datetime | None, say: Words) -> str:
+    return say.day(moment.date()) if moment else say.term("values", "none")

@@ -1,0 +1,61 @@
+"""Times as products write them, month names in whatever language their server speaks."""
+
+import re
+from datetime import datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+_ISO = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d))?(?:[.,]\d+)?(Z|[+-]\d\d:?\d\d)?"
+)
+_NAMED = re.compile(
+    r"(\d{1,2})[- ]([^\d\s-][^\s-]*|\d{1,2}\D)[- ](\d{4})[ T]+(\d\d):(\d\d)(?::(\d\d))?"
+)
+_LANGUAGES = ("en", "fr", "de", "es", "it", "nl", "pt")
+
+
+def moment(text: str, zone: ZoneInfo) -> datetime | None:
+    """A time of a report; without a zone of its own it is in `zone`. None: it is no time."""
+    text = text.strip()
+    if found := _ISO.match(text):
+        year, month, day, hour, minute = (int(each) for each in found.groups()[:5])
+        return _made(year, month, day, hour, minute, found[6], found[7], zone)
+    if found := _NAMED.match(text):
+        named = _month(found[2])
+        day, year, hour, minute = (int(found[each]) for each in (1, 3, 4, 5))
+        return _made(year, named, day, hour, minute, found[6], None, zone) if named else None
+    return None
+
+
+def _made(
+    year: int, month: int, day: int, hour: int, minute: int, second: str | None,
+    offset: str | None, zone: ZoneInfo,
+) -> datetime | None:  # fmt: skip
+    try:
+        at = datetime(year, month, day, hour, minute, int(second or 0), tzinfo=zone)
+        return datetime.fromisoformat(f"{at:%Y-%m-%dT%H:%M:%S}{offset}") if offset else at
+    except ValueError:
+        return None
+
+
+@cache
+def _month(name: str) -> int | None:
+    """`Nov`, `nov.`, `mai`, `5月`: the number of a month."""
+    if digits := re.match(r"(\d{1,2})\D", name):
+        number = int(digits[1])
+        return number if 1 <= number <= 12 else None  # noqa: PLR2004 - months of a year
+    return _names().get(name.strip(".").casefold())
+
+
+@cache
+def _names() -> dict[str, int]:
+    from babel import Locale  # noqa: PLC0415 - slow to import, and one product needs it
+
+    found: dict[str, int] = {}
+    for language in _LANGUAGES:
+        months = Locale(language).months
+        for form in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                for number, name in months[form][width].items():
+                    found.setdefault(str(name).strip(".").casefold(), int(number))
+    return found

@@ -1,0 +1,198 @@
+"""Bacula and Bareos: the report that ends each job, in logs and mails; `list jobs` and its fellows.
+
+One log holds many jobs at once, but each report is written in one piece. "Termination" alone says
+how a job ended: a job may fail with both daemons OK and thousands of files written.
+Source: Bacula 9.6, "Messages Resource" and "Console"; Bareos, "list jobs"; what Bacula 9.6.7 wrote.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from agent.core.facts.backups import JobKind, JobResult
+from collectors.backups.bacula_console import row
+from collectors.backups.dates import moment
+from collectors.backups.reading import About, Lost, Read, Report, document, reader
+
+_FIELD = re.compile(r"\s*([A-Za-z][A-Za-z ()-]*?) *: (.*)")
+_BEGINS = re.compile(r"\s*JobId: ")
+_LONGEST = 80  # lines of a report
+_NUMBERED = re.compile(r"\.\d{4}-\d\d-\d\d_\d\d\.\d\d\.\d\d(?:_\d+)?$")  # what a job's run adds
+_QUOTED = re.compile(r'"([^"]*)"')
+_LEVELS = {
+    "full": JobKind.FULL,
+    "base": JobKind.FULL,
+    "virtual full": JobKind.FULL,
+    "virtualfull": JobKind.FULL,
+    "incremental": JobKind.INCREMENTAL,
+    "differential": JobKind.DIFFERENTIAL,
+}
+# The first words of a termination that hold decide.
+_ENDS = (
+    ("cancel", JobResult.CANCELED),
+    ("error", JobResult.FAILED),
+    ("fail", JobResult.FAILED),
+    ("warning", JobResult.WARNING),
+    ("differences", JobResult.WARNING),
+    ("mismatch", JobResult.WARNING),
+    ("incomplete", JobResult.FAILED),
+    (" ok", JobResult.SUCCESS),
+)
+_ERRORS = ("Non-fatal FD errors", "Non-fatal FD Errors", "FD Errors", "SD Errors", "SD errors")
+
+
+@dataclass(slots=True)
+class _Block:
+    """A report under way."""
+
+    first: int
+    told: dict[str, str] = field(default_factory=dict)
+
+    def read(self, line: str) -> str:
+        """Take a line, and say which field it holds."""
+        found = _FIELD.match(line)
+        name = found[1].strip() if found else ""
+        if found:
+            self.told.setdefault(name, found[2].strip())
+        return name
+
+    def listed(self, last: int, about: About) -> Report | Lost:
+        """The job of a block without a termination: of `llist jobs`, or half a report."""
+        made = row(self.told, self.first, last, about) if "JobStatus" in self.told else None
+        return made or Lost(self.first, last, "no_end")
+
+
+@reader("bareos")
+@reader("bacula")
+def bacula(lines: Iterable[str], about: About) -> Read:
+    """Yield the job of each report, of each row of a table, of each object of an answer in JSON."""
+    block: _Block | None = None
+    console = _Console(about)
+    for number, line in enumerate(lines):
+        begins = "JobId: " in line and _BEGINS.match(line)
+        if block and (begins or number - block.first > _LONGEST):
+            yield block.listed(number - 1, about)
+            block = None
+        if begins:
+            block = _Block(number)
+        if block is None:
+            if line[0] in "|{} " or console.answer:
+                yield from console.read(line, number)
+        elif block.read(line) == "Termination":
+            yield _report(block, number, about)
+            block = None
+        elif not line.strip() and "JobStatus" in block.told:
+            yield block.listed(number, about)
+            block = None
+    return block.first if block else console.first
+
+
+def _report(block: _Block, last: int, about: About) -> Report | Lost:
+    told = block.told
+    end = told["Termination"].lower()
+    result = next((result for word, result in _ENDS if word in f" {end}"), JobResult.UNKNOWN)
+    kind, upgraded = _kind(told, end)
+    files = _count(told, "SD Files Written", "FD Files Written", "Files Restored", "Files Examined")
+    errors = _errors(told)
+    marks = ["upgraded"] if upgraded else []
+    if result is JobResult.SUCCESS and kind is JobKind.FULL and files == 0:
+        marks.append("nothing_saved")
+        result = JobResult.WARNING
+    if result is JobResult.SUCCESS and errors:
+        result = JobResult.WARNING
+    if not told.get("Job"):
+        return Lost(block.first, last, "no_job")
+    return Report(
+        job=_NUMBERED.sub("", told["Job"]),
+        system=_client(told),
+        kind=kind,
+        result=result,
+        first=block.first,
+        last=last,
+        number=told["JobId"],
+        started=moment(told.get("Start time") or told.get("Start Time", ""), about.zone),
+        ended=moment(told.get("End time") or told.get("End Time", ""), about.zone),
+        size=_count(told, "SD Bytes Written", "FD Bytes Written", "Bytes Restored"),
+        files=files,
+        errors=errors,
+        destination=_name(told.get("Write Storage") or told.get("Storage", "")),
+        marks=tuple(marks),
+    )
+
+
+def _kind(told: Mapping[str, str], end: str) -> tuple[JobKind, bool]:
+    """What a job did, and whether it was made full in place of another level."""
+    if "Files Restored" in told or "restore" in end:
+        return JobKind.RESTORE, False
+    if "Verify Level" in told or "verify" in end:
+        return JobKind.VERIFY, False
+    if "copy" in end or "migrat" in end or "New Backup JobId" in told:
+        return JobKind.COPY, False
+    level = told.get("Backup Level", "").lower()
+    kind = next((kind for name, kind in _LEVELS.items() if level.startswith(name)), JobKind.OTHER)
+    return kind, "upgraded" in level
+
+
+def _errors(told: Mapping[str, str]) -> int | None:
+    counts = [count for name in _ERRORS if (count := _count(told, name)) is not None]
+    return sum(counts) if counts else None
+
+
+def _count(told: Mapping[str, str], *names: str) -> int | None:
+    """The first of these counts that is told: `12,345 (12.3 KB)`, in any language's marks."""
+    for name in names:
+        digits = re.match(r"\d[\d,.\u00a0\u202f' ]*", told.get(name, ""))
+        if digits:
+            return int(re.sub(r"\D", "", digits[0]))
+    return None
+
+
+def _client(told: Mapping[str, str]) -> str | None:
+    client = _name(told.get("Client") or told.get("Restore Client", ""))
+    return client.removesuffix("-fd") or None
+
+
+def _name(text: str) -> str:
+    found = _QUOTED.match(text)
+    return found[1] if found else text.partition(" ")[0]
+
+
+@dataclass(slots=True)
+class _Console:
+    """What a console prints: tables with a header, or an answer in JSON, on one line or many."""
+
+    about: About
+    header: list[str] = field(default_factory=list)
+    answer: list[str] = field(default_factory=list)
+    first: int | None = None
+
+    def read(self, line: str, number: int) -> Iterator[Report | Lost]:
+        """The jobs that a line ends."""
+        if line.startswith("|"):
+            yield from self._row(line, number)
+        elif self.answer or line.startswith("{"):
+            self.first = number if self.first is None else self.first
+            self.answer.append(line)
+            if line.rstrip().endswith("}") and (line[0] == "}" or len(self.answer) == 1):
+                yield from self._answered(self.first, number)
+                self.answer, self.first = [], None
+
+    def _row(self, line: str, number: int) -> Iterator[Report]:
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        if "jobid" in (lowered := [cell.lower() for cell in cells]):
+            self.header = lowered
+        elif len(cells) == len(self.header):
+            made = row(dict(zip(self.header, cells, strict=True)), number, number, self.about)
+            if made:
+                yield made
+
+    def _answered(self, first: int, last: int) -> Iterator[Report | Lost]:
+        told = document("".join(self.answer))
+        result = told.get("result") if isinstance(told, dict) else None
+        jobs = result.get("jobs") if isinstance(result, dict) else None
+        if not isinstance(jobs, list):
+            yield Lost(first, last, "not_json")
+            return
+        for each in jobs:
+            made = row(each, first, last, self.about) if isinstance(each, dict) else None
+            yield made or Lost(first, last, "no_job")

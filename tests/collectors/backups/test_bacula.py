@@ -1,0 +1,229 @@
+"""A real Bacula, through what goes well and what does not; Bareos by what it is known to write."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent.core.facts.backups import JobKind, JobResult
+from collectors.backups.products.bacula import bacula
+from collectors.backups.reading import About, Lost, Report
+from tests.lab.backups.bacula import Bacula
+
+RESTORE = "restore client=srv-dpi-fd restorejob=Restaure fileset=Source select current all done yes"
+ABOUT = About("bacula.log", ZoneInfo("Europe/Paris"), datetime(2026, 11, 26, tzinfo=UTC))
+
+
+def told(text: str) -> list[Report | Lost]:
+    return list(bacula(text.splitlines(keepends=True), ABOUT))
+
+
+def read(text: str) -> list[Report]:
+    found = told(text)
+    assert not [each for each in found if isinstance(each, Lost)], found
+    return [each for each in found if isinstance(each, Report)]
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bacula]:
+    with Bacula(tmp_path_factory.mktemp("bacula") / "lab") as made:
+        yield made
+
+
+def test_a_real_bacula(real: Bacula) -> None:
+    """One after another, since each rests on those before: full, incremental, and all the rest."""
+    (full,) = read(real.run("Sauve"))
+    (real.source / "new").write_text("new", "utf-8")
+    (incremental,) = read(real.run("Sauve"))
+    (nothing_new,) = read(real.run("Sauve"))
+    (missing,) = read(real.run("Absent"))
+    (restored,) = read(real.written(RESTORE, "wait"))
+    (verified,) = read(real.run("Verifie"))
+    (real.source / "new").write_text("newer", "utf-8")
+    real.stop("fd")
+    (failed,) = read(real.run("Sauve"))
+    real.start("fd")
+    real.stop("sd")
+    canceled = read(real.written("run job=Absent yes", "cancel jobid=8 yes", "wait"))
+
+    assert (full.kind, full.result, full.marks) == (
+        JobKind.FULL, JobResult.SUCCESS, ("upgraded",),
+    )  # fmt: skip
+    assert (full.job, full.system, full.number, full.files, full.errors) == (
+        "Sauve", "srv-dpi", "1", 6, 0,
+    )  # fmt: skip
+    assert full.destination == "Disk"
+    assert full.size is not None
+    assert 30000 < full.size < 32000  # three times ten thousand letters, and their names
+    assert full.started is not None
+    assert (incremental.kind, incremental.result) == (JobKind.INCREMENTAL, JobResult.SUCCESS)
+    assert (nothing_new.files, nothing_new.result) == (0, JobResult.SUCCESS)
+    assert (missing.job, missing.result, missing.errors) == ("Absent", JobResult.WARNING, 1)
+    assert (restored.kind, restored.result, restored.system) == (
+        JobKind.RESTORE, JobResult.SUCCESS, "srv-dpi",
+    )  # fmt: skip
+    assert restored.files == 6 + 1
+    assert (verified.kind, verified.result) == (JobKind.VERIFY, JobResult.SUCCESS)
+    assert (failed.result, failed.kind) == (JobResult.FAILED, JobKind.INCREMENTAL)
+    assert [each.result for each in canceled] == [JobResult.CANCELED]
+
+    # The console tells the same jobs; its T hides that files were missing.
+    listed = {each.number: each for each in read(real.console("list jobs"))}
+    long = {each.number: each for each in read(real.console("llist jobs"))}
+    assert set(listed) == set(long) == {str(number) for number in range(1, 9)}
+    assert (listed["4"].result, listed["4"].marks) == (JobResult.SUCCESS, ("inventory",))
+    assert (long["4"].result, long["4"].errors) == (JobResult.WARNING, 1)
+    assert long["5"].kind is JobKind.RESTORE
+    assert long["8"].result is listed["8"].result is JobResult.CANCELED
+
+
+REPORT = """\
+21-mai 17:15 bareos-dir JobId 5: Error: Bareos bareos-dir 22.1.0 (14Jun23):
+  Build OS:               Debian GNU/Linux 12 (bookworm)
+  JobId:                  5
+  Job:                    sauve-dpi.2025-05-21_17.15.54_06
+  Backup Level:           {level}
+  Client:                 "dpi-fd" 22.1.0 (14Jun23) Debian GNU/Linux 12 (bookworm),debian
+  FileSet:                "Linux" 2025-01-02 10:00:00
+  Pool:                   "Full" (From Job FullPool override)
+  Catalog:                "MyCatalog" (From Client resource)
+  Storage:                "Disque" (From Job resource)
+  Scheduled time:         21-mai-2025 17:15:54
+  Start time:             {start}
+  End time:               21-mai-2025 17:20:56
+  Elapsed time:           5 mins 2 secs
+  FD Files Written:       {files}
+  SD Files Written:       {files}
+  FD Bytes Written:       372,477,791 (372.4 MB)
+  SD Bytes Written:       373,698,260 (373.6 MB)
+  Non-fatal FD errors:    {errors}
+  SD Errors:              0
+  FD termination status:  OK
+  SD termination status:  OK
+  Bareos binary info:     Bareos community build
+  Job triggered by:       Scheduler
+  Termination:            {end}
+
+"""
+
+
+def report(**more: str) -> str:
+    told = {"level": "Full", "start": "21-mai-2025 17:15:56", "files": "9,992", "errors": "0"}
+    return REPORT.format(**told | {"end": "Backup OK"} | more)
+
+
+ENDS = [
+    ("Backup OK", {}, JobResult.SUCCESS),
+    ("Backup OK", {"errors": "2"}, JobResult.WARNING),
+    ("Backup OK -- with warnings", {}, JobResult.WARNING),
+    ("*** Backup Error ***", {}, JobResult.FAILED),  # both daemons OK, and 9,992 files written
+    ("Backup Canceled", {}, JobResult.CANCELED),
+    ("Backup failed", {}, JobResult.FAILED),
+    ("Inappropriate term code: 0", {}, JobResult.UNKNOWN),
+    ("Backup OK", {"files": "0"}, JobResult.WARNING),  # a full that saved nothing
+    ("Backup OK", {"files": "0", "level": "Incremental, since=2025-05-20 17:15:54"}, JobResult.SUCCESS),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("end", "more", "result"), ENDS)
+def test_only_its_termination_says_how_a_job_ended(
+    end: str, more: dict[str, str], result: JobResult
+) -> None:
+    (job,) = read(report(end=end, **more))
+
+    assert job.result is result
+    assert (job.job, job.system, job.number) == ("sauve-dpi", "dpi", "5")
+
+
+LEVELS = [
+    ("Full", JobKind.FULL, ()),
+    ("Full (upgraded from Incremental)", JobKind.FULL, ("upgraded",)),
+    ("Incremental, since=2025-05-20 17:15:54", JobKind.INCREMENTAL, ()),
+    ("Differential, since=2025-05-18 17:15:54", JobKind.DIFFERENTIAL, ()),
+    ("Virtual Full", JobKind.FULL, ()),
+    ("Base", JobKind.FULL, ()),
+]
+
+
+@pytest.mark.parametrize(("level", "kind", "marks"), LEVELS)
+def test_levels(level: str, kind: JobKind, marks: tuple[str, ...]) -> None:
+    (job,) = read(report(level=level))
+
+    assert (job.kind, job.marks) == (kind, marks)
+
+
+STARTS = [
+    "21-mai-2025 17:15:56",
+    "21-May-2025 17:15:56",
+    "21-Mai-2025 17:15:56",
+    "21-5月-2025 17:15:56",
+    "2025-05-21 17:15:56",
+    "21-mai.-2025 17:15:56",
+]
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_months_of_any_server(start: str) -> None:
+    (job,) = read(report(start=start))
+
+    assert job.started is not None
+    assert job.started.isoformat() == "2025-05-21T17:15:56+02:00"
+
+
+def test_reports_that_lost_their_indent_and_their_end() -> None:
+    bare = "\n".join(line.strip() for line in report().splitlines())
+    half = report().partition("Termination")[0]
+
+    (job,) = read(bare)
+    lost, after = told(half + report(end="Backup Canceled"))
+
+    assert job.result is JobResult.SUCCESS
+    assert isinstance(lost, Lost)
+    assert isinstance(after, Report)
+    assert after.result is JobResult.CANCELED
+
+
+def test_a_report_under_way_is_read_again() -> None:
+    half = report() + report().partition("Termination")[0]
+
+    assert left_open(half) == len(report().splitlines()) + 2
+    assert left_open(report()) is None
+
+
+def left_open(text: str) -> int | None:
+    """The line at which a job that has not ended began."""
+    reading = bacula(text.splitlines(keepends=True), ABOUT)
+    while True:
+        try:
+            next(reading)
+        except StopIteration as end:
+            line: int | None = end.value
+            return line
+
+
+def test_an_answer_of_bareos_in_json() -> None:
+    jobs = (
+        '{"jsonrpc": "2.0", "id": null, "result": {"jobs": [\n'
+        '{"jobid": "3", "name": "sauve", "client": "dpi-fd", "starttime": "2025-05-21 17:15:56",\n'
+        '"type": "B", "level": "D", "jobfiles": "12", "jobbytes": "1200", "jobstatus": "W"}]}\n}\n'
+    )
+
+    (job,) = read(jobs)
+
+    assert (job.kind, job.result, job.files, job.size) == (
+        JobKind.DIFFERENTIAL, JobResult.WARNING, 12, 1200,
+    )  # fmt: skip
+
+
+@given(st.data())
+def test_a_mutated_report_gives_no_traceback(data: st.DataObject) -> None:
+    text = report() * 2 + "| jobid | name | jobstatus |\n| 1 | a | T |\n"
+    at = data.draw(st.integers(0, len(text)))
+    gone = data.draw(st.integers(0, 300))
+    put = data.draw(st.text(st.sampled_from("{}|: \n\0é0,-JobId"), max_size=20))
+
+    for each in told(text[:at] + put + text[at + gone :]):
+        assert 0 <= each.first <= each.last

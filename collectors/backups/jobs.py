@@ -83,9 +83,10 @@ def _key(text: ReportText, told: Report) -> str:
     """What one run is known by, in whatever file it is told again."""
     at = told.ended or told.started
     time = at.astimezone(UTC).isoformat(timespec="seconds") if at else ""
-    place = f"{text.head[7:19]}+{text.offset(told.first)}"
     running = "running" if told.result is JobResult.RUNNING else ""
-    parts = (told.job, told.system or "", told.kind, told.number or time or place, running)
+    # Neither a number nor a time: where it stands tells it from the others.
+    run = told.number or time or f"{text.head[7:19]}+{text.offset(told.first)}"
+    parts = (told.job, told.system or "", told.kind, run, running)
     return "/".join(part.replace("/", "-") for part in parts if part)
 
 

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import partial
 from glob import glob
 from hashlib import sha256
 from pathlib import Path
@@ -21,40 +20,62 @@ from agent.core.errors import Empty, Truncated, Unreachable, Unreadable
 from agent.core.exhibits import Acquisition, Exhibit
 from agent.core.sources import Completeness, Ground
 from collectors.registry import Keep
-from collectors.transports.report_border import filtered
+from collectors.transports.report_border import decoded, filtered
 from collectors.transports.shell import printable
 
 _MOST = 20_000  # files of one pattern
 _HEAD = 4096  # bytes that tell a file from another, whatever it is called today
 _LONGEST = 1 << 26  # bytes of a line: a product's JSON is often one
-_REACH = 1 << 26  # bytes of the latest lines that can still be kept
+_BLOCK = 1 << 20  # bytes read at once
+_REACH = 1 << 24  # bytes of the latest lines that can still be kept
 _UNPACKED = 1 << 37  # bytes of one file
 _CUT = (EOFError, zlib.error, lzma.LZMAError, OSError)
 _OPENERS: dict[bytes, Any] = {b"\x1f\x8b": gzip.open, b"BZ": bz2.open, b"\xfd7": lzma.open}
 
 
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Some whole lines as they were read: their first one's number, and where it begins."""
+
+    line: int
+    offset: int
+    raw: bytes
+    count: int
+
+
 @dataclass(slots=True)
 class _Latest:
-    """The latest lines with the byte at which each begins."""
+    """The latest lines, in the blocks that they came in: one that is not kept costs nothing."""
 
-    first: int = 0  # number of the first one that is still here
-    held: deque[tuple[int, bytes]] = field(default_factory=deque)
+    blocks: deque[_Block] = field(default_factory=deque)
     size: int = 0
 
-    def add(self, offset: int, line: bytes) -> None:
-        self.held.append((offset, line))
-        self.size += len(line)
-        while self.size > _REACH and len(self.held) > 1:
-            self.size -= len(self.held.popleft()[1])
-            self.first += 1
+    def add(self, block: _Block) -> None:
+        self.blocks.append(block)
+        self.size += len(block.raw)
+        while self.size > _REACH and len(self.blocks) > 1:
+            self.size -= len(self.blocks.popleft().raw)
 
-    def between(self, first: int, last: int) -> list[bytes]:
-        begin = max(first - self.first, 0)
-        end = min(last - self.first + 1, len(self.held))
-        return [self.held[place][1] for place in range(begin, end)]
+    def lines(self, ranges: Iterable[tuple[int, int]]) -> bytes:
+        """Some of them, each range from its first to its last."""
+        wanted = list(ranges)
+        found: list[bytes] = []
+        for block in self.blocks:
+            end = block.line + block.count
+            here = [each for each in wanted if each[0] < end and each[1] >= block.line]
+            split = block.raw.split(b"\n") if here else []
+            for first, last in here:
+                cut = split[max(first - block.line, 0) : min(last + 1, end) - block.line]
+                found.append(b"\n".join(cut) + b"\n")
+        return b"".join(found)
 
     def offset(self, line: int) -> int:
-        return self.held[max(line - self.first, 0)][0] if self.held else 0
+        """The byte at which a line begins."""
+        for block in self.blocks:
+            if block.line <= line < block.line + block.count:
+                before = block.raw.split(b"\n", line - block.line)[: line - block.line]
+                return block.offset + sum(len(each) + 1 for each in before)
+        return self.blocks[0].offset if self.blocks else 0
 
 
 class HandedOverText:
@@ -100,26 +121,48 @@ class HandedOverText:
     def lines(self, start: int) -> Iterator[str]:
         """See `ReportText`."""
         self._start = self._end = start
+        line = 0
         with self._opened() as stream:
-            try:
-                _skip(stream, start)
-                for raw in iter(partial(stream.readline, _LONGEST), b""):
-                    self._latest.add(self._end, raw)
-                    self._end += len(raw)
-                    self._digest.update(raw)
-                    if self._end > _UNPACKED:
-                        raise Truncated(f"{self.name}: unpacks to more than {_UNPACKED >> 30} GB")
-                    yield self._text(raw)
-            except _CUT:
-                self.cut = True
+            _skip(stream, start)
+            for raw in self._blocks(stream):
+                self._digest.update(raw)
+                texts = self._texts(raw)
+                self._latest.add(_Block(line, self._end, raw, len(texts)))
+                self._end += len(raw)
+                line += len(texts)
+                yield from texts
 
-    def _text(self, raw: bytes) -> str:
-        if b"\0" in raw:
-            self.damaged += 1
+    def _blocks(self, stream: IO[bytes]) -> Iterator[bytes]:
+        """Whole lines together; what is damaged ends the file there."""
+        left = b""
+        # What a cut file still holds comes in pieces, where its kind can give them.
+        read = stream.read
+        if not isinstance(stream, codecs.StreamRecoder):
+            read = getattr(stream, "read1", read)
         try:
-            return raw.decode()
+            while block := read(_BLOCK):
+                whole, mark, rest = block.rpartition(b"\n")
+                if mark:
+                    yield left + whole + mark
+                    left = rest
+                else:
+                    left += block
+                if self._end + len(left) > _UNPACKED or len(left) > _LONGEST:
+                    raise Truncated(f"{self.name}: a file or a line beyond what any product writes")
+        except _CUT:
+            self.cut = True
+        if left:
+            yield left
+
+    def _texts(self, raw: bytes) -> list[str]:
+        """Lines as text, in UTF-8 or in what French servers wrote before it."""
+        if b"\0" in raw:
+            self.damaged += sum(b"\0" in each for each in raw.split(b"\n"))
+        body = raw.removesuffix(b"\n")
+        try:
+            return body.decode().split("\n")
         except UnicodeDecodeError:
-            return raw.decode("cp1252", "replace")  # what French servers wrote before UTF-8
+            return [decoded(each) for each in body.split(b"\n")]
 
     def offset(self, line: int | None) -> int:
         """See `ReportText`."""
@@ -131,8 +174,7 @@ class HandedOverText:
         if merged == self._kept:  # reports of one document are all told by its every line
             return
         self._kept = merged
-        raw = b"".join(line for each in merged for line in self._latest.between(*each))
-        self._keep(f"read {self.name}", raw)
+        self._keep(f"read {self.name}", self._latest.lines(merged))
 
     def whole(self) -> None:
         """Keep the digest of all that was read, of which only parts were."""

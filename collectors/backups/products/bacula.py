@@ -14,7 +14,8 @@ from collectors.backups.bacula_console import row
 from collectors.backups.dates import moment
 from collectors.backups.reading import About, Lost, Read, Report, document, reader
 
-_FIELD = re.compile(r"\s*([A-Za-z][A-Za-z ()-]*?) *: (.*)")
+_FIELD = re.compile(r"^[ \t]*([A-Za-z][^:\n]*):[ \t]*(.*)$", re.MULTILINE)
+_CONSOLE = frozenset("|{}")
 _BEGINS = re.compile(r"\s*JobId: ")
 _LONGEST = 80  # lines of a report
 _NUMBERED = re.compile(r"\.\d{4}-\d\d-\d\d_\d\d\.\d\d\.\d\d(?:_\d+)?$")  # what a job's run adds
@@ -43,22 +44,21 @@ _ERRORS = ("Non-fatal FD errors", "Non-fatal FD Errors", "FD Errors", "SD Errors
 
 @dataclass(slots=True)
 class _Block:
-    """A report under way."""
+    """A report under way: its lines are only looked into at its end."""
 
     first: int
-    told: dict[str, str] = field(default_factory=dict)
+    lines: list[str]
 
-    def read(self, line: str) -> str:
-        """Take a line, and say which field it holds."""
-        found = _FIELD.match(line)
-        name = found[1].strip() if found else ""
-        if found:
-            self.told.setdefault(name, found[2].strip())
-        return name
+    @property
+    def told(self) -> dict[str, str]:
+        """Its fields, by their names; the first of two."""
+        fields = reversed(_FIELD.findall("\n".join(self.lines)))
+        return {name.rstrip(): value.rstrip() for name, value in fields}
 
     def listed(self, last: int, about: About) -> Report | Lost:
         """The job of a block without a termination: of `llist jobs`, or half a report."""
-        made = row(self.told, self.first, last, about) if "JobStatus" in self.told else None
+        told = self.told
+        made = row(told, self.first, last, about) if "JobStatus" in told else None
         return made or Lost(self.first, last, "no_end")
 
 
@@ -69,26 +69,28 @@ def bacula(lines: Iterable[str], about: About) -> Read:
     block: _Block | None = None
     console = _Console(about)
     for number, line in enumerate(lines):
-        begins = "JobId: " in line and _BEGINS.match(line)
-        if block and (begins or number - block.first > _LONGEST):
-            yield block.listed(number - 1, about)
-            block = None
-        if begins:
-            block = _Block(number)
-        if block is None:
-            if line[0] in "|{} " or console.answer:
+        if "JobId: " in line and _BEGINS.match(line):
+            if block:
+                yield block.listed(number - 1, about)
+            block = _Block(number, [line])
+        elif block is None:
+            if line[:1] in _CONSOLE or console.answer:
                 yield from console.read(line, number)
-        elif block.read(line) == "Termination":
-            yield _report(block, number, about)
-            block = None
-        elif not line.strip() and "JobStatus" in block.told:
-            yield block.listed(number, about)
-            block = None
+        else:
+            block.lines.append(line)
+            if "Termination:" in line:
+                yield _report(block, number, about)
+                block = None
+            elif len(block.lines) > _LONGEST or not line.strip("\r\n"):
+                yield block.listed(number, about)
+                block = None
     return block.first if block else console.first
 
 
 def _report(block: _Block, last: int, about: About) -> Report | Lost:
     told = block.told
+    if not (told.get("Job") and "Termination" in told and "JobId" in told):
+        return Lost(block.first, last, "no_job")
     end = told["Termination"].lower()
     result = next((result for word, result in _ENDS if word in f" {end}"), JobResult.UNKNOWN)
     kind, upgraded = _kind(told, end)
@@ -100,8 +102,6 @@ def _report(block: _Block, last: int, about: About) -> Report | Lost:
         result = JobResult.WARNING
     if result is JobResult.SUCCESS and errors:
         result = JobResult.WARNING
-    if not told.get("Job"):
-        return Lost(block.first, last, "no_job")
     return Report(
         job=_NUMBERED.sub("", told["Job"]),
         system=_client(told),
@@ -139,11 +139,11 @@ def _errors(told: Mapping[str, str]) -> int | None:
 
 
 def _count(told: Mapping[str, str], *names: str) -> int | None:
-    """The first of these counts that is told: `12,345 (12.3 KB)`, in any language's marks."""
+    """The first of these counts that is told: `12,345 (12.3 KB)`."""
     for name in names:
-        digits = re.match(r"\d[\d,.\u00a0\u202f' ]*", told.get(name, ""))
-        if digits:
-            return int(re.sub(r"\D", "", digits[0]))
+        digits = told.get(name, "").partition(" ")[0].replace(",", "")
+        if digits.isdecimal():
+            return int(digits)
     return None
 
 
@@ -187,7 +187,7 @@ class _Console:
                 yield made
 
     def _answered(self, first: int, last: int) -> Iterator[Report | Lost]:
-        told = document("".join(self.answer))
+        told = document("\n".join(self.answer))
         result = told.get("result") if isinstance(told, dict) else None
         jobs = result.get("jobs") if isinstance(result, dict) else None
         if not isinstance(jobs, list):

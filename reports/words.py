@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from tomllib import loads
 from typing import Any
@@ -130,11 +130,14 @@ class Words:
 
     def typeset(self, text: str) -> str:
         """No-break spaces where French wants them."""
-        if self.language != "fr":
-            return text
-        text = _BEFORE_MARKS.sub(_NARROW + r"\1", text)
-        text = _BEFORE_COLON.sub(_HARD + r"\1", text)
-        return _AFTER_QUOTE.sub("«" + _HARD, text)
+        return _in_french(text) if self.language == "fr" else text
+
+
+@lru_cache(maxsize=1000)  # a title or a reason comes back for each of 50,000 accounts
+def _in_french(text: str) -> str:
+    text = _BEFORE_MARKS.sub(_NARROW + r"\1", text)
+    text = _BEFORE_COLON.sub(_HARD + r"\1", text)
+    return _AFTER_QUOTE.sub("«" + _HARD, text)
 
 
 @cache

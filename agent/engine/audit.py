@@ -1,10 +1,9 @@
 """One audit: collect, store, derive, judge, answer."""
 
-import gc
 import getpass
 from collections import defaultdict
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Collection
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -20,6 +19,7 @@ from agent.engine import inputs, keys, sealing, settings, words
 from agent.engine.collecting import Collecting
 from agent.engine.configuration import Configuration
 from agent.engine.credentials import Credentials
+from agent.engine.cycles import no_cycles
 from agent.engine.judging import Concluded, Judged, judge
 from agent.engine.planning import Job, plan
 from agent.engine.populations import Shelf, Stored
@@ -32,16 +32,6 @@ from collectors.registry import Limits
 
 TOOL = f"preuve {agent.__version__}"
 _KEPT = {Family.DERIVED, Family.STATEMENT}  # with each judgement
-
-
-@contextmanager
-def _no_cycles() -> Iterator[None]:
-    """Facts are trees: looking for cycles among hundreds of thousands costs a fifth of the time."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def scan(
@@ -73,7 +63,7 @@ def scan(
     try:
         credentials = Credentials(store, configuration.folder)
         shelf = Shelf(store, run)
-        with _no_cycles():
+        with no_cycles():
             Collecting(store, shelf, run, day, credentials, progress, limits).collect(jobs)
     except BaseException:
         store.end_run(run, RunState.ABORTED)
@@ -85,7 +75,7 @@ def scan(
     concluded = judge_run(store, run, configuration, day, shelf)
     store.end_run(run, RunState.ENDED)
     if kept:
-        with _no_cycles():
+        with no_cycles():
             sealing.seal(store, configuration, run, concluded, signer)
     return concluded.judgement
 
@@ -140,7 +130,7 @@ def judge_run(
     store: Store, run: int, configuration: Configuration, as_of: date, shelf: Shelf | None = None
 ) -> Concluded:
     """Judge a stored run, without touching any source, and store the judgement."""
-    with _no_cycles():
+    with no_cycles():
         return _judge(store, run, configuration, as_of, shelf or Shelf(store, run))
 
 

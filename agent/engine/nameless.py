@@ -11,7 +11,7 @@ from agent.core.facts.standing import Bridge
 from agent.core.judgements import Judgement
 from agent.core.seals import SealRecord
 from agent.engine import pseudonyms
-from agent.engine.bundle import Bag, about, add_rules, add_seals, plain, readme
+from agent.engine.bundle import LEVEL, Bag, about, add_rules, add_seals, plain, readme
 from agent.engine.masking import Mask
 from agent.store import Store
 from reports.registry import blocks
@@ -36,7 +36,7 @@ def write(store: Store, seal: SealRecord, path: Path, day: date) -> None:
         )
     sealed = documents[pseudonyms.DOCUMENT]
     folder = f"preuve-{plain(store.site)}-{seal.run}-sans-noms"
-    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+    with ZipFile(path, "w", ZIP_DEFLATED, compresslevel=LEVEL) as archive:
         bag = Bag(archive, folder)
         add_seals(bag, store, seal)
         bag.add(f"seal/{pseudonyms.DOCUMENT}", [sealed])

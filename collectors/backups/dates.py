@@ -18,11 +18,11 @@ def moment(text: str, zone: ZoneInfo) -> datetime | None:
     """A time of a report; without a zone of its own it is in `zone`. None: it is no time."""
     text = text.strip()
     if found := _ISO.match(text):
-        year, month, day, hour, minute = (int(each) for each in found.groups()[:5])
+        year, month, day, hour, minute = map(int, found.group(1, 2, 3, 4, 5))
         return _made(year, month, day, hour, minute, found[6], found[7], zone)
     if found := _NAMED.match(text):
         named = _month(found[2])
-        day, year, hour, minute = (int(found[each]) for each in (1, 3, 4, 5))
+        day, year, hour, minute = map(int, found.group(1, 3, 4, 5))
         return _made(year, named, day, hour, minute, found[6], None, zone) if named else None
     return None
 

@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from agent.commands.speech import LANGUAGES
 from agent.store import Store
 from reports import json_result, view
+from reports.registry import render
 from reports.view import View
 
 SCHEMA: dict[str, Any] = json.loads(
@@ -52,7 +53,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> View:
 
 @pytest.fixture(scope="module")
 def result(seen: View) -> Any:
-    return json.loads(json_result.render(seen, "fr"))
+    return json.loads(render("json", seen, "fr"))
 
 
 def test_the_schema_is_one() -> None:

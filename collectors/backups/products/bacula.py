@@ -16,6 +16,7 @@ from collectors.backups.reading import About, Lost, Read, Report, document, read
 
 _FIELD = re.compile(r"^[ \t]*([A-Za-z][^:\n]*):[ \t]*(.*)$", re.MULTILINE)
 _CONSOLE = frozenset("|{}")
+_EMPTY = frozenset({"", "\r", "\n", "\r\n"})
 _BEGINS = re.compile(r"\s*JobId: ")
 _LONGEST = 80  # lines of a report
 _NUMBERED = re.compile(r"\.\d{4}-\d\d-\d\d_\d\d\.\d\d\.\d\d(?:_\d+)?$")  # what a job's run adds
@@ -81,7 +82,7 @@ def bacula(lines: Iterable[str], about: About) -> Read:
             if "Termination:" in line:
                 yield _report(block, number, about)
                 block = None
-            elif len(block.lines) > _LONGEST or not line.strip("\r\n"):
+            elif line in _EMPTY or len(block.lines) > _LONGEST:
                 yield block.listed(number, about)
                 block = None
     return block.first if block else console.first

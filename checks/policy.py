@@ -3,10 +3,11 @@
 from typing import Annotated
 
 from agent.core.facts.effective import PolicyLock
-from agent.core.facts.policy import PolicyFolder, PolicyObject
+from agent.core.facts.policy import Half, PolicyFolder, PolicyObject, Teller
 from agent.core.findings import Finding, Findings, Severity
 from agent.core.outcomes import Reason, Role, Unanswered
 from agent.core.sources import Facts, Known, Only
+from checks.derive.policy.expected import absent, expected
 from checks.registry import check
 
 # What keeps a screen saver from locking, as Windows names it.
@@ -15,6 +16,13 @@ _SETTINGS = {
     "program": "SCRNSAVE.EXE",
     "secure": "ScreenSaverIsSecure",
     "timeout": "ScreenSaveTimeOut",
+}
+_HALVES = {Half.MACHINE: "Machine", Half.USER: "User"}
+_FILES = {
+    Teller.REGISTRY: "Registry.pol",
+    Teller.TEMPLATE: r"Microsoft\Windows NT\SecEdit\GptTmpl.inf",
+    Teller.AUDIT: r"Microsoft\Windows NT\Audit\audit.csv",
+    Teller.PREFERENCES: r"Preferences\Registry\Registry.xml",
 }
 
 
@@ -86,3 +94,27 @@ def out_of_step(
             )
     if not differing and compared < len(folders):
         raise Unanswered(Reason.COVERAGE, f"{compared} / {len(folders)}")
+
+
+@check("policy.files-missing", "9a", Role.INFORMS)
+def files_missing(
+    objects: Facts[PolicyObject],
+    folders: Annotated[Facts[PolicyFolder], Only("deployed")],
+) -> Findings:
+    """The directory calls for settings of a policy, and the file that holds them is not there."""
+    there = {(each.domain.lower(), each.policy): each for each in folders}
+    domains = {domain for domain, _ in there}
+    compared = lacking = 0
+    for each in objects:
+        folder = there.get((each.domain, each.policy))
+        wanted = expected(each)
+        if each.domain not in domains or (folder and not folder.listed):
+            continue
+        compared += 1
+        missing = absent(each, folder) if folder else wanted
+        if missing:
+            lacking += 1
+            names = sorted(rf"{_HALVES[half]}\{_FILES[teller]}" for half, teller in missing)
+            yield Finding.on(each, Severity.WATCH, files=names, folder=folder is not None)
+    if not lacking and compared < len(objects):
+        raise Unanswered(Reason.COVERAGE, f"{compared} / {len(objects)}")

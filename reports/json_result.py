@@ -150,6 +150,7 @@ _KINDS = {
     "host_lock": "host",
     "policy_lock": "policy",
     "policy_folder": "policy",
+    "policy_object": "policy",
     "system_backup": "machine",
     "job_rhythm": "job",
     "tracing": "host",

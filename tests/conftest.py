@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.lab.fixtures import labelled_hospital, samba
+from tests.lab.fixtures import labelled_hospital, samba, sysvol_domain
 from tests.lab.hosts.fixtures import hostile_hosts, linux_hosts
 from tests.lab.postgresql import postgres, store_url
 
@@ -14,6 +14,7 @@ __all__ = [
     "postgres",
     "samba",
     "store_url",
+    "sysvol_domain",
 ]
 
 # A busy machine makes no property false.

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from collectors.registry import Credential, Keep, Limits, Session, Target, source
+from collectors.directory.logon import credential
+from collectors.registry import Keep, Limits, Session, Target, source
 from collectors.transports import secrets
 from collectors.transports.directory_export import open_export
 from collectors.transports.replay import open_recording
@@ -93,7 +94,6 @@ class DirectorySource(BaseModel):
 
     def _live(self, url: str, folder: Path, collectors: tuple[str, ...]) -> Target:
         user, reference = self.user or "", self.password or ""
-        head, at, realm = user.rpartition("@")
         return Target(
             source=self.name,
             name=url,
@@ -107,7 +107,7 @@ class DirectorySource(BaseModel):
                 ca=folder / self.ca if self.ca else None,
                 folder=folder,
             ),
-            credential=Credential((realm if at and head else url).lower(), user, reference),
+            credential=credential(user, url, reference),
         )
 
     def _exported(self, path: Path) -> Target:

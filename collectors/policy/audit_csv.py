@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from collectors.policy.encoding import Text, decode
 
-_GUID = re.compile(r"\{[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}")
+_GUID = re.compile(r"\{?([0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})\}?")
 _FEWEST = 6  # columns: auditpol's own listing has no value beside the words
 _GUID_AT, _VALUE_AT = 3, 6
 _OF_SOMEBODY = re.compile(r"S-1-|.*\\", re.IGNORECASE)  # a policy for one user or group
@@ -28,6 +28,7 @@ class AuditValue:
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
+    header: list[str]
     count: int
     guid: int
     value: int | None
@@ -47,8 +48,8 @@ def _values(text: Text) -> Iterator[AuditValue]:
     for at, cells in _rows(text):
         if columns is None:
             columns = _columns(text, at, cells)
-            if not any(map(_GUID.fullmatch, cells)):
-                continue
+        if cells == columns.header:  # again, where two files were put together
+            continue
         value = _value(text, at, cells, columns)
         if value is not None:
             yield value
@@ -59,7 +60,7 @@ def _rows(text: Text) -> Iterator[tuple[int, list[str]]]:
     found = list(text.lines())
     if not found:
         return
-    head = found[0][1]
+    head = next((line for _, line in found if line.strip()), "")
     mark = max(",;\t", key=head.count)
     reader = csv.reader((line + "\n" for _, line in found), delimiter=mark)
     start = 0
@@ -78,13 +79,15 @@ def _rows(text: Text) -> Iterator[tuple[int, list[str]]]:
 
 def _columns(text: Text, at: int, head: list[str]) -> _Columns:
     if any(map(_GUID.fullmatch, head)):  # no header at all
-        return _Columns(_VALUE_AT + 1, _GUID_AT, _VALUE_AT)
+        return _Columns([], _VALUE_AT + 1, _GUID_AT, _VALUE_AT)
+    header = head
     while head and not head[-1]:
         head = head[:-1]
     if len(head) < _FEWEST:
         raise text.damaged(at, "not an audit policy (its header has too few columns)")
     guids = [number for number, title in enumerate(head) if "guid" in title.lower()]
     return _Columns(
+        header,
         len(head),
         guids[0] if guids else _GUID_AT,
         _VALUE_AT if len(head) > _VALUE_AT else None,
@@ -92,10 +95,12 @@ def _columns(text: Text, at: int, head: list[str]) -> _Columns:
 
 
 def _value(text: Text, at: int, cells: list[str], columns: _Columns) -> AuditValue | None:
-    guid = cells[columns.guid] if len(cells) > columns.guid else ""
-    if not guid:
+    if len(cells) <= columns.guid:
+        raise text.damaged(at, f"{len(cells)} fields where {columns.count} should be")
+    if not cells[columns.guid]:
         return _option(cells, columns)
-    if not _GUID.fullmatch(guid):
+    guid = _GUID.fullmatch(cells[columns.guid])
+    if not guid:
         raise text.damaged(at, "a subcategory whose GUID is none")
     if len(cells) < columns.count or any(cells[columns.count :]):
         raise text.damaged(at, f"{len(cells)} fields where {columns.count} should be")
@@ -104,7 +109,7 @@ def _value(text: Text, at: int, cells: list[str], columns: _Columns) -> AuditVal
     told = cells[columns.value] if columns.value is not None else ""
     if told and not (told.isdecimal() and len(told) <= 3):  # noqa: PLR2004 - the setting is a byte
         raise text.damaged(at, f"a setting that is no number ({told[:20]!r})")
-    return AuditValue(guid.upper(), str(int(told)) if told else None)
+    return AuditValue(f"{{{guid[1].upper()}}}", str(int(told)) if told else None)
 
 
 def _option(cells: list[str], columns: _Columns) -> AuditValue | None:

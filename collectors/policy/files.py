@@ -28,7 +28,7 @@ def files(session: PolicyFiles) -> Iterator[PolicyFolder | PolicyValue | Unseen]
     Raises:
         CoverageShort: nothing there is a policy object, while every domain has two.
     """
-    found = folders(session.paths())
+    found = folders(session.paths(), session.unlisted)
     if not found:
         raise CoverageShort("no policy object in this folder: neither a SYSVOL nor backups")
     numbers: Counter[str] = Counter()
@@ -45,7 +45,7 @@ class _Reading:
         self._session = session
         self._folder = folder
         self._key = folder.guid + suffix
-        self._unread: list[tuple[str, str, str]] = []
+        self._unread: list[tuple[str, str, str]] = [*folder.hidden]
         self._secrets: list[tuple[str, int]] = []
         self._count = 0
 
@@ -59,6 +59,7 @@ class _Reading:
             backup=self._folder.backup,
             taken_on=self._session.taken_on,
             files=self._folder.files,
+            present=self._folder.present,
         )
         if self._folder.info:
             info = self._tried("", self._folder.info, backup.parse)

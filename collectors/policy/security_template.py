@@ -21,6 +21,8 @@ _HIVES = {"machine": "HKLM", "users": "HKU", "classes_root": "HKCR", "user": "HK
 _TYPE = re.compile(r"=\s*(\d{1,10})\s*,")
 _ITEMS = re.compile(r'((?:"[^"]*"|[^",])*)(?:,|$)')
 _NUMBER = re.compile(r"-?\d{1,20}|0x[0-9a-f]{1,16}", re.IGNORECASE)
+# Behind a figure only: a text may hold a semicolon, and legal notices do.
+_COMMENTED = re.compile(r"(-?\d+|0x[0-9a-f]+)\s*;.*", re.IGNORECASE)
 _NUMBERS = {"REG_DWORD", "REG_QWORD", "REG_DWORD_BIG_ENDIAN"}
 
 
@@ -60,7 +62,10 @@ def _values(text: Text) -> Iterator[TemplateValue]:
             name, sign, value = told.partition("=")
             if not sign or not name.strip():
                 raise text.damaged(at, "a line that sets nothing")
-            yield TemplateValue("", SECTIONS[section], name.strip(), "", _unquoted(value.strip()))
+            told = _unquoted(_uncommented(value.strip()))
+            yield TemplateValue("", SECTIONS[section], name.strip(), "", told)
+    if section is None:
+        raise text.damaged(0, "empty, without even a section")
 
 
 def _section(text: Text, at: int, told: str) -> str:
@@ -85,7 +90,7 @@ def _registry(text: Text, at: int, told: str) -> TemplateValue:
 
 def _told(type: str, told: str) -> str | None:
     if type in _NUMBERS:
-        plain = _unquoted(told)
+        plain = _unquoted(_uncommented(told))
         if not _NUMBER.fullmatch(plain):
             return None
         number = int(plain, 16 if plain.lower().startswith("0x") else 10)
@@ -94,6 +99,11 @@ def _told(type: str, told: str) -> str | None:
         items = [_unquoted(item.strip()) for item in _ITEMS.findall(told)]
         return "\n".join(items).rstrip("\n")
     return _unquoted(told) if type in {"REG_SZ", "REG_EXPAND_SZ"} else None
+
+
+def _uncommented(told: str) -> str:
+    found = _COMMENTED.fullmatch(told)
+    return found[1] if found else told
 
 
 def _unquoted(told: str) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from agent.core.facts.effective import PolicyLock
-from agent.core.facts.policy import PolicyFolder, PolicyObject
+from agent.core.facts.policy import Half, PolicyFolder, PolicyObject, Teller
 from agent.core.outcomes import Missing, Reason, Unanswered
 from agent.core.sources import Facts
 from tests.checks.case import Case, Cases
@@ -48,6 +48,9 @@ def policy_object(**more: Any) -> PolicyObject:
 
 
 OBJECTS = Facts([policy_object()])
+_REGISTRY = "{35378EAC-683F-11D2-A89A-00C04FBBCFA2}"
+DECLARING = policy_object(extensions=((Half.USER, _REGISTRY),))
+PRESENT = ((Half.USER, Teller.REGISTRY),)
 POLICY_CASES = {
     "policy.unlocked": locks({"seconds": 0, "lacks": ("secure",)}),
     "policy.lock-slow": locks({"seconds": 901}),
@@ -63,5 +66,10 @@ POLICY_CASES = {
         ),
         Case({PolicyFolder: Facts([folder(version=2)]), PolicyObject: OBJECTS}, 1),
         Case({PolicyFolder: Facts([folder()]), PolicyObject: _REFUSED}),
+    ),
+    "policy.files-missing": Cases(
+        Case({PolicyFolder: Facts([folder(present=PRESENT)]), PolicyObject: Facts([DECLARING])}),
+        Case({PolicyFolder: Facts([folder(present=())]), PolicyObject: Facts([DECLARING])}, 1),
+        Case({PolicyFolder: _REFUSED, PolicyObject: Facts([DECLARING])}),
     ),
 }

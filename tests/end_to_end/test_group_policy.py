@@ -9,7 +9,7 @@ from agent.core.facts.policy import PolicyObject, PolicyScope
 from agent.store import Store
 from tests.collectors.policy.written import LOCK, SYSTEM, dword, entry, pol
 from tests.end_to_end.conftest import Desk
-from tests.lab.policies import add_policy, link, write_files
+from tests.lab.policies import REGISTRY, add_policy, link, write_files
 from tests.lab.samba import SambaDomain
 
 NewDesk = Callable[..., Desk]
@@ -22,7 +22,10 @@ LIMIT = pol(entry(SYSTEM, "InactivityTimeoutSecs", 4, dword(600)))
 @pytest.fixture
 def policies(samba: SambaDomain) -> Iterator[SambaDomain]:
     """Two more policies, the second without a link yet; both go away again."""
-    made = [add_policy(samba, USERS, "Écran de veille"), add_policy(samba, MACHINES, "Postes")]
+    made = [
+        add_policy(samba, USERS, "Écran de veille", user=REGISTRY),
+        add_policy(samba, MACHINES, "Postes", machine=REGISTRY),
+    ]
     link(samba, samba.base_dn, (made[0], 0))
     yield samba
     link(samba, samba.base_dn)
@@ -117,3 +120,20 @@ def test_files_that_are_not_there_are_no_lock_and_no_pass(here: Desk) -> None:
     outcome = here.outcome("policy.unlocked")
     assert (outcome["outcome"], outcome["reason"]) == ("unanswered", "coverage")
     assert {each.doubts for each in locks(here)} == {("Écran de veille",)}
+
+
+def test_a_file_that_the_directory_calls_for_and_is_not_there_is_no_lock_and_no_pass(
+    here: Desk,
+) -> None:
+    (path,) = (here.folder / "sysvol").glob(f"*/Policies/{USERS}/User/Registry.pol")
+    path.unlink()
+    here.scan()
+
+    outcome = here.outcome("policy.unlocked")
+    assert (outcome["outcome"], outcome["reason"]) == ("unanswered", "coverage")
+    assert {each.doubts for each in locks(here)} == {("Écran de veille",)}
+    (found,) = [
+        each for each in here.result()["findings"] if each["check"] == "policy.files-missing"
+    ]
+    assert found["about"]["label"] == "Écran de veille"
+    assert found["values"]["files"] == [r"User\Registry.pol"]

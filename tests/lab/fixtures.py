@@ -41,3 +41,22 @@ def samba(
     fill(domain, labelled_hospital)
     with domain:
         yield domain
+
+
+@pytest.fixture(scope="session")
+def sysvol_domain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SambaDomain]:
+    """A running domain that serves its SYSVOL, with the two policies of every domain.
+
+    Shared by the session: whoever changes it puts it back.
+    """
+    require_controller()
+    first, second = own_address().rsplit(".", 1)
+    domain = SambaDomain(
+        tmp_path_factory.mktemp("sysvol"),
+        address=f"{first}.{(int(second) + 64) % 256}",
+        realm="sysvol.lan",
+        shares=True,
+    )
+    domain.provision()
+    with domain:
+        yield domain

@@ -5,13 +5,22 @@ from pathlib import Path
 
 from tests.lab.samba import SambaDomain
 
-_ALL = "[{35378EAC-683F-11D2-A89A-00C04FBBCFA2}{D02B1F73-3407-48AE-BA88-E8213C6761F1}]"
+# Client-side extensions, each with the tool that edits its settings.
+REGISTRY = "[{35378EAC-683F-11D2-A89A-00C04FBBCFA2}{D02B1F73-3407-48AE-BA88-E8213C6761F1}]"
+GROUPS = "[{17D89FEC-5C44-4972-B12D-241CAEF74509}{79F92669-4224-476C-9C5C-6EFB4D87DF4A}]"
 
 
 def add_policy(
-    domain: SambaDomain, guid: str, name: str, *, version: int = 0x10001, flags: int = 0
+    domain: SambaDomain,
+    guid: str,
+    name: str,
+    *,
+    machine: str = "",
+    user: str = "",
+    version: int = 0x10001,
+    flags: int = 0,
 ) -> str:
-    """Add a policy object, with its two halves; returns its DN."""
+    """Add a policy object whose halves declare extensions; returns its DN."""
     dn = f"CN={guid},CN=Policies,CN=System,{domain.base_dn}"
     told = {
         "objectClass": ["groupPolicyContainer"],
@@ -20,8 +29,8 @@ def add_policy(
         "versionNumber": [str(version)],
         "gPCFileSysPath": [rf"\\{domain.realm}\SysVol\{domain.realm}\Policies\{guid}"],
         "gPCFunctionalityVersion": ["2"],
-        "gPCMachineExtensionNames": [_ALL],
-        "gPCUserExtensionNames": [_ALL],
+        **({"gPCMachineExtensionNames": [machine]} if machine else {}),
+        **({"gPCUserExtensionNames": [user]} if user else {}),
     }
     domain.add_objects([(dn, told)])
     return dn

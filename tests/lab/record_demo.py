@@ -28,7 +28,7 @@ from tests.lab.backups import record as backups
 from tests.lab.export import export_ldif
 from tests.lab.filling import fill
 from tests.lab.hosts.record import DEMO_HOSTS, record_hosts
-from tests.lab.policies import add_policy, link, write_files
+from tests.lab.policies import GROUPS, REGISTRY, add_policy, link, write_files
 from tests.lab.samba import SambaDomain
 
 DEMO = Path(__file__).parents[2] / "fixtures" / "demo"
@@ -94,8 +94,8 @@ def policies(domain: SambaDomain, sysvol: Path) -> None:
     """What a hospital has: a lock of twenty minutes for offices, none for care, an old password."""
     offices = f"OU=Administratif et technique,OU=Utilisateurs,OU=CHSE,{domain.base_dn}"
     seats = f"OU=Postes,OU=CHSE,{domain.base_dn}"
-    screen = add_policy(domain, _SCREEN, "Écran de veille des bureaux")
-    drives = add_policy(domain, _DRIVES, "Anciens lecteurs réseau")
+    screen = add_policy(domain, _SCREEN, "Écran de veille des bureaux", user=REGISTRY)
+    drives = add_policy(domain, _DRIVES, "Anciens lecteurs réseau", machine=GROUPS)
     link(domain, offices, (screen, 0))
     link(domain, seats, (drives, 0))
     ini = b"[General]\r\nVersion=65537\r\n"

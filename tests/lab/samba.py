@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import socket
 import ssl
@@ -33,7 +34,7 @@ _CONFIGURATION = """\
 	workgroup = {workgroup}
 	netbios name = {host}
 	server role = active directory domain controller
-	server services = ldap
+	server services = {services}
 	prefork children = 2
 	interfaces = {address}/8
 	bind interfaces only = yes
@@ -45,9 +46,23 @@ _CONFIGURATION = """\
 	ncalrpc dir = {folder}/run/ncalrpc
 	log file = {folder}/log
 	logging = file
+	log level = 1 auth_audit:3
 	tls certfile = {folder}/tls/server.pem
 	tls keyfile = {folder}/tls/server.key
 	tls cafile = {folder}/tls/ca.pem
+"""
+_SHARES = """
+[sysvol]
+	path = /run/samba/sysvol
+	read only = no
+"""
+# The client library of winbindd knows one folder, whatever smb.conf says: each lab has its own view
+# of it. SYSVOL is there too, since ordinary users have no way through a folder of root's.
+_OWN_VIEW = """
+mkdir -p /run/samba
+mount --bind "$0/view" /run/samba
+mount --bind "$0/state/sysvol" /run/samba/sysvol
+exec "$@"
 """
 
 
@@ -59,7 +74,12 @@ def lacking() -> str | None:
     """Why no domain controller can run here, or None."""
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
         return "a domain controller needs root, for its ports"
-    wanted = {"samba": "samba", "samba-tool": "samba", "ldapsearch": "ldap-utils"}
+    wanted = {
+        "samba": "samba",
+        "samba-tool": "samba",
+        "ldapsearch": "ldap-utils",
+        "winbindd": "winbind",
+    }
     missing = {package for program, package in wanted.items() if not shutil.which(program)}
     return f"missing packages: {', '.join(sorted(missing))}" if missing else None
 
@@ -71,7 +91,7 @@ def own_address() -> str:
 
 
 class SambaDomain:
-    """An Active Directory domain of one controller.
+    """An Active Directory domain of one controller; with `shares`, it serves SYSVOL over SMB.
 
     `provision`, then `start`, or use it as a context manager once provisioned. While it runs and
     while it does not, objects can be added. Two accounts can log on: `admin` and `audit`, which is
@@ -82,9 +102,15 @@ class SambaDomain:
     audit_password = "Lab-Audit-2026!"
 
     def __init__(
-        self, folder: Path, *, address: str = "127.0.0.1", realm: str = "ch-saint-exemple.lan"
+        self,
+        folder: Path,
+        *,
+        address: str = "127.0.0.1",
+        realm: str = "ch-saint-exemple.lan",
+        shares: bool = False,
     ) -> None:
         self.folder = folder
+        self._shares = shares
         self.address = address
         self.realm = realm
         self.base_dn = ",".join(f"DC={part}" for part in realm.split("."))
@@ -119,7 +145,11 @@ class SambaDomain:
             host=HOST.upper(),
             address=self.address,
             folder=self.folder,
+            services="ldap, s3fs, winbindd" if self._shares else "ldap",
         )
+        if self._shares:
+            text += _SHARES
+            (self.folder / "view" / "sysvol").mkdir(parents=True)
         self._configuration.write_text(text, "utf-8")
         (self.folder / "run").mkdir()
         (self.folder / "tls").mkdir()
@@ -142,8 +172,12 @@ class SambaDomain:
             raise LabError("the controller runs already")
         with (self.folder / "output").open("ab") as output:
             # It ends when its standard input does: even a killed test leaves nothing behind.
+            command = ["samba", "-s", str(self._configuration), "--foreground"]
+            if self._shares:
+                view = ["unshare", "--mount", "sh", "-ec", _OWN_VIEW, str(self.folder)]
+                command = [*view, *command]
             self._process = subprocess.Popen(
-                ["samba", "-s", self._configuration, "--foreground"],
+                command,
                 stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=output,
@@ -234,6 +268,16 @@ class SambaDomain:
         finally:
             self._write([["descriptor", dn, before]])
 
+    def refused_logons(self) -> list[str]:
+        """Each logon that was refused since it runs, by LDAP or SMB, as the controller logged it."""
+        log = (self.folder / "log").read_text("utf-8", "replace")
+        return re.findall(r"Auth: \[.*status \[NT_STATUS_(?!OK\])\w+\]", log)
+
+    @property
+    def policies(self) -> Path:
+        """The folder of the policies' files, as the controller shares it (`shares=True`)."""
+        return self.folder / "state" / "sysvol" / self.realm / "Policies"
+
     @property
     def _configuration(self) -> Path:
         return self.folder / "etc" / "smb.conf"
@@ -279,8 +323,13 @@ class SambaDomain:
                     socket.create_connection((self.address, 636), timeout=5) as plain,
                     context.wrap_socket(plain),
                 ):
-                    return
+                    pass
+                if self._shares:
+                    socket.create_connection((self.address, 445), timeout=5).close()
+                    (self.folder / "view" / "winbindd" / "pipe").stat()
             except OSError:
                 time.sleep(0.05)
+            else:
+                return
         said = (self.folder / "output").read_text("utf-8", "replace")
         raise LabError(f"the controller does not answer: {said[-2000:]}")

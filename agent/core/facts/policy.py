@@ -125,19 +125,21 @@ class PolicyFolder(Fact):
     `unread` holds (what is hidden, file, why): a half, of which nothing can then be told,
     `version`, `secrets`, or nothing for the whole. `secrets` holds (file, count) of the passwords
     that preferences carry, which anybody in the domain can read. `values` counts everything set,
-    of which only what preuve judges becomes facts.
+    of which only what preuve judges becomes facts. `present` tells which files that set something
+    are there, read or not.
     """
 
     policy: str
     domain: str = ""
     name: str = ""  # in a backup only
     backup: bool = False
-    taken_on: date | None = None  # the day of a backup, or of a copy
+    taken_on: date | None = None  # the day of a backup, or of a copy; None: read where it lives
     version: int | None = None  # gpt.ini
     files: int = 0
     values: int = 0
     unread: tuple[tuple[Shown, str, Shown], ...] = ()
     secrets: tuple[tuple[str, int], ...] = ()
+    present: tuple[tuple[Half, Teller], ...] | None = None  # None: an earlier audit did not tell
 
     @property
     def passwords(self) -> int | None:
@@ -145,6 +147,13 @@ class PolicyFolder(Fact):
         hidden = any(what in {"", "secrets", *Half} for what, _, _ in self.unread)
         count = sum(count for _, count in self.secrets)
         return count if count or not hidden else None
+
+    @property
+    def listed(self) -> bool:
+        """Whether what it holds and what it lacks are both known."""
+        return self.present is not None and not any(
+            what in {"", *Half} for what, _, _ in self.unread
+        )
 
     @property
     def deployed(self) -> bool:

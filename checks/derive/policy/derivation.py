@@ -27,6 +27,7 @@ from checks.derive.policy.classes import (
     lock,
     users_of,
 )
+from checks.derive.policy.expected import absent
 from checks.derive.policy.locks import Side
 from checks.derive.policy.reach import Places, memberships
 from checks.derive.policy.settings import Contents
@@ -54,7 +55,7 @@ def effective(
             for each in values
             if not _is_unchanged(each)
         ),
-        _blind(folders),
+        _blind(folders) | _absent(objects, folders),
     )
     for source in sorted({each.source for each in scopes}):
         domain = _domain(source, computers, groups, objects, scopes, folders, accounts, contents)
@@ -78,6 +79,22 @@ def _blind(folders: Iterable[PolicyFolder]) -> set[tuple[str, Half]]:
         for told, _, _ in folder.unread
         for half in Half
         if told in {"", half.value}
+    }
+
+
+def _absent(
+    objects: Iterable[PolicyObject], folders: Iterable[PolicyFolder]
+) -> set[tuple[str, Half]]:
+    """Halves that lack a file which the directory's own list of extensions calls for."""
+    there = defaultdict(list)
+    for folder in folders:
+        there[folder.policy].append(folder)
+    return {
+        (content_key(folder.source, folder.key), half)
+        for found in objects
+        for folder in there[found.policy]
+        if folder.domain in {"", found.domain}
+        for half, _ in absent(found, folder)
     }
 
 

@@ -95,12 +95,15 @@ class Tree:
 
 
 def _newest(folders: Sequence[PolicyFolder]) -> str:
-    """Of several copies, SYSVOL's own before a backup, then the latest."""
+    """Of several copies, SYSVOL's own before a backup, then the latest; a share is of today."""
     if not folders:
         return ""
     best = max(
-        folders, key=lambda each: (not each.backup, str(each.taken_on or ""), each.source, each.key)
-    )
+        folders,
+        key=lambda each: (
+            not each.backup, each.taken_on is None, str(each.taken_on), each.source, each.key,
+        ),
+    )  # fmt: skip
     return content_key(best.source, best.key)
 
 

@@ -31,7 +31,7 @@ def test_the_first_controller_is_read_whole_the_others_for_last_logons() -> None
         "directory.witnesses",
     )
     assert second.collectors == ("directory.last-logons",)
-    assert first.credential == Credential("ch.lan", "audit@CH.lan", "env:PREUVE_TEST_UNSET")
+    assert first.credential == Credential("ch.lan", "audit@ch.lan", "env:PREUVE_TEST_UNSET")
     assert first.credential == second.credential
 
 

@@ -1,7 +1,7 @@
 """A SYSVOL that was copied, and backups: what becomes facts, and what must never be kept."""
 
 from contextlib import suppress
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -14,12 +14,15 @@ from pydantic import ValidationError
 from agent.core.errors import CoverageShort, Empty, Unreachable, Unreadable
 from agent.core.exhibits import Exhibit
 from agent.core.facts.policy import Half, PolicyFolder, PolicyValue, Teller
-from agent.core.sources import Ground
-from collectors.policy import audit_csv, preferences, registry_pol, security_template
+from agent.core.sources import Completeness, Ground
+from collectors.directory.logon import credential
+from collectors.directory.settings import DirectorySource
+from collectors.policy import audit_csv, layout, preferences, registry_pol, security_template
 from collectors.policy.files import files
 from collectors.policy.settings import PolicySource
 from collectors.registry import Limits, Unseen
 from collectors.transports.policy_border import redacted
+from collectors.transports.policy_exhibit import Keeper, listed
 from tests.collectors.policy.trees import AUTO_LOGON, DEFAULT, LOCKING, backups, put, sysvol
 from tests.collectors.policy.written import GROUPS, LOCK, PREFERENCES, TEMPLATE
 
@@ -44,6 +47,16 @@ def test_a_copied_sysvol(tmp_path: Path) -> None:
         65539,
         5,
         (),
+    )
+    assert default.present == (
+        (Half.MACHINE, Teller.AUDIT),
+        (Half.MACHINE, Teller.TEMPLATE),
+        (Half.MACHINE, Teller.REGISTRY),
+    )
+    assert locking.present == (
+        (Half.MACHINE, Teller.REGISTRY),
+        (Half.USER, Teller.REGISTRY),
+        (Half.USER, Teller.PREFERENCES),
     )
     assert [(path.rpartition("/")[2], count) for path, count in default.secrets] == [
         ("Groups.xml", 1)
@@ -131,6 +144,60 @@ def test_the_border_takes_any_bytes(name: str, raw: bytes) -> None:
     assert redacted("r.pol", LOCK + raw)[0].startswith(LOCK[:100])
 
 
+@pytest.mark.parametrize(
+    ("place", "hidden"),
+    [
+        ("ch.lan/Policies/{guid}", ""),
+        ("ch.lan/Policies/{guid}/Machine", "machine"),
+        ("ch.lan/Policies/{guid}/USER", "user"),
+        ("ch.lan/Policies/{guid}/Machine/Microsoft", "machine"),
+        ("ch.lan/Policies/{guid}/machine/microsoft/windows nt/Audit", "machine"),
+        ("ch.lan/Policies/{guid}/User/Preferences", "user"),
+        ("ch.lan/Policies/{guid}/User/Preferences/Registry", "user"),
+        ("ch.lan/Policies/{guid}/User/Preferences/Groups", "secrets"),
+        ("ch.lan/Policies/{guid}/Machine/Scripts", None),
+        ("ch.lan/Policies/{guid}/User/Documents & Settings", None),
+        ("{guid}/DomainSysvol", ""),
+        ("{guid}/DomainSysvol/GPO", ""),
+        ("{guid}/DomainSysvol/GPO/User", "user"),
+    ],
+)
+def test_what_a_folder_that_cannot_be_listed_may_hide(place: str, hidden: str | None) -> None:
+    path = place.format(guid=LOCKING)
+    (folder,) = layout.folders([], {path: "cannot be listed (access denied)"})
+    why = f"{path}: cannot be listed (access denied)"
+    assert folder.guid == LOCKING
+    assert folder.hidden == ([] if hidden is None else [(hidden, path, why)])
+
+
+@pytest.mark.parametrize("around", ["DomainSysvol/GPO", "GPO", "gpo"])
+def test_a_backup_with_and_without_its_outer_folder(around: str) -> None:
+    (folder,) = layout.folders([f"a/{DEFAULT}/{around}/Machine/registry.pol"], {})
+    assert (folder.guid, folder.backup) == (DEFAULT, True)
+    assert folder.present == ((Half.MACHINE, Teller.REGISTRY),)
+
+
+def test_a_folder_that_may_hide_whole_policies_gives_no_answer() -> None:
+    with pytest.raises(Unreachable, match=r"ch\.lan/Policies: cannot be listed"):
+        layout.folders(["a"], {"ch.lan/Policies": "cannot be listed (access denied)"})
+
+
+def test_a_listing_is_read_again_as_it_was_kept() -> None:
+    kept: list[Exhibit] = []
+    keeper = Keeper(
+        collector="policy.files",
+        source="gpo",
+        target="t",
+        ground=Ground.LIVE,
+        completeness=Completeness.COMPLETE,
+        keep=kept.append,
+    )
+    closed = {f"ch.lan/Policies/{DEFAULT}/User": "cannot be listed (access denied)"}
+    paths = keeper.listing(["b/é", "a"], closed, datetime(2026, 11, 20, tzinfo=UTC))
+    assert paths == ["a", "b/é"]
+    assert listed(kept[0].body) == (paths, closed)
+
+
 def test_what_is_no_folder_of_policies(tmp_path: Path) -> None:
     with pytest.raises(Unreachable, match="absent: no such folder"):
         collected(tmp_path / "absent")
@@ -142,13 +209,53 @@ def test_what_is_no_folder_of_policies(tmp_path: Path) -> None:
         collected(tmp_path / "autre")
 
 
-def test_the_configuration_of_a_folder() -> None:
-    with pytest.raises(ValidationError, match="copy the folder"):
-        PolicySource(name="gpo", sysvol=r"\\ch.lan\sysvol", extracted_on=DAY)
-    with pytest.raises(ValidationError, match="sysvol is required"):
-        PolicySource(name="gpo", extracted_on=DAY)
-    with pytest.raises(ValidationError, match="in the future"):
-        PolicySource(name="gpo", sysvol="copie", extracted_on=date(2100, 1, 1))
+SHARE: dict[str, Any] = {
+    "sysvol": "//dc1.ch.lan/SYSVOL",
+    "user": "audit@ch.lan",
+    "password": "env:PREUVE_P",
+}
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"extracted_on": DAY}, "sysvol is required"),
+        ({"sysvol": "copie"}, "extracted_on is required"),
+        ({"sysvol": "copie", "extracted_on": date(2100, 1, 1)}, "in the future"),
+        ({"sysvol": "copie", "extracted_on": DAY, "user": "a"}, "go with a share only"),
+        ({"sysvol": r"\\ch.lan\sysvol"}, "a share needs user and password"),
+        (SHARE | {"user": None}, "a share needs user and password"),
+        (SHARE | {"password": "Hunter2"}, "never written in the configuration"),
+        (SHARE | {"extracted_on": DAY}, "read as it is today"),
+        (SHARE | {"sysvol": "//dc1.ch.lan"}, "write //controller/SYSVOL"),
+        (SHARE | {"sysvol": "//dc1.ch.lan/SYSVOL/../C$"}, "write //controller/SYSVOL"),
+        (SHARE | {"sysvol": r"\\?\C:\sysvol"}, "write //controller/SYSVOL"),
+    ],
+)
+def test_a_configuration_that_leads_nowhere(told: dict[str, Any], words: str) -> None:
+    with pytest.raises(ValidationError, match=words):
+        PolicySource(name="gpo", **told)
+
+
+@pytest.mark.parametrize("path", ["//dc1.ch.lan/SYSVOL", r"\\dc1.ch.lan\SYSVOL\ch.lan\Policies"])
+def test_a_share_is_asked_as_the_account_that_the_directory_knows(path: str) -> None:
+    (policy,) = PolicySource(name="gpo", **SHARE | {"sysvol": path}).targets(Path())
+    directory = DirectorySource(
+        name="ad", url=("ldaps://dc1.ch.lan",), user="Audit@CH.lan", password="env:PREUVE_P"
+    )
+    (controller,) = directory.targets(Path())
+
+    assert policy.name == r"\\dc1.ch.lan\SYSVOL"
+    assert policy.credential
+    assert policy.credential == controller.credential
+    assert policy.credential.realm == "ch.lan"
+
+
+@pytest.mark.parametrize(
+    ("user", "realm"), [("audit@ch.lan", "ch.lan"), (r"CH\audit", "ch"), ("audit", "dc1")]
+)
+def test_an_account_is_of_its_domain_whatever_it_asks(user: str, realm: str) -> None:
+    assert credential(user, "DC1", "env:P").realm == realm
 
 
 MANY = 400_000

@@ -2,11 +2,23 @@
 
 from typing import Annotated
 
-from agent.core.facts.locks import HostLock
+from agent.core.facts.locks import HostLock, PromisedLock
 from agent.core.findings import Finding, Findings, Severity
 from agent.core.outcomes import Role
 from agent.core.sources import Facts, Known, Only
 from checks.registry import check
+
+
+def too_late(seconds: int | None, gap: int, serious: int) -> Severity | None:
+    """How grave a lock's delay is; never (0) and unknown are for others to judge."""
+    if not seconds or seconds <= gap:
+        return None
+    return Severity.SERIOUS if seconds > serious else Severity.GAP
+
+
+def minutes(seconds: int | None) -> int:
+    """Whole minutes, a begun one counting."""
+    return -(-(seconds or 0) // 60)
 
 
 @check("locks.never", "9a", Role.CONTRADICTS)
@@ -27,12 +39,15 @@ def slow(
 ) -> Findings:
     """A workstation locks, too late."""
     for each in locks:
-        if each.seconds and each.seconds > lock_gap_seconds:
-            late = each.seconds > lock_serious_seconds
+        limit = min(lock_gap_seconds, each.limit_seconds or lock_gap_seconds)
+        severity = too_late(each.seconds, limit, lock_serious_seconds)
+        if severity:
             yield Finding.on(
                 each,
-                Severity.SERIOUS if late else Severity.GAP,
-                minutes=-(-each.seconds // 60),
+                severity,
+                minutes=minutes(each.seconds),
+                limit=minutes(limit),
+                room=each.room or None,
                 by_machine=each.by_machine,
             )
 
@@ -46,3 +61,20 @@ def auto_logon(locks: Annotated[Facts[HostLock], Only("workstation")]) -> Findin
             stored = each.auto_logon_password
             severity = Severity.SERIOUS if stored else Severity.GAP
             yield Finding.on(each, severity, stored=stored)
+
+
+@check("locks.not-as-promised", "9a", Role.INFORMS)
+def not_as_promised(locks: Annotated[Facts[PromisedLock], Known("promised")]) -> Findings:
+    """A workstation locks later than Group Policy has it, or never.
+
+    It informs: what the workstation really does is judged by `locks.never` and `locks.slow`.
+    """
+    for each in locks:
+        if each.late:
+            yield Finding.on(
+                each,
+                Severity.GAP if each.measured else Severity.SERIOUS,
+                promised=each.promised,
+                measured=each.measured,
+                policies=list(each.policies),
+            )

@@ -8,6 +8,7 @@ from agent.core.findings import Finding, Findings, Severity
 from agent.core.outcomes import Reason, Role, Unanswered
 from agent.core.sources import Facts, Known, Only
 from checks.derive.policy.expected import absent, expected
+from checks.locks import minutes, too_late
 from checks.registry import check
 
 # What keeps a screen saver from locking, as Windows names it.
@@ -36,6 +37,7 @@ def unlocked(locks: Annotated[Facts[PolicyLock], Known("seconds")]) -> Findings:
                 Severity.SERIOUS,
                 users=each.users,
                 workstations=each.workstations,
+                room=each.room or None,
                 lacks=[_SETTINGS[lacking] for lacking in each.lacks],
             )
 
@@ -48,14 +50,17 @@ def lock_slow(
 ) -> Findings:
     """Policies have some workstations lock, too late."""
     for each in locks:
-        if each.seconds and each.seconds > lock_gap_seconds:
-            late = each.seconds > lock_serious_seconds
+        limit = min(lock_gap_seconds, each.limit_seconds or lock_gap_seconds)
+        severity = too_late(each.seconds, limit, lock_serious_seconds)
+        if severity:
             yield Finding.on(
                 each,
-                Severity.SERIOUS if late else Severity.GAP,
-                minutes=-(-each.seconds // 60),
+                severity,
+                minutes=minutes(each.seconds),
+                limit=minutes(limit),
                 users=each.users,
                 workstations=each.workstations,
+                room=each.room or None,
             )
 
 

@@ -148,6 +148,8 @@ _KINDS = {
     "switch": "account",
     "machine": "host",
     "host_lock": "host",
+    "promised_lock": "host",
+    "room_seats": "room",
     "policy_lock": "policy",
     "policy_folder": "policy",
     "policy_object": "policy",

@@ -8,6 +8,7 @@ from agent.core.fingerprints import short
 from agent.core.outcomes import Missing, Outcome, Role, State
 from agent.core.seals import SealRecord, Stamp
 from checks.guide.questions import QUESTIONS
+from reports import coverage
 from reports.view import View
 from reports.words import Words
 
@@ -44,7 +45,9 @@ def answer(view: View, told: QuestionAnswer, words: Words) -> str:
         return words("answers.not_asked")
     parts = [_specific(view, each, words) or _sub(each, words) for each in told.answers]
     known = [part for part in parts if part]
-    return " ".join(known) if known else _unknown(_outcomes(view, told), told.id, words)
+    if not known:
+        known = [_unknown(_outcomes(view, told), told.id, words)]
+    return " ".join([*known, *(coverage.told(view, words) if told.id == "Q9" else ())])
 
 
 def part(view: View, told: QuestionAnswer, sub: SubAnswer, words: Words) -> str:
@@ -120,8 +123,12 @@ def _sessions(view: View, words: Words) -> list[str]:
         ("policy.unlocked", "answers.sessions_open"),
         ("policy.lock-slow", "answers.sessions_late"),
     ):
-        users = [each.finding.values.get("users") for each in view.findings(check)]
-        if count := sum(each for each in users if isinstance(each, int)):
+        users: dict[object, int] = {}
+        for each in view.findings(check):
+            told, room = (each.finding.values.get(name) for name in ("users", "room"))
+            users[room] = users.get(room, 0) + (told if isinstance(told, int) else 0)
+        # The same users sit in every place: they are counted once, at the least.
+        if count := max(users.values(), default=0):
             found.append(words(text, count=count))
     for check, text in (
         ("locks.never", "answers.seats_open"),

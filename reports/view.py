@@ -11,6 +11,7 @@ from agent.core.exhibits import Kept
 from agent.core.facts import Fact
 from agent.core.facts.accounts import Switch, UserList
 from agent.core.facts.backups import BackupJob, SystemBackup
+from agent.core.facts.effective import LockCoverage
 from agent.core.facts.hosts import Host, Machine
 from agent.core.facts.locks import HostLock
 from agent.core.facts.logs import Retention, Tracing
@@ -39,6 +40,7 @@ class View:
     retentions: tuple[Retention, ...] = ()
     tracings: tuple[Tracing, ...] = ()
     locks: tuple[HostLock, ...] = ()
+    coverages: tuple[LockCoverage, ...] = ()
     persons: tuple[Person, ...] = ()
     lists: tuple[UserList, ...] = ()
     seal: SealRecord | None = None
@@ -139,6 +141,7 @@ def build(store: Store, run: int | None, *, accounts: bool = True, jobs: bool = 
         ),
         tracings=tuple(store.derived(record.run, Tracing)),
         locks=tuple(store.derived(record.run, HostLock)),
+        coverages=tuple(store.derived(record.run, LockCoverage)),
         persons=tuple(_read(store, Person, record.run, units)) if accounts else (),
         lists=tuple(_read(store, UserList, record.run, units)),
         history=tuple(_history(store, record.run)),

@@ -24,6 +24,13 @@ _AFTER_QUOTE = re.compile(r"« ")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
+class _Told(dict[str, str]):
+    """A finding's values; what an audit of an earlier version did not tell is not known."""
+
+    def __missing__(self, _name: str) -> str:
+        return "?"
+
+
 class Words:
     """Sentences of one language over the texts of checks and of reports."""
 
@@ -70,7 +77,7 @@ class Words:
         """The sentence of a finding, and until when it is lived with."""
         text = str(self.texts["checks"][judged.check]["finding"])
         told = {name: self.value(value) for name, value in judged.finding.values.items()}
-        sentence = self.typeset(text.format_map({"about": judged.finding.about.label, **told}))
+        sentence = self.typeset(text.format_map(_Told(about=judged.finding.about.label, **told)))
         beside = [self.waiver(judged.waiver)] if judged.waiver else []
         if judged.contested:
             day, _, number = judged.contested.partition(":")

@@ -38,7 +38,8 @@ def plan(configuration: Configuration, only: Collection[str] = ()) -> list[Job]:
     return [
         Job(target, _ordered([COLLECTORS[each] for each in target.collectors]))
         for source in configuration.sources
-        if not only or source.name in only
+        # Places judge what the others tell: without them, a reception would have the general limit.
+        if not only or source.name in only or source.section == "rooms"
         for target in source.targets(configuration.folder)
     ]
 

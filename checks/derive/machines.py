@@ -40,7 +40,7 @@ def machines(
     state_of = {(each.source, each.key): each for each in states}
     named: set[str] = set()
     for host in hosts:
-        named |= _names(host.name, host.node)
+        named |= names(host.name, host.node)
         state = state_of.get((host.source, host.key))
         if state is None or (as_of - state.seen_on).days > host_stale_days:
             yield Missing(host.name, Reason.STALE if state else Reason.FAILED)
@@ -54,11 +54,11 @@ def machines(
     for computer in directory:
         shown = last.get((computer.source, computer.key))
         alive = shown is None or shown >= silent
-        if alive and not named & _names(computer.name, computer.dns_name or ""):
+        if alive and not named & names(computer.name, computer.dns_name or ""):
             yield Missing(computer.name, Reason.NO_SOURCE)
 
 
-def _names(*told: str) -> set[str]:
+def names(*told: str) -> set[str]:
     """Names in lower case, with and without their domain: as two sources may write them."""
     whole = {each.lower().strip(".") for each in told} - {""}
     return whole | {each.partition(".")[0] for each in whole if not _is_address(each)}

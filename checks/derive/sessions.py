@@ -3,11 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from typing import Annotated
 
+from agent.core.facts.accounts import Group
+from agent.core.facts.computers import Computer
 from agent.core.facts.hosts import Host, HostState
 from agent.core.facts.locks import HostLock, MachineLock, ProfileLock
+from agent.core.facts.rooms import Room
 from agent.core.outcomes import Missing, Reason
-from agent.core.sources import Facts
+from agent.core.sources import Facts, IfKnown
+from checks.derive.rooms import Rooms
 from checks.registry import derivation
 
 
@@ -17,12 +22,16 @@ def host_locks(
     profiles: Facts[ProfileLock],
     hosts: Facts[Host],
     states: Facts[HostState],
+    rooms: Annotated[Facts[Room], IfKnown()],
+    computers: Annotated[Facts[Computer], IfKnown()],
+    groups: Annotated[Facts[Group], IfKnown()],
     as_of: date,
     host_stale_days: int,
 ) -> Iterator[HostLock | Missing]:
     """Yield one lock a host that told its settings lately; the others are missing."""
     host_of = {(each.source, each.key): each for each in hosts}
     seen_on = {(each.source, each.key): each.seen_on for each in states}
+    places = Rooms(rooms, groups, computers)
     opened: dict[tuple[str, str], list[ProfileLock]] = defaultdict(list)
     for profile in profiles:
         opened[profile.source, profile.host].append(profile)
@@ -34,10 +43,18 @@ def host_locks(
             continue
         # A profile that was loaded at an earlier audit has nobody's session today.
         current = [each for each in opened[machine.source, machine.host] if each.seen_on == seen]
-        yield _lock(machine, host_of.get(place), current)
+        host = host_of.get(place)
+        room = places.of_host(machine.host, host.node if host else "")
+        yield _lock(machine, host, current, seen, room)
 
 
-def _lock(machine: MachineLock, host: Host | None, profiles: list[ProfileLock]) -> HostLock:
+def _lock(
+    machine: MachineLock,
+    host: Host | None,
+    profiles: list[ProfileLock],
+    seen_on: date,
+    room: Room | None,
+) -> HostLock:
     limit = machine.locks_after
     # Whichever comes first locks: a user's longer delay takes nothing from the machine's.
     each = [min(filter(None, (limit, one.locks_after)), default=0) for one in profiles]
@@ -49,6 +66,7 @@ def _lock(machine: MachineLock, host: Host | None, profiles: list[ProfileLock]) 
         host=machine.host,
         role=host.role if host else None,
         place=host.place if host else "",
+        seen_on=seen_on,
         seconds=longest,
         sessions=len(profiles),
         unlocked=never,
@@ -56,4 +74,6 @@ def _lock(machine: MachineLock, host: Host | None, profiles: list[ProfileLock]) 
         removal=machine.removal,
         auto_logon=machine.auto_logon,
         auto_logon_password=machine.auto_logon_password,
+        room=room.name if room else "",
+        limit_seconds=room.lock_seconds if room else None,
     )

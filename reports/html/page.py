@@ -7,7 +7,7 @@ from agent.core.facts.standing import AccountClass, Standing
 from agent.core.findings import Severity
 from agent.core.outcomes import Outcome, State
 from agent.core.runs import UnitRecord
-from reports import lists, thresholds
+from reports import coverage, lists, thresholds
 from reports.html import backups, hosts
 from reports.html.beside import Beside, beside
 from reports.html.bridge import Step, steps
@@ -16,6 +16,7 @@ from reports.sentences import answer, counts, limits, scope, seal
 from reports.view import View
 from reports.words import Words
 
+_UNITS = 200  # lines of the table of locks; the rest is counted
 _LISTED = 60  # findings of one check written out; the rest is counted
 
 
@@ -72,6 +73,8 @@ class Page:
     hosts: list[list[str]]
     calendar: Picture
     backups: list[list[str]]
+    coverage: list[list[str]]
+    more_units: int
     results: list[Result]
     accounts: dict[str, object]
     classes: list[tuple[str, int]]
@@ -102,6 +105,8 @@ def page(view: View, say: Words) -> Page:
         hosts=hosts.table(view, say),
         calendar=backups.calendar(view, say),
         backups=backups.table(view, say),
+        coverage=coverage.rows(view, say)[:_UNITS],
+        more_units=max(len(view.coverages) - _UNITS, 0),
         results=[_result(view, each, say) for each in view.judgement.outcomes],
         accounts=_accounts(view, say),
         classes=[(say.term("classes", code), n) for code, n in view.classes.most_common()],

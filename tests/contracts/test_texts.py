@@ -11,6 +11,7 @@ import pytest
 from agent.core.answers import Leaning, Verdict
 from agent.core.facts import KINDS
 from agent.core.facts.accounts import UserList
+from agent.core.facts.effective import Why
 from agent.core.facts.people import Origin
 from agent.core.facts.standing import AccountClass
 from agent.core.findings import Severity
@@ -141,6 +142,7 @@ def test_every_check_has_its_words() -> None:
         ("completeness", Completeness),
         ("outcomes", State),
         ("outcome_reasons", Reason),
+        ("doubts", Why),
         ("severities", Severity),
         ("classes", AccountClass),
         ("origins", Origin),

@@ -114,6 +114,9 @@ class SessionLock(Fact):
 class PolicyLock(Fact):
     """How Group Policy has the sessions of some users lock on some workstations; key: as the lock.
 
+    In a declared place, the key is the place and the seconds: it outlives new users and computers,
+    and a waiver with it.
+
     `seconds` until a password is asked for, the longest that is possible; 0 is never; None:
     undeterminable, `doubts` naming the policy objects that make it so. `lacks`: see SessionLock.
     """
@@ -126,8 +129,35 @@ class PolicyLock(Fact):
     lacks: tuple[Shown, ...] = ()
     policies: tuple[str, ...] = ()  # names of what sets it
     doubts: tuple[str, ...] = ()
+    room: str = ""  # the declared place of all these workstations
+    limit_seconds: int | None = None  # the place's own
 
     @property
     def label(self) -> str:
-        """The first unit of each side."""
+        """The place, else the first unit of each side."""
+        if self.room:
+            return self.room
         return f"{self.users_in[0]} / {self.workstations_in[0]}"
+
+
+@fact("lock_coverage", Family.DERIVED)
+class LockCoverage(Fact):
+    """Of how many enabled users and workstations the lock is known; key: "users" or "seats", a DN.
+
+    Each stands in one `place`, a unit. A user is `locked` when every session is, on every
+    workstation; known and not locked when one certainly is not; else undeterminable, `doubts`
+    saying by which policies (why, name). The same holds of a workstation, for every user.
+    """
+
+    side: Shown  # users | seats
+    place: str
+    enabled: int
+    known: int
+    locked: int
+    doubts: tuple[tuple[Shown, str], ...] = ()
+    compared: int = 0  # workstations whose own answer was held against the promise
+
+    @property
+    def label(self) -> str:
+        """The unit."""
+        return self.place

@@ -81,6 +81,7 @@ class HostLock(Fact):
     host: str
     role: HostRole | None
     place: str = ""
+    seen_on: date
     seconds: int | None
     sessions: int  # profiles that were loaded, and told their settings
     unlocked: int  # of which never lock
@@ -88,6 +89,8 @@ class HostLock(Fact):
     removal: Shown = "nothing"
     auto_logon: bool = False
     auto_logon_password: bool = False
+    room: str = ""  # the declared place
+    limit_seconds: int | None = None  # the place's own
 
     @property
     def label(self) -> str:
@@ -98,3 +101,35 @@ class HostLock(Fact):
     def workstation(self) -> bool:
         """Whether people sit at it."""
         return self.role is HostRole.WORKSTATION
+
+
+@fact("promised_lock", Family.DERIVED)
+class PromisedLock(Fact):
+    """The lock that Group Policy promises on a workstation beside its real one; key: the host's.
+
+    Of all that was compared there (the machine's limit, each open session of the directory), the
+    worst: seconds, 0 being never. None: nothing could be compared, since no session was open or
+    the promise is undeterminable. Only machines that both the directory and the script know.
+    """
+
+    host: str
+    place: str = ""
+    promised: int | None
+    measured: int | None
+    sessions: int  # compared; whose is told nowhere
+    policies: tuple[str, ...] = ()  # names of what promises
+
+    @property
+    def label(self) -> str:
+        """The host's name."""
+        return self.host
+
+    @property
+    def late(self) -> bool:
+        """Whether the machine locks later than promised, or never while it should."""
+        return broken(self.promised, self.measured)
+
+
+def broken(promised: int | None, measured: int | None) -> bool:
+    """Whether a lock comes later than another, 0 being never."""
+    return bool(promised) and measured is not None and not 0 < measured <= (promised or 0)

@@ -83,7 +83,7 @@ class PolicyObject(Fact):
     path: str = ""  # gPCFileSysPath
     wmi_filter: str = ""
     permissions: tuple[Permission, ...] | None = None
-    extensions: tuple[tuple[Half, str], ...] = ()  # client-side extensions, by half
+    extensions: tuple[tuple[Half, Shown], ...] = ()  # client-side extensions, by half
 
     @property
     def label(self) -> str:

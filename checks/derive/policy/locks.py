@@ -92,16 +92,23 @@ def machine_limit(result: Result) -> Side:
     """The machine's side; what is beyond Windows' own maximum is not known to lock."""
     delays: set[int] = set()
     for state in result.states:
-        told = number(state.text)
         if state.unknown:
             delays |= {0, UNKNOWN_DELAY}
         else:
-            delays.add(told if told and told <= _LONGEST else 0)
+            delays.add(sure_limit(state.text or "") or 0)
     return Side(
         delays=frozenset(delays),
         policies=frozenset(state.policy for state in result.states if state.policy),
         doubts=result.doubts if len(delays) > 1 else frozenset(),
     )
+
+
+def sure_limit(text: str | None) -> int | None:
+    """The seconds of a machine's limit that is known, 0 being none; None: it is not known."""
+    if text is None:
+        return None
+    told = number(text)
+    return told if told and told <= _LONGEST else 0
 
 
 def together(user: Side, machine: Side, grace: Iterable[int] = (0,)) -> Side:

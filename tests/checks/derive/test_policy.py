@@ -52,6 +52,11 @@ ABC = {"A": A, "B": B, "C": C}
         ({"Agents": "A:2 B:0"}, 300),
         ({"": "A:0 !"}, 300),  # a block at the head of the domain keeps out sites only
         ({"Postes": "A:0", "Agents": "B:0"}, 600),  # the computer's unit is not the user's
+        ({"": "A:2", "Agents": "B:3"}, 300),  # disabled, however enforced
+        ({"": "A:1", "Agents": "B:0"}, 600),
+        ({"Agents": "B:0 A:2 B:1"}, 300),
+        ({"Agents": "A:0 B:0 A:1"}, 600),  # linked twice: the enabled one counts
+        ({"": "A:2", "Agents": "B:2 !"}, 300),  # a block turns no enforced link away, nor its order
     ],
 )
 def test_link_order_enforcement_and_blocks(links: Mapping[str, str], after: int) -> None:
@@ -70,6 +75,10 @@ def test_link_order_enforcement_and_blocks(links: Mapping[str, str], after: int)
         ({"": "A:0", "Bloc": "B:0", "Bloc/Nuit": "!"}, 0),
         ({"": "A:2", "Bloc": "!", "Bloc/Nuit": ""}, 300),
         ({"": "A:0", "Bloc": "", "Bloc/Nuit": ""}, 300),
+        ({"": "A:0", "Bloc": "B:2", "Bloc/Nuit": "C:0 !"}, 600),  # the parent's is enforced
+        ({"": "A:2", "Bloc": "B:2 !", "Bloc/Nuit": "C:2"}, 300),  # three levels: the highest
+        ({"": "A:0", "Bloc": "B:2 !", "Bloc/Nuit": ""}, 600),
+        ({"": "A:2", "Bloc": "! B:0", "Bloc/Nuit": "! C:0"}, 300),  # two blocks are one
     ],
 )
 def test_units_inside_units(links: Mapping[str, str], after: int) -> None:
@@ -154,6 +163,15 @@ def test_a_lock_made_of_several_objects_and_one_that_deletes() -> None:
         ("2", {"": "C:0", "Agents": "A:0", "Postes": "L:0"}, 900),
         ("1", {"": "C:0", "Agents": "A:0", "Postes": "L:0"}, 900),  # the domain's comes again, last
         ("9", {"Agents": "A:0", "Postes": "L:0 B:0"}, 300),
+        (
+            "2",
+            {"": "A:2", "Postes": "L:0 B:0 !"},
+            300,
+        ),  # replace: the computer's side has its blocks
+        ("2", {"": "A:0", "Postes": "L:0 !"}, 0),
+        ("1", {"": "C:2", "Agents": "A:0", "Postes": "L:0 B:0"}, 900),  # enforced in both lists
+        ("2", {"": "C:0", "Agents": "! A:0", "Postes": "L:0"}, 900),  # the user's block is left out
+        ("1", {"Agents": "A:0", "Postes": "L:1 B:0"}, 300),  # loopback itself is not linked
     ],
 )
 def test_loopback(mode: str, links: Mapping[str, str], after: int) -> None:
@@ -167,6 +185,48 @@ def test_loopback_asks_the_user_for_the_right_to_apply() -> None:
         "B": Gpo(user=saver(600), permissions=granted(f"{SID}-515")),  # computers only
     }
     assert World(gpos, {"Postes": "L:0 B:0"}).lock().delays == (0,)
+
+
+@pytest.mark.parametrize(
+    ("permissions", "mode", "delays"),
+    [
+        # Loopback set by an object that the computer may not apply is none.
+        (granted(f"{SID}-513"), "2", (300,)),
+        (granted(f"{SID}-515"), "2", (600,)),
+        (granted("S-1-5-11", deny=[f"{SID}-515"]), "2", (300,)),
+        (granted("S-1-5-11", deny=[f"{SID}-513"]), "2", (600,)),  # refused to users: not its matter
+        (granted("S-1-5-21-9-9-9-1000"), "2", (300, 600)),  # nobody knows who is in it
+    ],
+)
+def test_the_computer_is_asked_for_the_right_to_apply_loopback(
+    permissions: tuple[Permission, ...], mode: str, delays: tuple[int, ...]
+) -> None:
+    gpos = {
+        "L": Gpo(machine={"loopback": mode}, permissions=permissions),
+        "A": Gpo(user=saver(300)),
+        "B": Gpo(user=saver(600)),
+    }
+
+    assert World(gpos, {"Agents": "A:0", "Postes": "L:0 B:0"}).lock().delays == delays
+
+
+@pytest.mark.parametrize(
+    ("links", "delays", "doubts"),
+    [
+        ({"": "W:0", "Agents": "B:0"}, (600,), 0),  # a nearer one covers it
+        ({"": "W:2", "Agents": "B:0"}, (300, 600), 1),  # enforced, it wins if it applies
+        ({"": "W:1", "Agents": "B:0"}, (600,), 0),
+        ({"": "W:0", "Agents": "B:0 !"}, (600,), 0),
+        ({"Agents": "S:0 W:0"}, (300,), 0),  # it sets what is set already
+    ],
+)
+def test_a_wmi_filter_counts_only_where_it_changes_something(
+    links: Mapping[str, str], delays: tuple[int, ...], doubts: int
+) -> None:
+    gpos = {"W": Gpo(user=saver(300), wmi="{x}"), "S": Gpo(user=saver(300)), "B": B}
+    told = World(gpos, links).lock()
+
+    assert (told.delays, len(told.doubts), told.secure) == (delays, doubts, True)
 
 
 STAFF, NIGHT = f"{SID}-2001", f"{SID}-2002"

@@ -1,0 +1,1 @@
+"""Places of the hospital, as the configuration declares them."""

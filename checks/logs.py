@@ -1,8 +1,9 @@
 """Question 10 from the logs that hosts really hold: three months without interruption."""
 
+from datetime import date
 from typing import Annotated
 
-from agent.core.facts.logs import Retention, Tracing
+from agent.core.facts.logs import Retention, Tracing, WindowsLog
 from agent.core.findings import Finding, Findings, Severity
 from agent.core.outcomes import Role
 from agent.core.sources import Facts, Known, Only
@@ -80,3 +81,29 @@ def young(logs: Facts[Retention]) -> Findings:
     for each in logs:
         if each.young:
             yield Finding.on(each, Severity.WATCH, host=each.host, log=each.log, days=each.measured)
+
+
+@check("logs.turned-off", "10a", Role.CONTRADICTS)
+def turned_off(logs: Annotated[Facts[WindowsLog], Known("enabled")]) -> Findings:
+    """Somebody disabled an event log that Windows writes by default."""
+    for each in logs:
+        if not each.enabled:
+            yield Finding.on(each, Severity.SERIOUS)
+
+
+@check("logs.stops-when-full", "10a", Role.INFORMS)
+def stops_when_full(logs: Annotated[Facts[WindowsLog], Known("stops")]) -> Findings:
+    """An event log that is full refuses new events until somebody empties it."""
+    for each in logs:
+        if each.stops:
+            yield Finding.on(each, Severity.GAP)
+
+
+@check("logs.emptied", "10a", Role.INFORMS)
+def emptied(logs: Annotated[Facts[WindowsLog], Known("emptied_known")], as_of: date) -> Findings:
+    """Somebody emptied an event log within the months that it should go back."""
+    for each in logs:
+        if each.emptied:
+            severity = Severity.GAP if each.log == "Security" else Severity.WATCH
+            days = (as_of - each.emptied).days
+            yield Finding.on(each, severity, day=each.emptied.isoformat(), days=days)

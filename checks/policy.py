@@ -1,8 +1,8 @@
-"""Question 9 from Group Policy: what it really imposes, and what it leaves for all to read."""
+"""Questions 9 and 10 from Group Policy: what it really imposes, and leaves for all to read."""
 
 from typing import Annotated
 
-from agent.core.facts.effective import PolicyLock
+from agent.core.facts.effective import PolicyLock, PolicyTraces
 from agent.core.facts.policy import Half, PolicyFolder, PolicyObject, Teller
 from agent.core.findings import Finding, Findings, Severity
 from agent.core.outcomes import Reason, Role, Unanswered
@@ -25,6 +25,8 @@ _FILES = {
     Teller.AUDIT: r"Microsoft\Windows NT\Audit\audit.csv",
     Teller.PREFERENCES: r"Preferences\Registry\Registry.xml",
 }
+# What Windows gives the security log by itself, in KiB; a policy that gives less shortens it.
+_BY_DEFAULT = 20480
 
 
 @check("policy.unlocked", "9a", Role.DECIDES)
@@ -123,3 +125,27 @@ def files_missing(
             yield Finding.on(each, Severity.WATCH, files=names, folder=folder is not None)
     if not lacking and compared < len(objects):
         raise Unanswered(Reason.COVERAGE, f"{compared} / {len(objects)}")
+
+
+@check("policy.logons-off", "10a", Role.INFORMS)
+def logons_off(traces: Annotated[Facts[PolicyTraces], Known("logons")]) -> Findings:
+    """A policy has some computers not record who opens a session, which Windows does by itself."""
+    for each in traces:
+        if each.logons == "off":
+            yield Finding.on(each, Severity.GAP, computers=each.computers)
+
+
+@check("policy.log-stops", "10a", Role.INFORMS)
+def log_stops(traces: Annotated[Facts[PolicyTraces], Known("stops")]) -> Findings:
+    """A policy has an event log refuse new events once it is full, and archive nothing."""
+    for each in traces:
+        if each.stops:
+            yield Finding.on(each, Severity.GAP, computers=each.computers, logs=list(each.stops))
+
+
+@check("policy.log-small", "10a", Role.INFORMS)
+def log_small(traces: Facts[PolicyTraces]) -> Findings:
+    """A policy gives the security log less room than Windows does by itself."""
+    for each in traces:
+        if each.security_kib is not None and each.security_kib < _BY_DEFAULT:
+            yield Finding.on(each, Severity.WATCH, computers=each.computers, kib=each.security_kib)

@@ -150,13 +150,20 @@ _KINDS = {
     "host_lock": "host",
     "promised_lock": "host",
     "room_seats": "room",
+    "host_antivirus": "host",
+    "host_audit": "host",
+    "host_administrators": "host",
+    "file_server": "host",
+    "shared_folder": "share",
     "policy_lock": "policy",
+    "policy_traces": "policy",
     "policy_folder": "policy",
     "policy_object": "policy",
     "system_backup": "machine",
     "job_rhythm": "job",
     "tracing": "host",
     "retention": "log",
+    "windows_log": "log",
 }
 
 

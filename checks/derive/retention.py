@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Annotated
 
 from agent.core.facts.hosts import Host
-from agent.core.facts.logs import LogKept, LogPolicy, Retention, Span, Tracing
+from agent.core.facts.logs import EventLog, LogKept, LogPolicy, Retention, Span, Tracing
 from agent.core.outcomes import Missing, Reason
 from agent.core.sources import Facts, IfKnown
 from checks.registry import derivation
@@ -28,12 +28,14 @@ def retention(
     kept: Facts[LogKept],
     hosts: Facts[Host],
     policies: Annotated[Facts[LogPolicy], IfKnown()],
+    events: Annotated[Facts[EventLog], IfKnown()],
     as_of: date,
     log_retention_days: int,
     host_stale_days: int,
 ) -> Iterator[Retention | Tracing | Missing]:
     """Yield what each log amounts to, then each host; what could not be read is missing."""
     promised = {(each.source, each.key): each for each in policies}
+    turned_off = {(each.source, each.key) for each in events if each.enabled is False}
     logs: dict[Identity, list[LogKept]] = defaultdict(list)
     stale: set[Identity] = set()
     for log in kept:
@@ -59,7 +61,13 @@ def retention(
         for name in sorted(short):
             if not _replaced(name, told, log_retention_days):
                 yield Missing(found[name].label, _why(read, name))
-        judged = [_weighed(each, told, short, log_retention_days) for each in told.values()]
+        judged = [
+            replace(
+                _weighed(each, told, short, log_retention_days),
+                turned_off=(each.source, each.key) in turned_off,
+            )
+            for each in told.values()
+        ]
         yield from judged
         yield from (Missing(each.label, Reason.COVERAGE) for each in judged if each.untold)
         cut = unseen & {f"{host.name} logs", f"{host.name} journal"}

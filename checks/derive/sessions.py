@@ -10,8 +10,9 @@ from agent.core.facts.computers import Computer
 from agent.core.facts.hosts import Host, HostState
 from agent.core.facts.locks import HostLock, MachineLock, ProfileLock
 from agent.core.facts.rooms import Room
-from agent.core.outcomes import Missing, Reason
+from agent.core.outcomes import Missing
 from agent.core.sources import Facts, IfKnown
+from checks.derive.lately import Lately
 from checks.derive.rooms import Rooms
 from checks.registry import derivation
 
@@ -30,17 +31,17 @@ def host_locks(
 ) -> Iterator[HostLock | Missing]:
     """Yield one lock a host that told its settings lately; the others are missing."""
     host_of = {(each.source, each.key): each for each in hosts}
-    seen_on = {(each.source, each.key): each.seen_on for each in states}
+    lately = Lately(states, as_of, host_stale_days)
     places = Rooms(rooms, groups, computers)
     opened: dict[tuple[str, str], list[ProfileLock]] = defaultdict(list)
     for profile in profiles:
         opened[profile.source, profile.host].append(profile)
     for machine in machines:
         place = machine.source, machine.key
-        seen = seen_on.get(place)
-        if seen is None or (as_of - seen).days > host_stale_days:
-            yield Missing(machine.host, Reason.STALE if seen else Reason.FAILED)
+        if refused := lately.refused(*place):
+            yield Missing(machine.host, refused)
             continue
+        seen = lately.seen_on[place]
         # A profile that was loaded at an earlier audit has nobody's session today.
         current = [each for each in opened[machine.source, machine.host] if each.seen_on == seen]
         host = host_of.get(place)

@@ -45,9 +45,9 @@ def _listed(told: Product, number: int, answer: Answer, source: str, host: str) 
 
 
 def _own(told: Defender, answer: Answer, source: str, host: str) -> Antivirus:
-    """Passive is not running: another antivirus is in its place."""
+    """Passive, or blocking what another let through, is not running: another is in its place."""
     known = told.enabled is not None and told.watching is not None
-    passive = "passive" in (told.mode or "").lower()
+    passive = any(word in (told.mode or "").lower() for word in ("passive", "edr block"))
     return Antivirus(
         source=source,
         key=f"{host} {_DEFENDER}",

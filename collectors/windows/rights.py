@@ -73,5 +73,5 @@ def _share(told: Shared, source: str, host: str) -> Share:
         name=told.name,
         special=told.special,
         rights=rights(told.rights),
-        folder_rights=rights(told.folder) if told.folder else None,
+        folder_rights=rights(told.folder, folder=True) if told.folder else None,
     )

@@ -16,9 +16,10 @@ _MASKS = {
     "CR": 0x100, "SD": 0x10000, "RC": 0x20000, "WD": 0x40000, "WO": 0x80000,
 }  # fmt: skip
 _ALL = 0x10000000 | 0x40000 | 0x80000  # everything, or the right to give it to oneself
-_CHANGE = 0x40000000 | 0x10000 | 0x2 | 0x4 | 0x40
+_ADD = 0x40000000 | 0x2 | 0x4  # of a folder: new files; of a file: its own content
+_CHANGE = _ADD | 0x10000 | 0x40
 _READ = 0x80000000 | 0x1
-_RANKS = ("special", "read", "change", "full")
+_RANKS = ("special", "read", "add", "change", "full")
 # Accounts by the letters that stand for them; those of a domain have no SID without it.
 _ACCOUNTS = {
     "WD": _EVERYONE, "AU": "S-1-5-11", "AN": "S-1-5-7", "IU": "S-1-5-4", "NU": "S-1-5-2",
@@ -32,10 +33,12 @@ _ACCOUNT = re.compile(r"S-1-[0-9-]{1,180}|[A-Z]{2}")
 _MOST = 500  # accounts of one folder
 
 
-def rights(text: str) -> tuple[Right, ...] | None:
+def rights(text: str, *, folder: bool = False) -> tuple[Right, ...] | None:
     """Each account's highest right, sorted; refusals begin with `no-`. None: not understood.
 
-    A descriptor without a list lets everybody in, and so does one that says so.
+    A descriptor without a list lets everybody in, and so does one that says so. Of a folder, what
+    its files do not inherit lets somebody add theirs, and alter those of nobody else: as Windows
+    itself sets on the top of a disk, and Microsoft advises for the folders of profiles.
     """
     dacl = _DACL.search(text)
     if dacl is None:
@@ -44,7 +47,7 @@ def rights(text: str) -> tuple[Right, ...] | None:
         return ((_EVERYONE, "full"),)
     found: dict[tuple[str, str], int] = {}
     for ace in _ACE.findall(dacl[2]):
-        told = _entry(ace)
+        told = _entry(ace, folder=folder)
         if told is None:
             return None
         account, refusal, rank = told
@@ -54,7 +57,7 @@ def rights(text: str) -> tuple[Right, ...] | None:
     return tuple(sorted((who, refusal + _RANKS[rank]) for (who, refusal), rank in found.items()))
 
 
-def _entry(ace: str) -> tuple[str, str, int] | None:
+def _entry(ace: str, *, folder: bool) -> tuple[str, str, int] | None:
     parts = ace.split(";")
     if len(parts) != 6 or parts[0] not in {"A", "D"}:  # noqa: PLR2004 - kind, flags, rights, two GUIDs, account
         return None
@@ -62,7 +65,8 @@ def _entry(ace: str) -> tuple[str, str, int] | None:
     if mask is None or not _ACCOUNT.fullmatch(parts[5]):
         return None
     account = _ACCOUNTS.get(parts[5], parts[5])
-    return account, "no-" if parts[0] == "D" else "", _rank(mask)
+    kept_out_of_files = folder and "OI" not in re.findall("..", parts[1])
+    return account, "no-" if parts[0] == "D" else "", _rank(mask, adds=kept_out_of_files)
 
 
 def _mask(told: str) -> int | None:
@@ -79,7 +83,9 @@ def _mask(told: str) -> int | None:
     return mask
 
 
-def _rank(mask: int) -> int:
+def _rank(mask: int, *, adds: bool) -> int:
     if mask & _ALL or mask & _FULL == _FULL:
-        return 3
-    return 2 if mask & _CHANGE else int(bool(mask & _READ))
+        return 4
+    if adds and mask & _ADD and not mask & _CHANGE & ~_ADD:
+        return 2
+    return 3 if mask & _CHANGE else int(bool(mask & _READ))

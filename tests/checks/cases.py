@@ -20,6 +20,7 @@ from tests.checks.lock_cases import LOCK_CASES
 from tests.checks.policy_cases import POLICY_CASES
 from tests.checks.privileged_cases import PRIVILEGED_CASES
 from tests.checks.switch_cases import SWITCH_CASES
+from tests.checks.windows_cases import WINDOWS_CASES
 
 DAY = date(2026, 11, 20)
 REFUSED = Unanswered(Reason.DENIED, "refused", (Missing("ad", Reason.DENIED),))
@@ -123,7 +124,7 @@ UNREADABLE = Case({Activity: Facts([activity("a", last_logon=None, replicated=No
 
 ELSEWHERE = (
     BACKUP_CASES | HOST_CASES | LOCK_CASES | POLICY_CASES
-    | FOLLOWED_CASES | PRIVILEGED_CASES | SWITCH_CASES
+    | FOLLOWED_CASES | PRIVILEGED_CASES | SWITCH_CASES | WINDOWS_CASES
 )  # fmt: skip
 CASES = ELSEWHERE | {
     # Unexplained accounts show whatever the roll's age; that there are none needs a recent roll.

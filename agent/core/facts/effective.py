@@ -161,3 +161,24 @@ class LockCoverage(Fact):
     def label(self) -> str:
         """The unit."""
         return self.place
+
+
+@fact("policy_traces", Family.DERIVED)
+class PolicyTraces(Fact):
+    """What Group Policy makes of the event logs of some computers; key: as their policy's.
+
+    `logons`: whether they record who opens a session, or unset, when no policy says so and Windows
+    does as it was installed; None: undeterminable. `stops` names the logs that write no more when
+    full, `security_kib` bounds the security log; each is None where nothing tells.
+    """
+
+    places: tuple[str, ...]
+    computers: int  # enabled
+    logons: Shown | None  # recorded, off, unset
+    stops: tuple[Shown, ...] | None = ()
+    security_kib: int | None = None
+
+    @property
+    def label(self) -> str:
+        """The first of their units."""
+        return self.places[0]

@@ -68,6 +68,27 @@ class EventLog(Fact):
         return f"{self.log} ({self.host})"
 
 
+@fact("windows_log", Family.DERIVED)
+class WindowsLog(Fact):
+    """What becomes of one event log of a Windows host; key: as the log's.
+
+    `emptied` is the last day on which somebody emptied it, within the days that logs are to be
+    kept; `emptied_known`: None where the log that would tell does not go back as far.
+    """
+
+    host: str
+    log: Shown
+    enabled: bool | None
+    stops: bool | None  # full, it writes no more
+    emptied: date | None = None
+    emptied_known: bool | None = None
+
+    @property
+    def label(self) -> str:
+        """The log and its host."""
+        return f"{self.log} ({self.host})"
+
+
 @fact("retention", Family.DERIVED)
 class Retention(Fact):
     """How far back one log goes, in days before the day it was read; key: as the log's.
@@ -93,6 +114,7 @@ class Retention(Fact):
     turned_known: bool = True
     files: int = 1
     sparse: bool = False
+    turned_off: bool = False  # an event log that somebody disabled: its days say nothing more
 
     @property
     def label(self) -> str:
@@ -101,8 +123,8 @@ class Retention(Fact):
 
     @property
     def settled(self) -> bool:
-        """Old enough to judge, and the one that answers for its events."""
-        return self.decisive and not self.young and not self.sparse
+        """Old enough to judge, written to, and the one that answers for its events."""
+        return self.decisive and not self.young and not self.sparse and not self.turned_off
 
     @property
     def untold(self) -> bool:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from agent.core.facts import Fact, Family, fact
+from agent.core.facts.hosts import HostRole
 
 
 @fact("windows_system", Family.STATE)
@@ -45,3 +46,25 @@ class Antivirus(Fact):
     def label(self) -> str:
         """The product and its host."""
         return f"{self.product} ({self.host})"
+
+
+@fact("host_antivirus", Family.DERIVED)
+class HostAntivirus(Fact):
+    """The antivirus programs of a host, taken together; key: the host's.
+
+    `on`: one of `products` runs; None: a server tells only of Windows' own, and another may run in
+    its place. `age` is in days, of the newest signatures of what runs, where somebody tells a day;
+    `outdated`: nothing that runs is known to be current, and all of it tells; None: not known.
+    """
+
+    host: str
+    role: HostRole
+    products: tuple[str, ...]
+    on: bool | None
+    age: int | None = None
+    outdated: bool | None = None
+
+    @property
+    def label(self) -> str:
+        """The host's name."""
+        return self.host

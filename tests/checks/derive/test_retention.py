@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.core.facts.hosts import Host, HostRole
-from agent.core.facts.logs import LogKept, LogPolicy, Retention, Span, Tracing
+from agent.core.facts.logs import EventLog, LogKept, LogPolicy, Retention, Span, Tracing
 from agent.core.outcomes import Missing, Reason
 from agent.core.sources import Facts
 from checks.derive.retention import retention, run_start
@@ -38,7 +38,8 @@ def log(name: str = AUTH, *spans: Span, **more: Any) -> LogKept:
 def made(*logs: LogKept, host: Host = SRV, unseen: str = "", **more: Any) -> list[Any]:
     kept = Facts(logs, missing=[Missing(unseen, Reason.COVERAGE)] if unseen else [])
     policies: Facts[LogPolicy] = Facts(more.get("policies", ()))
-    return list(retention(kept, Facts([host]), policies, AS_OF, 90, 7))
+    events: Facts[EventLog] = Facts(more.get("events", ()))
+    return list(retention(kept, Facts([host]), policies, events, AS_OF, 90, 7))
 
 
 def judged(*logs: LogKept, **more: Any) -> dict[str, Retention]:
@@ -260,3 +261,15 @@ def test_a_log_that_stopped_is_accused_whatever_it_held() -> None:
     told = judged(log(AUTH, span(60, 20)))[AUTH]
 
     assert (told.measured, told.sparse, told.settled) == (0, False, True)
+
+
+def test_a_log_that_somebody_turned_off_is_another_check_s() -> None:
+    off = EventLog(
+        source="srv", key="srv Security", host="srv", log="Security", seen_on=AS_OF, enabled=False
+    )
+    told = judged(log("Security", span(200, 60)), log("System", span(200)), events=[off])
+
+    assert [(each.turned_off, each.settled) for each in told.values()] == [
+        (True, False),
+        (False, True),
+    ]

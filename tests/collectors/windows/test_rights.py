@@ -107,6 +107,7 @@ def test_the_three_bytes_of_the_security_centre(
         ({"mode": "Normal", "enabled": True, "watching": True}, True),
         ({"mode": "Passive Mode", "enabled": True, "watching": True}, False),
         ({"mode": "EDR Block Mode", "enabled": True, "watching": False}, False),
+        ({"mode": "EDR Block Mode", "enabled": True, "watching": True}, False),
         ({"mode": "Not running", "enabled": False, "watching": False}, False),
         ({"mode": None, "enabled": True, "watching": True}, True),
         ({"mode": "Normal", "enabled": None, "watching": True}, None),

@@ -31,6 +31,25 @@ def test_what_a_mask_amounts_to(mask: str, level: str | None) -> None:
     assert told == (None if level is None else ((USERS, level),))
 
 
+@pytest.mark.parametrize(
+    ("entries", "level"),
+    [
+        # What Windows sets on the top of a disk: users read, and add what is theirs.
+        ("(A;OICI;0x1200a9;;;BU)(A;CI;LC;;;BU)(A;CIIO;DC;;;BU)", "add"),
+        ("(A;;0x100027;;;BU)", "add"),  # a folder of profiles, as Microsoft advises it
+        ("(A;OICIIO;SDGXGWGR;;;BU)", "change"),  # what it sets on the top of a workstation's
+        ("(A;OICI;0x1301bf;;;BU)", "change"),
+        ("(A;OI;DC;;;BU)", "change"),
+        ("(A;CI;DT;;;BU)", "change"),  # deletes what is inside
+        ("(A;;SD;;;BU)", "change"),
+        ("(A;;FA;;;BU)", "full"),  # may give itself the rest
+        ("(A;CI;0x1200a9;;;BU)", "read"),
+    ],
+)
+def test_what_the_files_of_a_folder_inherit_counts(entries: str, level: str) -> None:
+    assert rights(f"D:PAI{entries}", folder=True) == ((USERS, level),)
+
+
 def test_the_highest_of_an_account_counts_and_refusals_stand_apart() -> None:
     text = "D:PAI(A;;FR;;;WD)(A;OICIIO;GA;;;WD)(D;;FA;;;BU)(A;;FR;;;BU)S:AI(AU;SAFA;FA;;;WD)"
 

@@ -78,6 +78,26 @@ def test_both_systems_are_read_from_one_share_and_the_missing_one_is_named(desk:
     assert "Security (SRV-GAM)" in str(kept["missing"])
 
 
+def test_what_windows_hosts_record_and_whom_they_let_in_is_judged(desk: Desk) -> None:
+    desk.run("scan", "--as-of", "2026-11-21")
+
+    result = desk.result()
+    about = {(each["check"], each["about"]["label"]) for each in result["findings"]}
+    assert ("antivirus.off", "LT-DSI-12") in about  # snoozed
+    assert ("logs.emptied", "Security (SRV-PHARMA)") in about
+    assert ("shares.everybody-writes", "\\\\SRV-FILES\\Commun") in about
+    assert ("administrators.one-by-one", "SRV-PHARMA") in about
+    outcomes = {each["check"]: each for each in result["outcomes"]}
+    # Passive, stopped or unread on a server: unknown, and nobody is accused.
+    for server in ("SRV-VEEAM", "SRV-PHARMA", "SRV-GAM"):
+        assert server in str(outcomes["antivirus.off"]["missing"])
+        assert ("antivirus.off", server) not in about
+    # A domain controller has no administrators of its own; a refused share is no closed one.
+    assert outcomes["administrators.everybody"]["examined"] == len(NAMES) - 1
+    assert "SRV-GAM shares (denied)" in str(outcomes["shares.everybody-writes"]["missing"])
+    assert "SRV-GAM audit (denied)" in str(outcomes["audit.logons-off"]["missing"])
+
+
 def test_what_only_windows_tells_is_kept_and_judged_again_without_the_share(desk: Desk) -> None:
     desk.run("scan", "--as-of", "2026-11-21")
     shutil.rmtree(desk.folder / "depot")

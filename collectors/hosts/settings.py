@@ -19,11 +19,17 @@ from collectors.transports.dropped import RecordedHost
 from collectors.transports.local import open_local
 from collectors.transports.shell import Machine
 from collectors.transports.ssh import Access, open_ssh
+from collectors.transports.winrm import Access as WinrmAccess
+from collectors.transports.winrm import Encryption, Logon, open_winrm
+from collectors.transports.winrm.settings import PORTS
 
 _COLLECTORS = {"linux": "linux.host", "windows": "windows.host"}
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,254}")
-# What only a session over SSH has a use for.
+# What a session has a use for, by the way it is opened; no other way has any.
 _OVER_SSH = {"user", "port", "key", "passphrase", "agent", "password", "known_hosts"}
+_OVER_WINRM = {"user", "port", "password", "ca", "logon", "encryption"}
+_UNIX = {"logs", "sudo"}  # what only a script of sh takes
+_SSH = 22
 _FEWEST_SECONDS, _MOST_SECONDS = 10, 3600
 
 
@@ -63,6 +69,12 @@ def _own() -> tuple[str, Path]:
         return "", Path()
 
 
+def _domain(user: str) -> str:
+    """The domain that a Windows account names, before it or after; nothing for a local one."""
+    name, at, domain = user.rpartition("@")
+    return (domain if at and name else user.rpartition("\\")[0]).lower()
+
+
 @source
 class HostsSource(BaseModel):
     """Hosts that preuve asks, or whose script reports alone; exactly one way."""
@@ -80,34 +92,29 @@ class HostsSource(BaseModel):
     site: str = ""
     logs: tuple[Annotated[str, AfterValidator(_log)], ...] = ()
     user: str = Field(default_factory=lambda: _own()[0])
-    port: int = Field(default=22, ge=1, le=65535)
+    port: int | None = Field(default=None, ge=1, le=65535)
     key: Path | None = None
     passphrase: Annotated[str, AfterValidator(secrets.check)] | None = None
     agent: bool = False
     password: Annotated[str, AfterValidator(secrets.check)] | None = None
     known_hosts: Path = Field(default_factory=lambda: _own()[1] / ".ssh" / "known_hosts")
     sudo: bool = False
+    ca: Path | None = None
+    logon: Logon = "kerberos"
+    encryption: Encryption = "tls"
     time_limit: int = Field(default=300, ge=_FEWEST_SECONDS, le=_MOST_SECONDS)
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        if self.transport == "winrm":
-            raise ValueError(
-                "this version of preuve does not ask a Windows host itself: have it drop its"
-                " answer (preuve host-script windows) and use import"
-            )
         ways = (self.address, self.transport == "local", self.dropped, self.recording)
         if sum(map(bool, ways)) != 1:
             raise ValueError(
                 'write one of address, transport = "local" and import (files dropped by the script)'
             )
-        idle = sorted(self.model_fields_set & _OVER_SSH)
-        if idle and not self.address:
-            raise ValueError(f"{', '.join(idle)}: with address only")
-        if self.address and not (self.key or self.agent or self.password):
-            raise ValueError("address needs a way to log on: key, agent = true, or password")
-        if self.address and not self.user:
-            raise ValueError("address needs user: the account that runs preuve has no name")
+        if self.transport == "winrm":
+            self._by_winrm()
+        else:
+            self._by_ssh()
         if len({each.lower() for each in self.address}) != len(self.address):
             raise ValueError("address lists the same host twice")
         if self.dropped and self.logs:
@@ -115,6 +122,42 @@ class HostsSource(BaseModel):
         if self.expected and not self.dropped:
             raise ValueError("expected: with import only")
         return self
+
+    def _by_ssh(self) -> None:
+        if idle := sorted(self.model_fields_set & (_OVER_WINRM - _OVER_SSH)):
+            raise ValueError(f'{", ".join(idle)}: with transport = "winrm" only')
+        idle = sorted(self.model_fields_set & _OVER_SSH)
+        if idle and not self.address:
+            raise ValueError(f"{', '.join(idle)}: with address only")
+        if self.address and not (self.key or self.agent or self.password):
+            raise ValueError("address needs a way to log on: key, agent = true, or password")
+        if self.address and not self.user:
+            raise ValueError("address needs user: the account that runs preuve has no name")
+
+    def _by_winrm(self) -> None:
+        if not self.address:
+            raise ValueError('transport = "winrm" needs address')
+        if idle := sorted(self.model_fields_set & ((_OVER_SSH - _OVER_WINRM) | _UNIX)):
+            raise ValueError(f'{", ".join(idle)}: without a use with transport = "winrm"')
+        if "user" not in self.model_fields_set or not self.user:
+            raise ValueError('transport = "winrm" needs user: DOMAIN\\name, name@domain or name')
+        self._winrm_logon()
+        if self.encryption == "message" and self.ca is not None:
+            raise ValueError('ca: without a use with encryption = "message" (no certificate)')
+
+    def _winrm_logon(self) -> None:
+        if self.logon == "kerberos":
+            if self.password is not None:
+                raise ValueError(
+                    "password: Kerberos takes the ticket of the account that runs preuve (kinit);"
+                    ' leave it out, or write logon = "ntlm"'
+                )
+            if "@" not in self.user:
+                raise ValueError("user: Kerberos knows an account as name@REALM")
+        elif self.password is None:
+            raise ValueError(f'logon = "{self.logon}" needs password')
+        if self.logon == "basic" and self.encryption != "tls":
+            raise ValueError('logon = "basic" sends the password: with encryption = "tls" only')
 
     def targets(self, folder: Path) -> list[Target]:
         """One target a host; a share without any file is one that fails."""
@@ -129,13 +172,14 @@ class HostsSource(BaseModel):
             words = self._arguments() if here == "linux" else ()
             ask = partial(open_local, arguments=words, time_limit=self.time_limit)
             return [self._target(self.name, ask, system=here)]
-        return [self._over_ssh(address, folder) for address in self.address]
+        over = self._over_winrm if self.transport == "winrm" else self._over_ssh
+        return [over(address, folder) for address in self.address]
 
     def _over_ssh(self, address: str, folder: Path) -> Target:
         access = Access(
             folder=folder,
             address=address,
-            port=self.port,
+            port=self.port or _SSH,
             user=self.user,
             key=self.key,
             passphrase=self.passphrase,
@@ -148,11 +192,29 @@ class HostsSource(BaseModel):
         host = self.name if len(self.address) == 1 else address
         return self._target(host, partial(open_ssh, access=access), self._credential())
 
+    def _over_winrm(self, address: str, folder: Path) -> Target:
+        access = WinrmAccess(
+            folder=folder,
+            address=address,
+            port=self.port or PORTS[self.encryption],
+            user=self.user,
+            password=self.password,
+            ca=self.ca,
+            logon=self.logon,
+            encryption=self.encryption,
+            time_limit=self.time_limit,
+        )
+        host = self.name if len(self.address) == 1 else address
+        ask = partial(open_winrm, access=access)
+        return self._target(host, ask, self._credential(), system="windows")
+
     def _credential(self) -> Credential | None:
-        """Only a password can lock an account out."""
+        """Only a password can lock an account out; a domain's is one wherever it is used."""
         if self.password is None:
             return None
-        return Credential(realm=f"ssh {self.name}", user=self.user, reference=self.password)
+        domain = _domain(self.user) if self.transport == "winrm" else ""
+        realm = domain or f"{self.transport or 'ssh'} {self.name}"
+        return Credential(realm=realm, user=self.user, reference=self.password)
 
     def _from_share(self, folder: Path, pattern: str) -> list[Target]:
         """One target a file, and one for each expected host that left none."""

@@ -1,9 +1,9 @@
-"""`preuve scan` of 60 Linux hosts over SSH, against `xargs -P 8 ssh` and ansible, as ratios.
+"""`preuve scan` of 60 Linux hosts over SSH, against `xargs -P ssh` and ansible, as ratios.
 
     python -m tests.benchmarks.hosts [HOSTS] [--rival PATH/ansible] [--times N]
 
-The same script runs on every host, eight at a time; ansible gathers its own facts (`setup`), eight
-at a time too. Run it on an idle machine.
+The same script runs on every host, as many at a time as preuve takes; ansible gathers its own facts
+(`setup`), as many at a time too. Run it on an idle machine.
 """
 
 import argparse
@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from agent.engine.collecting import AT_ONCE
 from collectors.linux.collect import SCRIPT
 from tests.benchmarks.timing import BUSY, report, timed
 from tests.lab.hosts.park import DISTRIBUTIONS
@@ -21,7 +22,6 @@ from tests.lab.hosts.sshd import Host, SshHosts
 from tests.lab.hosts.trees import build
 
 PREUVE = Path(sys.executable).with_name("preuve")
-AT_ONCE = 8
 SLOW = "ansible all -m setup"
 _LACKS_PYTHON = "alpine319"  # ansible's modules need it on the host
 

@@ -151,7 +151,10 @@ def test_a_recording_is_a_demonstration(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
-        ({"transport": "winrm"}, "have it drop its answer .*host-script windows.* and use import"),
+        ({"transport": "winrm"}, 'key: without a use with transport = "winrm"'),
+        ({"ca": "ca.pem"}, 'ca: with transport = "winrm" only'),
+        ({"logon": "ntlm"}, 'logon: with transport = "winrm" only'),
+        ({"encryption": "tls"}, 'encryption: with transport = "winrm" only'),
         ({"address": None}, "write one of address, transport"),
         ({"address": []}, "write one of address, transport"),
         ({"transport": "local"}, "write one of address, transport"),

@@ -29,5 +29,6 @@ def command(say: Say) -> click.Command:
 SCRIPTS = {
     "directory": ("directory", "export.ps1"),
     "linux": ("linux", "host.sh"),
+    "veeam": ("backups", "veeam", "veeam.ps1"),
     "windows": ("windows", "host.ps1"),
 }

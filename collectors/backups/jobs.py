@@ -4,20 +4,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from agent.core.facts.backups import BackupJob, BackupLog, JobResult
+from agent.core.facts.backups import BackupJob, BackupLog, BackupServer, JobResult
 from agent.core.sources import Earlier
-from collectors.backups.reading import READERS, About, Lost, Report
+from collectors.backups.reading import READERS, About, Lost, Report, Server
 from collectors.backups.settings import Reports
 from collectors.registry import Unseen, collector
 from collectors.transports.reports import ReportText
 
 _AT_ONCE = 500  # reports that are kept together, before their jobs are told
 
-Told = BackupJob | BackupLog | Unseen
+Told = BackupJob | BackupLog | BackupServer | Unseen
 
 
 @collector("backups.jobs")
-def jobs(session: Reports, before: Earlier[BackupLog]) -> Iterator[BackupJob | BackupLog | Unseen]:
+def jobs(
+    session: Reports, before: Earlier[BackupLog]
+) -> Iterator[BackupJob | BackupLog | BackupServer | Unseen]:
     """Yield the jobs of every file, and how far it was read.
 
     Raises:
@@ -42,6 +44,9 @@ def _file(session: Reports, text: ReportText, start: int) -> Iterator[Told]:
             break
         if isinstance(item, Lost):
             lost += item.last - item.first + 1
+            continue
+        if isinstance(item, Server):
+            yield _server(session, item)
             continue
         pending.append(item)
         count += 1
@@ -107,6 +112,17 @@ def _job(session: Reports, text: ReportText, told: Report) -> BackupJob:
         destination=told.destination,
         medium=told.medium,
         marks=told.marks,
+    )
+
+
+def _server(session: Reports, told: Server) -> BackupServer:
+    return BackupServer(
+        source=session.name,
+        key=told.name.lower(),
+        product=session.product,
+        name=told.name,
+        domain=told.domain,
+        version=told.version,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from agent.core.facts.backups import JobKind, JobResult
@@ -57,17 +57,31 @@ class Lost:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """What a backup server tells of itself.
+
+    `domain` is the one it is joined to, "" when it is joined to none, None when it does not say.
+    """
+
+    name: str
+    domain: str | None
+    version: str = ""
+
+
 # A generator may return the line at which a job began that has not ended: it is read again then.
 Read = Generator[Report | Lost, None, int | None]
-Reader = Callable[[Iterable[str], About], Read]
+ReadWithServer = Generator[Report | Lost | Server, None, int | None]
+Reader = Callable[[Iterable[str], About], ReadWithServer]
+R = TypeVar("R", bound=Reader)
 
 READERS: dict[str, Reader] = {}
 
 
-def reader(product: str) -> Callable[[Reader], Reader]:
+def reader(product: str) -> Callable[[R], R]:
     """Register the reader of a product (contract: `[[backups]] product`)."""
 
-    def register(function: Reader) -> Reader:
+    def register(function: R) -> R:
         if product in READERS:
             raise TypeError(f"two readers of {product}")
         READERS[product] = function

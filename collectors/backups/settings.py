@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_valida
 from agent.core.sources import Completeness, Ground
 from collectors.backups.reading import READERS, load
 from collectors.registry import Keep, Limits, Target, source
+from collectors.transports.dropped_reports import DroppedReports
 from collectors.transports.report_files import HandedOverReports
 from collectors.transports.reports import RecordedReports, ReportFiles
 
@@ -19,6 +20,9 @@ Product = Literal[
     "veeam", "wbadmin", "vzdump", "pbs", "netbackup", "commvault", "tina",
     "bacula", "bareos", "borg", "restic", "pattern",
 ]  # fmt: skip
+
+# How what preuve's own script writes begins, for the products that it has one for.
+SCRIPTS = {"veeam": b'{"preuve":"backup/veeam/1",'}
 
 
 def _as_list(given: object) -> object:
@@ -52,6 +56,9 @@ class BackupsSource(BaseModel):
     name: str = Field(min_length=1, description="a short name of yours; else the product's")
     product: Product
     path: Annotated[tuple[str, ...], BeforeValidator(_as_list)] = ()
+    dropped: Annotated[tuple[str, ...], BeforeValidator(_as_list)] = Field(
+        default=(), alias="import"
+    )
     recording: Path | None = None
     system: str = ""
     timezone: str = "Europe/Paris"
@@ -82,8 +89,16 @@ class BackupsSource(BaseModel):
 
     @model_validator(mode="after")
     def _somewhere(self) -> Self:
-        if bool(self.path) == (self.recording is not None):
-            raise ValueError('path is required: the reports, such as "logs/bacula/*.log"')
+        if [bool(self.path), bool(self.dropped), self.recording is not None].count(True) != 1:
+            raise ValueError(
+                'path is required: the reports, such as "logs/bacula/*.log"; or import:'
+                ' what preuve\'s own script left, such as "depot/*.json"'
+            )
+        if self.dropped and self.product not in SCRIPTS:
+            raise ValueError(
+                f"import is for what preuve's own script left, which {self.product} has none of;"
+                " use path"
+            )
         return self
 
     def targets(self, folder: Path) -> list[Target]:
@@ -91,7 +106,7 @@ class BackupsSource(BaseModel):
         return [
             Target(
                 source=self.name,
-                name=", ".join(self.path) or str(self.recording),
+                name=", ".join(self.path or self.dropped) or str(self.recording),
                 collectors=("backups.jobs",),
                 open=partial(self._open, folder),
                 demonstration=self.recording is not None,
@@ -103,6 +118,15 @@ class BackupsSource(BaseModel):
         if self.recording is not None:
             files = RecordedReports(
                 source=self.name, folder=folder / self.recording / collector, keep=keep
+            )
+        elif self.dropped:
+            files = DroppedReports(
+                collector=collector,
+                source=self.name,
+                folder=folder,
+                patterns=self.dropped,
+                keep=keep,
+                begins=SCRIPTS[self.product],
             )
         else:
             files = HandedOverReports(

@@ -43,7 +43,9 @@ class BackupJob(Fact):
     what a result hides: `source_missing`, `files_unread`, `upgraded` (an incremental that became a
     full), `nothing_saved` (a full without a file), `inventory` (told by a list of what is kept and
     not by the job: whether it left something out is not known), `dated_by_file` (it told no time,
-    and is the last of its file). A job that still runs has a key of its own.
+    and is the last of its file), `retry`, `will_be_retried` (it starts again by itself),
+    `disagrees` (numbers and words of one report differ: the gravest is told). A job that still runs
+    has a key of its own.
     """
 
     product: Shown
@@ -69,6 +71,25 @@ class BackupJob(Fact):
     def at(self) -> datetime | None:
         """When it ended, or began when nothing tells its end."""
         return self.ended or self.started
+
+
+@fact("backup_server", Family.STATE)
+class BackupServer(Fact):
+    """A backup server, as it tells of itself; key: its name in lower case.
+
+    `domain` is the one it is joined to, "" when it is joined to none, None when it does not say.
+    Whoever takes the domain that it protects takes the backups with it, when it is joined to it.
+    """
+
+    product: Shown
+    name: str
+    domain: str | None
+    version: Shown = ""
+
+    @property
+    def label(self) -> str:
+        """Its name."""
+        return self.name
 
 
 @fact("backup_log", Family.READING)

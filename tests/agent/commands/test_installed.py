@@ -34,6 +34,7 @@ LINES = [
     (("privacy",), 0),
     (("person", "0010429", "--export", "p.json"), 0),
     (("host-script", "linux"), 0),
+    (("host-script", "veeam"), 0),
     (("host-script", "windows"), 0),
 ]
 

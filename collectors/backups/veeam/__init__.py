@@ -1,0 +1,1 @@
+"""What Veeam Backup & Replication says of its jobs, in each form that it gives it."""

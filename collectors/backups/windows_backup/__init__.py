@@ -1,0 +1,1 @@
+"""What Windows Server Backup says of its backups, in each form that it gives it."""

@@ -160,9 +160,9 @@ class HandedOverText:
             self.damaged += sum(b"\0" in each for each in raw.split(b"\n"))
         body = raw.removesuffix(b"\n")
         try:
-            return body.decode().split("\n")
+            return [f"{each}\n" for each in body.decode().split("\n")]
         except UnicodeDecodeError:
-            return [decoded(each) for each in body.split(b"\n")]
+            return [f"{decoded(each)}\n" for each in body.split(b"\n")]
 
     def offset(self, line: int | None) -> int:
         """See `ReportText`."""

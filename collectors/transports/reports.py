@@ -22,7 +22,7 @@ class ReportText(Protocol):
     cut: bool  # it ends in the middle of something
 
     def lines(self, start: int) -> Iterator[str]:
-        """Stream the lines from a byte of the unpacked file on."""
+        """Stream the lines, with their ends, from a byte of the unpacked file on."""
         ...
 
     def offset(self, line: int | None) -> int:

@@ -53,7 +53,7 @@ class _Block:
     @property
     def told(self) -> dict[str, str]:
         """Its fields, by their names; the first of two."""
-        fields = reversed(_FIELD.findall("\n".join(self.lines)))
+        fields = reversed(_FIELD.findall("".join(self.lines)))
         return {name.rstrip(): value.rstrip() for name, value in fields}
 
     def listed(self, last: int, about: About) -> Report | Lost:
@@ -188,7 +188,7 @@ class _Console:
                 yield made
 
     def _answered(self, first: int, last: int) -> Iterator[Report | Lost]:
-        told = document("\n".join(self.answer))
+        told = document("".join(self.answer))
         result = told.get("result") if isinstance(told, dict) else None
         jobs = result.get("jobs") if isinstance(result, dict) else None
         if not isinstance(jobs, list):

@@ -173,3 +173,16 @@ def test_utf_16_is_read(tmp_path: Path) -> None:
 def test_no_file_is_no_answer(tmp_path: Path) -> None:
     with pytest.raises(Empty):
         Read(tmp_path, pattern="*.log")
+
+
+@pytest.mark.parametrize("body", [b"a\nb\n", b"a\nb", b"a\r\nb\r\n", b"\xe9a\nb\n"])
+def test_lines_come_with_their_ends(body: bytes, tmp_path: Path) -> None:
+    """A reader that puts a document together again must not glue its lines."""
+    (tmp_path / "x.csv").write_bytes(body)
+    files = HandedOverReports(
+        collector="c", source="b", folder=tmp_path, patterns=["*"], keep=lambda _exhibit: None
+    )
+
+    (text,) = files.texts()
+
+    assert [line[-1] for line in text.lines(0)] == ["\n", "\n"]

@@ -7,7 +7,7 @@ from typing import Any
 from agent.store import Store
 from reports import backups, delimited, json_result
 from reports.hosts import hosts
-from reports.sentences import answer
+from reports.sentences import answer, limits
 from reports.view import View
 from reports.words import words
 
@@ -29,7 +29,7 @@ def table(view: View, name: str, language: str) -> list[Row]:
 def _answers(view: View, language: str) -> list[Row]:
     told = words(language)
     return [
-        question | {"sentence": answer(view, each, told)}
+        question | {"sentence": answer(view, each, told), "limits": limits(view, each, told)}
         for question, each in zip(json_result.questions(view), view.judgement.answers, strict=True)
     ]
 

@@ -47,7 +47,7 @@ def answer(view: View, told: QuestionAnswer, words: Words) -> str:
     known = [part for part in parts if part]
     if not known:
         known = [_unknown(_outcomes(view, told), told.id, words)]
-    return " ".join([*known, *(coverage.told(view, words) if told.id == "Q9" else ())])
+    return " ".join(known)
 
 
 def part(view: View, told: QuestionAnswer, sub: SubAnswer, words: Words) -> str:
@@ -179,7 +179,7 @@ def limits(view: View, told: QuestionAnswer, words: Words) -> list[str]:
     if told.not_asked:
         return []
     outcomes = _outcomes(view, told)
-    found: list[str] = []
+    found = list(coverage.told(view, words)) if told.id == "Q9" else []
     missing = {gap for each in outcomes for gap in each.missing}
     if missing:
         found.append(_unseen(missing, words))

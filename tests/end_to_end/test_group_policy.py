@@ -122,8 +122,8 @@ def test_files_that_are_not_there_are_no_lock_and_no_pass(here: Desk) -> None:
     assert (outcome["outcome"], outcome["reason"]) == ("unanswered", "coverage")
     assert {each.doubts for each in locks(here)} == {("Écran de veille",)}
     told = json.loads(here.run("show", "answers", "--json", "--lang", "fr").out)
-    (sentence,) = [each["sentence"] for each in told if each["id"] == "Q9"]
-    assert "Écran de veille (fichiers absents ou illisibles)" in sentence
+    (limits,) = [each["limits"] for each in told if each["id"] == "Q9"]
+    assert any("Écran de veille (fichiers absents ou illisibles)" in each for each in limits)
 
 
 def test_a_file_that_the_directory_calls_for_and_is_not_there_is_no_lock_and_no_pass(

@@ -6,7 +6,7 @@ import pytest
 
 from agent.core.facts.effective import LockCoverage
 from reports import coverage
-from reports.sentences import answer
+from reports.sentences import limits
 from reports.words import words
 from tests.reports.conftest import Demo
 
@@ -33,7 +33,7 @@ def test_the_answer_says_how_much_of_the_park_it_rests_on(demo: Demo) -> None:
     view = replace(demo.seen, coverages=TOLD)
     (asked,) = [each for each in view.judgement.answers if each.id == "Q9"]
 
-    said = answer(view, asked, words("en"))
+    said = " ".join(limits(view, asked, words("en")))
 
     # 390 of 412 is 94.66 %: rounded down.
     assert "94% of the 412 enabled users, of whom 380 are locked on every workstation." in said
@@ -41,7 +41,7 @@ def test_the_answer_says_how_much_of_the_park_it_rests_on(demo: Demo) -> None:
     assert "100% of the 40 enabled workstations of the directory, of which 30 lock" in said
     assert "compared with that promise: 12 of 40." in said
     (other,) = [each for each in view.judgement.answers if each.id == "Q3"]
-    assert "412" not in answer(view, other, words("en"))
+    assert "412" not in " ".join(limits(view, other, words("en")))
 
 
 def test_without_any_policy_nothing_is_said_of_its_reach(demo: Demo) -> None:

@@ -31,7 +31,7 @@ def jobs(
 
 
 def _file(session: Reports, text: ReportText, start: int) -> Iterator[Told]:
-    about = About(text.name, session.zone, text.written, session.system)
+    about = About(text.name, session.zone, text.written, session.system, session.declared)
     reading = READERS[session.product](text.lines(start), about)
     pending: list[Report] = []
     lost = count = 0

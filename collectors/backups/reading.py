@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from agent.core.facts.backups import JobKind, JobResult
 from collectors.backups import products
+from collectors.backups.declared import Declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class About:
     zone: ZoneInfo  # of times that name none
     written: datetime  # last, in UTC: years that a text leaves out are taken from it
     system: str | None = None  # whose backups these are, where reports name nobody
+    declared: Declared | None = None  # how the configuration says that jobs are written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

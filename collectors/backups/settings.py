@@ -9,7 +9,10 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from agent.core.sources import Completeness, Ground
+from collectors.backups.declared import Declared
+from collectors.backups.exports import EXPORTS
 from collectors.backups.reading import READERS, load
+from collectors.backups.written import Written
 from collectors.registry import Keep, Limits, Target, source
 from collectors.transports.dropped_reports import DroppedReports
 from collectors.transports.report_files import HandedOverReports
@@ -40,6 +43,7 @@ class Reports:
     product: str
     zone: ZoneInfo  # of times that name none
     system: str | None  # whose backups these are, where reports name nobody
+    declared: Declared | None = None  # how jobs are written, for the product "pattern"
 
     def close(self) -> None:
         """End the session."""
@@ -62,6 +66,11 @@ class BackupsSource(BaseModel):
     recording: Path | None = None
     system: str = ""
     timezone: str = "Europe/Paris"
+    pattern: Annotated[tuple[str, ...], BeforeValidator(_as_list)] = ()
+    columns: dict[str, str] = {}
+    statuses: dict[str, str] = {}
+    kinds: dict[str, str] = {}
+    date_format: str = ""
 
     @model_validator(mode="before")
     @classmethod
@@ -100,6 +109,26 @@ class BackupsSource(BaseModel):
                 " use path"
             )
         return self
+
+    @model_validator(mode="after")
+    def _declared(self) -> Self:
+        """Say all that is wrong in what tells a job."""
+        self.declared()
+        return self
+
+    def declared(self) -> Declared | None:
+        """How jobs are written, where the configuration says it."""
+        told = Written(self.pattern, self.columns, self.statuses, self.kinds, self.date_format)
+        if self.product == "pattern":
+            return told.declared()
+        if self.product in EXPORTS:
+            return told.completed(EXPORTS[self.product])
+        if told != Written():
+            raise ValueError(
+                "pattern, columns, statuses, kinds and date_format go with"
+                f' product = "pattern"; {self.product} has its own'
+            )
+        return None
 
     def targets(self, folder: Path) -> list[Target]:
         """All the files together: a job may be told by any of them."""
@@ -144,4 +173,5 @@ class BackupsSource(BaseModel):
             self.product,
             ZoneInfo(self.timezone),
             self.system or None,
+            self.declared(),
         )

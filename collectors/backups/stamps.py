@@ -3,15 +3,19 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
+from collectors.backups.amounts import zoned
 from collectors.backups.reading import About
 
 _ISO = re.compile(
     r"\[?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)(?:[.,]\d+)?(Z|[+-]\d\d:?\d\d)?\]?:?[ \t]+"
 )
 # RFC 3164, as rsyslog and journalctl write it: no year, and the host before the program.
-_SYSLOG = re.compile(r"([A-Z][a-z]{2}) ( ?\d{1,2}) (\d\d:\d\d:\d\d) (\S+) [\w./-]+(?:\[\d+\])?: ")
+# Proxmox wrote a level there, and no host.
+_SYSLOG = re.compile(
+    r"([A-Z][a-z]{2}) ( ?\d{1,2}) (\d\d:\d\d:\d\d) "
+    r"(?:(\S+) [\w./-]+(?:\[\d+\])?: |(?=[A-Z]{4,5}: ))"
+)
 _PROGRAM = re.compile(r"(\S+) [\w./-]+\[\d+\]: ")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAY = timedelta(days=1)
@@ -29,7 +33,7 @@ class Stamped:
 def stamped(line: str, about: About) -> Stamped:
     """Split a line; one that bears no stamp is its own rest."""
     if found := _ISO.match(line):
-        at = _zoned(f"{found[1]}{found[2] or ''}", about.zone)
+        at = zoned(f"{found[1]}{found[2] or ''}", about.zone)
         rest = line[found.end() :]
         if at and (program := _PROGRAM.match(rest)):
             return Stamped(at, program[1], rest[program.end() :])
@@ -39,20 +43,12 @@ def stamped(line: str, about: About) -> Stamped:
     return Stamped(None, None, line)
 
 
-def _zoned(text: str, zone: ZoneInfo) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return at if at.tzinfo else at.replace(tzinfo=zone)
-
-
 def _yearless(found: re.Match[str], about: About) -> datetime | None:
     """The year that puts the line before the last writing of its file, and nearest to it."""
     written = about.written.astimezone(about.zone)
     for year in (written.year, written.year - 1):
         text = f"{year}-{_MONTHS.index(found[1]) + 1:02}-{int(found[2]):02}T{found[3]}"
-        at = _zoned(text, about.zone)
+        at = zoned(text, about.zone)
         if at and at <= written + _DAY:
             return at
     return None

@@ -20,7 +20,7 @@ from agent.core.errors import Empty, Truncated, Unreachable, Unreadable
 from agent.core.exhibits import Acquisition, Exhibit
 from agent.core.sources import Completeness, Ground
 from collectors.registry import Keep
-from collectors.transports.report_border import decoded, filtered
+from collectors.transports.report_border import decoded, filtered, shortened
 from collectors.transports.shell import printable
 
 _MOST = 20_000  # files of one pattern
@@ -82,7 +82,7 @@ class HandedOverText:
     """One file, plain or packed; see `ReportText`."""
 
     def __init__(self, path: Path, keep: "KeepLines") -> None:
-        self.name = printable(path.name)
+        self.name = shortened(printable(path.name))  # a task's log is named after who began it
         self.damaged = 0
         self.cut = False
         self._path = path

@@ -100,9 +100,8 @@ def test_the_export_line_is_the_one_that_compare_prints() -> None:
 
 @pytest.mark.parametrize("text", [README, CONFIGURATION], ids=["README", "configuration"])
 def test_the_configuration_shown_is_valid(text: str, tmp_path: Path) -> None:
-    (example,) = blocks(text, "toml")
     path = tmp_path / "preuve.toml"
-    path.write_text(example, "utf-8")
+    path.write_text("\n".join(blocks(text, "toml")), "utf-8")  # what follows the first adds to it
     assert configuration.read(path).site.name == "CH de Saint-Exemple"
 
 

@@ -41,11 +41,11 @@ class BackupJob(Fact):
 
     `system` is the name that the product gives; None: the report names none. `marks` are codes of
     what a result hides: `source_missing`, `files_unread`, `upgraded` (an incremental that became a
-    full), `nothing_saved` (a full without a file), `inventory` (told by a list of what is kept and
-    not by the job: whether it left something out is not known), `dated_by_file` (it told no time,
-    and is the last of its file), `retry`, `will_be_retried` (it starts again by itself),
-    `disagrees` (numbers and words of one report differ: the gravest is told). A job that still runs
-    has a key of its own.
+    full), `nothing_saved` (a full without a file), `volumes_excluded` (left out by choice),
+    `inventory` (told by a list of what is kept and not by the job: whether it left something out
+    is not known), `dated_by_file` (it told no time, and is the last of its file), `retry`,
+    `will_be_retried` (it starts again by itself), `disagrees` (numbers and words of one report
+    differ: the gravest is told). A job that still runs has a key of its own.
     """
 
     product: Shown

@@ -130,7 +130,8 @@ def _system(key: str, machine: _Machine, as_of: date) -> SystemBackup:
         runs=len(saving),
         undated=sum(each.result in _SAVED and each.at is None for each in saving),
         saved=_at(_last(saving, _SAVED)),
-        whole=_at(_last(saving, {JobResult.SUCCESS})),
+        # A list of what is kept says that something was saved, not that all of it was.
+        whole=_at(_last([j for j in saving if "inventory" not in j.marks], {JobResult.SUCCESS})),
         poor=_poor(saving),
         restored=_at(restored),
         restore_minutes=_minutes(restored),

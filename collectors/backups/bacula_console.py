@@ -18,7 +18,7 @@ _STATES = {
     "f": JobResult.FAILED,
     "I": JobResult.FAILED,
     "A": JobResult.CANCELED,
-    **dict.fromkeys("CRBFSmMsjcdtpialL", JobResult.RUNNING),
+    **dict.fromkeys("CRBFSmMsjcdtpialLq", JobResult.RUNNING),
 }
 _TYPES = {
     "R": JobKind.RESTORE,

@@ -36,25 +36,30 @@ def _cut(begins: str, rest: str, path: re.Match[str]) -> str:
     return f"{begins}{path[1]}{rest}{archive[0] if archive else ''}"
 
 
-_RULES: tuple[tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
-    # Who began a task, or owns an archive.
-    ("accounts/1", re.compile(r'("(?:user|owner|username)"\s*:\s*)"(?:[^"\\\n]|\\.)*"'), r'\1"…"'),
-    ("accounts/1", re.compile(r"(UPID:(?:[^:\s\"]*:){6,7}?)[^:\s\"]+@[^:\s\"]+(?=:)"), r"\1…"),
-    ("accounts/1", re.compile(r"(?m)^(Username: ).+"), r"\1…"),
-    ("bpdbjobs-fields/1", _BPDBJOBS, _few),
-    ("mail-addresses/1", _ADDRESS, r"…@\1"),
-    ("deep-paths/1", _POSIX, partial(_cut, "/", "…")),
-    ("deep-paths/1", _WINDOWS, partial(_cut, ":", "\\…")),
-)
+# Who began a task, or owns an archive: in JSON, in a task's own name, in a session's first lines.
+_OWNER = re.compile(r'("(?:user|owner|username)"\s*:\s*)"(?:[^"\\\n]|\\.)*"')
+_TASK = re.compile(r"(UPID:(?:[^:\s\"]*:){6,7}?)[^:\s\"]+@[^:\s\"]+(?=:)")
+_USER = re.compile(r"(?m)^(Username: ).+")
+# A rule, a text without which it has nothing to do, what it takes out, and what it leaves instead.
+_RULES: tuple[tuple[str, str, re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    ("accounts/1", '"', _OWNER, r'\1"…"'),
+    ("accounts/1", "UPID:", _TASK, r"\1…"),
+    ("accounts/1", "Username: ", _USER, r"\1…"),
+    ("bpdbjobs-fields/1", ",", _BPDBJOBS, _few),
+    ("mail-addresses/1", "@", _ADDRESS, r"…@\1"),
+    ("deep-paths/1", "/", _POSIX, partial(_cut, "/", "…")),
+    ("deep-paths/1", "\\", _WINDOWS, partial(_cut, ":", "\\…")),
+)  # fmt: skip
 
 
 def filtered(raw: bytes) -> tuple[bytes, tuple[Redaction, ...]]:
     """A report without control characters and addresses, its paths cut after three folders."""
     text = decoded(raw)
     taken: Counter[str] = Counter()
-    for rule, pattern, instead in _RULES:
-        text, count = pattern.subn(instead, text)
-        taken[rule] += count
+    for rule, sign, pattern, instead in _RULES:
+        if sign in text:
+            text, count = pattern.subn(instead, text)
+            taken[rule] += count
     body, redactions = plain(text.encode())
     told = tuple(Redaction(rule, count) for rule, count in taken.items() if count)
     return body, (*told, *redactions)

@@ -15,11 +15,12 @@ from collectors.backups.dates import moment
 from collectors.backups.reading import About, Lost, Read, Report, document, reader
 
 _FIELD = re.compile(r"^[ \t]*([A-Za-z][^:\n]*):[ \t]*(.*)$", re.MULTILINE)
-_CONSOLE = frozenset("|{}")
 _EMPTY = frozenset({"", "\r", "\n", "\r\n"})
-_BEGINS = re.compile(r"\s*JobId: ")
+_BEGINS = re.compile(
+    r"\s*(?:Prev Backup )?JobId: "
+)  # of a copy, the job that is copied comes first
 _LONGEST = 80  # lines of a report
-_NUMBERED = re.compile(r"\.\d{4}-\d\d-\d\d_\d\d\.\d\d\.\d\d(?:_\d+)?$")  # what a job's run adds
+_NUMBERED = re.compile(r"\.\d{4}-\d\d-\d\d[_T]\d\d\.\d\d\.\d\d(?:[._]\d+)?$")  # what a run adds
 _QUOTED = re.compile(r'"([^"]*)"')
 _LEVELS = {
     "full": JobKind.FULL,
@@ -40,6 +41,11 @@ _ENDS = (
     ("incomplete", JobResult.FAILED),
     (" ok", JobResult.SUCCESS),
 )
+_HELD = {JobResult.SUCCESS, JobResult.WARNING}
+_PROOFS = {JobKind.RESTORE, JobKind.VERIFY}  # without a file they prove nothing
+# A copy is told under its own name and number, beside those of the job that it copies.
+_JOBS = ("Job", "Current Job", "Migration Job")
+_NUMBERS = ("JobId", "Current JobId", "Migration JobId")
 _ERRORS = ("Non-fatal FD errors", "Non-fatal FD Errors", "FD Errors", "SD Errors", "SD errors")
 
 
@@ -69,18 +75,21 @@ def bacula(lines: Iterable[str], about: About) -> Read:
     """Yield the job of each report, of each row of a table, of each object of an answer in JSON."""
     block: _Block | None = None
     console = _Console(about)
+    answer = console.answer
     for number, line in enumerate(lines):
         if "JobId: " in line and _BEGINS.match(line):
             if block:
                 yield block.listed(number - 1, about)
             block = _Block(number, [line])
         elif block is None:
-            if line[:1] in _CONSOLE or console.answer:
+            if line >= "{" or answer:  # and so do | and }, for which this is the fastest test
                 yield from console.read(line, number)
         else:
             block.lines.append(line)
             if "Termination:" in line:
-                yield _report(block, number, about)
+                made = _report(block, number, about)
+                console.told = made.number if isinstance(made, Report) else ""
+                yield made
                 block = None
             elif line in _EMPTY or len(block.lines) > _LONGEST:
                 yield block.listed(number, about)
@@ -90,7 +99,8 @@ def bacula(lines: Iterable[str], about: About) -> Read:
 
 def _report(block: _Block, last: int, about: About) -> Report | Lost:
     told = block.told
-    if not (told.get("Job") and "Termination" in told and "JobId" in told):
+    job, number = _first(told, _JOBS), _first(told, _NUMBERS)
+    if not (job and number and "Termination" in told):
         return Lost(block.first, last, "no_job")
     end = told["Termination"].lower()
     result = next((result for word, result in _ENDS if word in f" {end}"), JobResult.UNKNOWN)
@@ -98,19 +108,19 @@ def _report(block: _Block, last: int, about: About) -> Report | Lost:
     files = _count(told, "SD Files Written", "FD Files Written", "Files Restored", "Files Examined")
     errors = _errors(told)
     marks = ["upgraded"] if upgraded else []
-    if result is JobResult.SUCCESS and kind is JobKind.FULL and files == 0:
+    if result in _HELD and kind is JobKind.FULL and files == 0:
         marks.append("nothing_saved")
-        result = JobResult.WARNING
-    if result is JobResult.SUCCESS and errors:
+        result = JobResult.FAILED
+    if result is JobResult.SUCCESS and (errors or (files == 0 and kind in _PROOFS)):
         result = JobResult.WARNING
     return Report(
-        job=_NUMBERED.sub("", told["Job"]),
+        job=_NUMBERED.sub("", job),
         system=_client(told),
         kind=kind,
         result=result,
         first=block.first,
         last=last,
-        number=told["JobId"],
+        number=number,
         started=moment(told.get("Start time") or told.get("Start Time", ""), about.zone),
         ended=moment(told.get("End time") or told.get("End Time", ""), about.zone),
         size=_count(told, "SD Bytes Written", "FD Bytes Written", "Bytes Restored"),
@@ -125,6 +135,8 @@ def _kind(told: Mapping[str, str], end: str) -> tuple[JobKind, bool]:
     """What a job did, and whether it was made full in place of another level."""
     if "Files Restored" in told or "restore" in end:
         return JobKind.RESTORE, False
+    if told.get("Verify Level", "").replace(" ", "").endswith("InitCatalog"):
+        return JobKind.OTHER, False  # it notes how files are, and compares them with nothing
     if "Verify Level" in told or "verify" in end:
         return JobKind.VERIFY, False
     if "copy" in end or "migrat" in end or "New Backup JobId" in told:
@@ -132,6 +144,10 @@ def _kind(told: Mapping[str, str], end: str) -> tuple[JobKind, bool]:
     level = told.get("Backup Level", "").lower()
     kind = next((kind for name, kind in _LEVELS.items() if level.startswith(name)), JobKind.OTHER)
     return kind, "upgraded" in level
+
+
+def _first(told: Mapping[str, str], names: Iterable[str]) -> str:
+    return next((told[name] for name in names if told.get(name)), "")
 
 
 def _errors(told: Mapping[str, str]) -> int | None:
@@ -166,6 +182,7 @@ class _Console:
     header: list[str] = field(default_factory=list)
     answer: list[str] = field(default_factory=list)
     first: int | None = None
+    told: str = ""  # the job of the last report: `list joblog` repeats it in a row that tells less
 
     def read(self, line: str, number: int) -> Iterator[Report | Lost]:
         """The jobs that a line ends."""
@@ -176,7 +193,8 @@ class _Console:
             self.answer.append(line)
             if line.rstrip().endswith("}") and (line[0] == "}" or len(self.answer) == 1):
                 yield from self._answered(self.first, number)
-                self.answer, self.first = [], None
+                self.answer.clear()
+                self.first = None
 
     def _row(self, line: str, number: int) -> Iterator[Report]:
         cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
@@ -184,7 +202,7 @@ class _Console:
             self.header = lowered
         elif len(cells) == len(self.header):
             made = row(dict(zip(self.header, cells, strict=True)), number, number, self.about)
-            if made:
+            if made and made.number != self.told:
                 yield made
 
     def _answered(self, first: int, last: int) -> Iterator[Report | Lost]:

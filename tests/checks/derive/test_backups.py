@@ -193,3 +193,9 @@ def test_a_calendar_has_the_best_of_each_day() -> None:
     (found,) = made(*jobs).values()
 
     assert found.month == "s" + "-" * 30 + "s-fw"
+
+
+def test_what_is_kept_is_saved_and_not_known_to_be_whole() -> None:
+    (found,) = made(job("a", 0, marks=("inventory",)), job("a", 2)).values()
+
+    assert (found.saved, found.whole, found.poor) == (NIGHT, NIGHT - timedelta(2), 0)

@@ -66,9 +66,16 @@ def test_a_real_bacula(real: Bacula) -> None:
         JobKind.RESTORE, JobResult.SUCCESS, "srv-dpi",
     )  # fmt: skip
     assert restored.files == 6 + 1
-    assert (verified.kind, verified.result) == (JobKind.VERIFY, JobResult.SUCCESS)
+    # The last job saved no file: nothing was read again.
+    assert (verified.kind, verified.result, verified.files) == (
+        JobKind.VERIFY, JobResult.WARNING, 0,
+    )  # fmt: skip
     assert (failed.result, failed.kind) == (JobResult.FAILED, JobKind.INCREMENTAL)
     assert [each.result for each in canceled] == [JobResult.CANCELED]
+
+    # A job's own log tells it once, though a row of less follows.
+    (joblog,) = read(real.console("list joblog jobid=4"))
+    assert (joblog.result, joblog.errors, joblog.number) == (JobResult.WARNING, 1, "4")
 
     # The console tells the same jobs; its T hides that files were missing.
     listed = {each.number: each for each in read(real.console("list jobs"))}
@@ -78,6 +85,16 @@ def test_a_real_bacula(real: Bacula) -> None:
     assert (long["4"].result, long["4"].errors) == (JobResult.WARNING, 1)
     assert long["5"].kind is JobKind.RESTORE
     assert long["8"].result is listed["8"].result is JobResult.CANCELED
+
+    real.start("sd")
+    (noted,) = read(real.run("Verifie level=InitCatalog"))
+    assert (noted.kind, noted.result) == (JobKind.OTHER, JobResult.SUCCESS)
+    (saved,) = read(real.run("Sauve"))
+    (read_again,) = read(real.run("Verifie"))
+    assert (saved.files, saved.result) == (1, JobResult.SUCCESS)
+    assert (read_again.kind, read_again.result, read_again.files) == (
+        JobKind.VERIFY, JobResult.SUCCESS, 1,
+    )  # fmt: skip
 
 
 REPORT = """\
@@ -123,7 +140,8 @@ ENDS = [
     ("Backup Canceled", {}, JobResult.CANCELED),
     ("Backup failed", {}, JobResult.FAILED),
     ("Inappropriate term code: 0", {}, JobResult.UNKNOWN),
-    ("Backup OK", {"files": "0"}, JobResult.WARNING),  # a full that saved nothing
+    ("Backup OK", {"files": "0"}, JobResult.FAILED),  # a full that saved nothing
+    ("Backup OK -- with warnings", {"files": "0"}, JobResult.FAILED),
     ("Backup OK", {"files": "0", "level": "Incremental, since=2025-05-20 17:15:54"}, JobResult.SUCCESS),
 ]  # fmt: skip
 
@@ -153,6 +171,85 @@ def test_levels(level: str, kind: JobKind, marks: tuple[str, ...]) -> None:
     (job,) = read(report(level=level))
 
     assert (job.kind, job.marks) == (kind, marks)
+
+
+COPY = """\
+24-mai 03:00 lab-dir JobId 12: Bacula lab-dir 9.6.7 (10Dec20):
+  Build OS:               x86_64-pc-linux-gnu debian
+  Prev Backup JobId:      5
+  Prev Backup Job:        sauve-dpi.2025-05-21_17.15.54_06
+  New Backup JobId:       13
+  {own} JobId:          12
+  {own} Job:            copie-bande.2025-05-24_03.00.00_02
+  Backup Level:           Full
+  Client:                 dpi-fd
+  Read Storage:           "Disque" (From Job resource)
+  Write Storage:          "Bande" (From Job Pool's NextPool resource)
+  Start time:             24-mai-2025 03:00:02
+  End time:               24-mai-2025 03:40:02
+  SD Files Written:       9,992
+  SD Bytes Written:       373,698,260 (373.6 MB)
+  SD Errors:              0
+  SD termination status:  OK
+  Termination:            {end}
+
+"""
+COPIES = [
+    ("Copying OK", JobResult.SUCCESS),
+    ("Migration OK", JobResult.SUCCESS),
+    ("*** Copying Error ***", JobResult.FAILED),
+    ("Copying Canceled", JobResult.CANCELED),
+    ("Copying -- no files to copy", JobResult.UNKNOWN),
+]
+
+
+@pytest.mark.parametrize("own", ["Current", "Migration"])
+@pytest.mark.parametrize(("end", "result"), COPIES)
+def test_a_copy_is_told_under_its_own_name(own: str, end: str, result: JobResult) -> None:
+    (job,) = read(COPY.format(own=own, end=end))
+
+    assert (job.job, job.number, job.system) == ("copie-bande", "12", "dpi")
+    assert (job.kind, job.result) == (JobKind.COPY, result)
+    assert (job.destination, job.files, job.size) == ("Bande", 9992, 373698260)
+
+
+RESTORED = """\
+2025-05-21T17:15:54+0200 bareos-dir JobId 7: Bareos bareos-dir 23.0.0 (23Sep23):
+  JobId:                  7
+  Job:                    restaure.2025-05-21_17.15.54_06
+  Restore Client:         "dpi-fd" 23.0.0 (23Sep23) GNU/Linux
+  Start time:             2025-05-21T17:15:56+0200
+  End time:               2025-05-21T17:15:59+0200
+  Files Restored:         {files}
+  Bytes Restored:         {files}
+  FD Errors:              0
+  Termination:            {end}
+
+"""
+RESTORES = [
+    ("Restore OK", "173", JobResult.SUCCESS),
+    ("Restore OK", "0", JobResult.WARNING),  # nothing came back: no proof, and no failure either
+    ("Restore OK -- warning file count mismatch", "173", JobResult.WARNING),
+    ("Restore OK -- with warnings", "173", JobResult.WARNING),
+    ("*** Restore Error ***", "3", JobResult.FAILED),
+    ("Restore Canceled", "0", JobResult.CANCELED),
+]
+
+
+@pytest.mark.parametrize(("end", "files", "result"), RESTORES)
+def test_restores(end: str, files: str, result: JobResult) -> None:
+    (job,) = read(RESTORED.format(end=end, files=files))
+
+    assert (job.kind, job.result, job.files) == (JobKind.RESTORE, result, int(files))
+    assert job.ended is not None
+    assert job.ended.isoformat() == "2025-05-21T17:15:59+02:00"
+
+
+@pytest.mark.parametrize("run", ["_17.15.54_06", "_17.15.54.13", "T17.15.54_06", "_17.15.54"])
+def test_what_a_run_adds_to_the_name_of_its_job(run: str) -> None:
+    (job,) = read(report().replace("_17.15.54_06", run))
+
+    assert job.job == "sauve-dpi"
 
 
 STARTS = [

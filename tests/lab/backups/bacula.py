@@ -146,8 +146,12 @@ class Bacula:
 
     def __enter__(self) -> Self:
         self._make_catalogue()
-        for name in ("sd", "fd", "dir"):
-            self.start(name)
+        try:
+            for name in ("sd", "fd", "dir"):
+                self.start(name)
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
         return self
 
     def __exit__(

@@ -15,6 +15,7 @@ from collectors.registry import Keep
 
 LARGEST = 16 * 1024 * 1024  # bytes of an answer; a host with a thousand logs sends a tenth
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_ASCII_CONTROL = bytes({*range(0x20), 0x7F} - {0x0A})
 _PREAMBLE = 64 * 1024  # bytes that a login shell may print before the script's own
 BEGINS = b'{"preuve":"host/'
 OUR_SIDE = frozenset({"", "local"})  # a file, or this machine: no second clock to compare with
@@ -119,6 +120,8 @@ def is_whole(body: bytes) -> bool:
 
 def plain(raw: bytes) -> tuple[bytes, tuple[Redaction, ...]]:
     """Valid UTF-8 without control characters, and what was replaced."""
+    if raw.isascii() and len(raw.translate(None, _ASCII_CONTROL)) == len(raw):
+        return raw, ()  # most answers, by far: a hundred megabytes in a tenth of a second
     text = raw.decode("utf-8", "replace")
     invalid = text.count("\ufffd")
     text, controls = _CONTROL.subn(" ", text)

@@ -59,8 +59,10 @@ class _Block:
     @property
     def told(self) -> dict[str, str]:
         """Its fields, by their names; the first of two."""
-        fields = reversed(_FIELD.findall("".join(self.lines)))
-        return {name.rstrip(): value.rstrip() for name, value in fields}
+        text = "".join(self.lines)
+        if "\r" in text:
+            text = text.replace("\r", "")
+        return dict(reversed(_FIELD.findall(text)))
 
     def listed(self, last: int, about: About) -> Report | Lost:
         """The job of a block without a termination: of `llist jobs`, or half a report."""

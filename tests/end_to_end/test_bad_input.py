@@ -263,7 +263,7 @@ def test_every_problem_of_a_configuration_is_listed_at_once(desk: NewDesk) -> No
         '[site]\nname = "CH"\ntimzone = "Europe/Paris"\n'
         '[[people]]\nname = "rh"\npath = "rh.csv"\n'
         '[[directory]]\nname = "ad"\nurl = "ldaps://dc1"\nuser = "a@b"\npassword = "Hunter2!"\n'
-        '[thresholds]\ndormant_day = 90\n[[backups]]\nproduct = "x"\n[scop]\n'
+        '[thresholds]\ndormant_day = 90\n[[documents]]\nkind = "x"\n[scop]\n'
     )
 
     ran = here.run("scan")
@@ -274,7 +274,7 @@ def test_every_problem_of_a_configuration_is_listed_at_once(desk: NewDesk) -> No
     assert "directory[0].password" in ran.err
     assert "Hunter2!" not in ran.err + ran.out
     assert "thresholds.dormant_day: unknown threshold; did you mean 'dormant_days'?" in ran.err
-    assert "[[backups]]: this version of preuve collects no such source yet" in ran.err
+    assert "[[documents]]: this version of preuve collects no such source yet" in ran.err
     assert "scop: unknown section; did you mean 'scope'?" in ran.err
     assert not (here.folder / "preuve.db").exists()
 

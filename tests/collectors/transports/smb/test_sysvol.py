@@ -32,11 +32,17 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def domain(sysvol_domain: SambaDomain, tree: Path) -> Iterator[SambaDomain]:
     """Its SYSVOL holds one more policy, and other files in the default one."""
+    default = sysvol_domain.policies / DEFAULT
+    kept = sysvol_domain.policies.parents[2] / "as-it-was"
+    default.rename(kept)
+    shutil.copytree(kept, default)
     for guid in (DEFAULT, LOCKING):
         found = next(each for each in (tree / PLACES).iterdir() if each.name.upper() == guid)
         shutil.copytree(found, sysvol_domain.policies / guid, dirs_exist_ok=True)
     yield sysvol_domain
-    shutil.rmtree(sysvol_domain.policies / LOCKING)
+    for guid in (DEFAULT, LOCKING):
+        shutil.rmtree(sysvol_domain.policies / guid)
+    kept.rename(default)  # the next file of tests expects what every domain has
 
 
 def opened(

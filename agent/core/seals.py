@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+# The one document under a seal that tells of persons, one by one: it is erased with their names.
+PSEUDONYMS = "pseudonyms.json"
+
 
 class Signer(Protocol):
     """A key that signs; `fingerprint` is the SHA-256 of its public half (SubjectPublicKeyInfo)."""

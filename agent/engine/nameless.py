@@ -9,7 +9,7 @@ from agent.core.errors import UsageError
 from agent.core.facts.people import Roll
 from agent.core.facts.standing import Bridge
 from agent.core.judgements import Judgement
-from agent.core.seals import SealRecord
+from agent.core.seals import PSEUDONYMS, SealRecord
 from agent.engine import pseudonyms
 from agent.engine.bundle import LEVEL, Bag, about, add_rules, add_seals, plain, readme
 from agent.engine.masking import Mask
@@ -29,17 +29,17 @@ def write(store: Store, seal: SealRecord, path: Path, day: date) -> None:
         IntegrityError: the store does not hold what was sealed.
     """
     documents = store.sealed_documents(seal.number)
-    if pseudonyms.DOCUMENT not in documents:
+    if PSEUDONYMS not in documents:
         raise UsageError(
             f"run {seal.run} was sealed without pseudonyms: write `pseudonyms = true` under [seal],"
             " then `preuve check` judges and seals it again"
         )
-    sealed = documents[pseudonyms.DOCUMENT]
+    sealed = documents[PSEUDONYMS]
     folder = f"preuve-{plain(store.site)}-{seal.run}-sans-noms"
     with ZipFile(path, "w", ZIP_DEFLATED, compresslevel=LEVEL) as archive:
         bag = Bag(archive, folder)
         add_seals(bag, store, seal)
-        bag.add(f"seal/{pseudonyms.DOCUMENT}", [sealed])
+        bag.add(f"seal/{PSEUDONYMS}", [sealed])
         pseudonyms.disclose(store, seal, bag.add)
         shown = _view(store, seal.run, pseudonyms.judgement(sealed))
         bag.add("results/constats.csv", blocks("csv", shown, "fr"))

@@ -13,7 +13,7 @@ from agent.core.errors import IntegrityError
 from agent.core.facts import KINDS, Fact, Family
 from agent.core.judgements import JudgedFinding, Judgement
 from agent.core.outcomes import Missing, Outcome, Reason, Unanswered
-from agent.core.seals import SealRecord
+from agent.core.seals import PSEUDONYMS, SealRecord
 from agent.core.sources import Completeness, Facts, Ground
 from agent.engine.inputs import Line, written
 from agent.engine.judging import Concluded, judge
@@ -25,7 +25,6 @@ from checks import registry
 from checks.guide.verdict import question_answers
 from checks.lifecycle.table import BUNDLED, Table
 
-DOCUMENT = "pseudonyms.json"
 Known = Facts[Any] | Unanswered
 
 
@@ -174,30 +173,36 @@ def judgement(document: bytes) -> Judgement:
 def disclose(store: Store, seal: SealRecord, add: Callable[[str, Iterator[bytes]], None]) -> None:
     """Give a bundle the facts that a seal covers under pseudonyms, made again of what is stored.
 
-    A kind of which only the latest values are kept is left out once they are newer.
+    Left out is what is not kept as it was: a kind of which only the latest values are, once they
+    are newer; of the audit before, what was erased since, or derived again.
 
     Raises:
         IntegrityError: facts are not those that were sealed.
     """
     mask = Mask(store.token)
     newest = store.runs()[-1].run == seal.run
-    told = canonical.decode(store.sealed_documents(seal.number)[DOCUMENT], dict[str, Any])
+    told = canonical.decode(store.sealed_documents(seal.number)[PSEUDONYMS], dict[str, Any])
     for place, entry in enumerate(told["populations"], 1):
         kind = KINDS[entry["kind"]]
         if "unanswered" in entry:
             continue
         if kind.family is Family.READING and not newest:
             continue
-        found = list(lines(store, mask.facts(_stored(store, seal.run, kind, entry["earlier"]))))
+        before = store.previous(seal.run) if entry["earlier"] else None
+        if before and before.erased:
+            continue
+        run = before.run if before else seal.run
+        told_again = _stored(store, run, kind, of_before=before is not None)
+        found = list(lines(store, mask.facts(told_again)))
         if _root(found)["root"] != entry["root"]:
+            if before and kind.family is Family.DERIVED:
+                continue
             raise IntegrityError(f"{kind.kind}: the facts are not those that were sealed")
         add(f"pseudonyms/{place:04}.jsonl", written(found))
 
 
-def _stored(store: Store, run: int, kind: type[Fact], before: bool) -> Iterable[Fact]:  # noqa: FBT001 - as it is told
-    if before:
-        run = next(each.run for each in [store.previous(run)] if each)
-    if before or kind.family is Family.DERIVED:
+def _stored(store: Store, run: int, kind: type[Fact], *, of_before: bool) -> Iterable[Fact]:
+    if of_before or kind.family is Family.DERIVED:
         return Stored(store, kind, run, streamed=True)
     known = Shelf(store, run).populations()[kind]
     return known.items if isinstance(known, Facts) else ()

@@ -10,7 +10,7 @@ from agent.core.errors import IntegrityError
 from agent.core.facts import KINDS
 from agent.core.judgements import Judgement
 from agent.core.runs import RunRecord, UnitRecord, UnitState
-from agent.core.seals import SealRecord, Signer
+from agent.core.seals import PSEUDONYMS, SealRecord, Signer
 from agent.core.sources import Completeness, Ground
 from agent.engine import inputs, keys, pseudonyms, settings, trees
 from agent.engine.configuration import Configuration
@@ -52,7 +52,7 @@ def seal(
         **_concluded(store, record, concluded.judgement if concluded else None),
     }
     if concluded and configuration.seal.pseudonyms:
-        documents[pseudonyms.DOCUMENT] = pseudonyms.sealed(store, concluded, configuration.table)
+        documents[PSEUDONYMS] = pseudonyms.sealed(store, concluded, configuration.table)
     encoded = {name: canonical.encode(each) for name, each in documents.items()}
     encoded["settings.json"] = settings.sealed(configuration)
     made: SealRecord = store.seal(run, told, encoded, signer)

@@ -27,6 +27,8 @@ from agent.store.tables import (
     exhibits,
     judgements,
     readings,
+    sealed_pseudonyms,
+    seals,
     state,
     units,
 )
@@ -120,6 +122,7 @@ def _erase_runs(
     of_old_runs = select(judgements.c.judgement).where(
         judgements.c.site == site, judgements.c.run < kept
     )
+    of_old_seals = select(seals.c.number).where(seals.c.site == site, seals.c.run < kept)
     # A source that nothing has read since is no more: what it said is only history.
     read_since = select(units.c.source).where(
         units.c.site == site, units.c.run >= kept, units.c.state == UnitState.DONE
@@ -134,6 +137,10 @@ def _erase_runs(
         (readings, readings.c.unit.in_(old) & readings.c.source.not_in(read_since)),
         # Counts by unit and by age stay: a history is drawn from them, and they name nobody.
         (derived, derived.c.judgement.in_(of_old_runs) & (derived.c.kind != Bridge.kind)),
+        (
+            sealed_pseudonyms,
+            (sealed_pseudonyms.c.site == site) & sealed_pseudonyms.c.number.in_(of_old_seals),
+        ),
     ):
         deleted: CursorResult[Any] = connection.execute(delete(table).where(which))
         count[table.name] = deleted.rowcount

@@ -152,6 +152,11 @@ def erasures(connection: Connection) -> None:
             connection.exec_driver_sql(statement)
 
 
+def pseudonyms(connection: Connection) -> None:
+    """What seals cover under pseudonyms: not append-only, since it is erased with names."""
+    tables.added.create_all(connection, tables=[tables.sealed_pseudonyms])
+
+
 def _append_only(connection: Connection, table: Table) -> list[str]:
     if connection.dialect.name != "sqlite":
         return [_NO_CHANGE_OF_POSTGRESQL.format(table=table.name)]
@@ -169,6 +174,7 @@ MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     seals,
     timestamps,
     erasures,
+    pseudonyms,
 )
 
 

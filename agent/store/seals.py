@@ -8,11 +8,17 @@ from sqlalchemy import Connection, Row, insert, select
 
 from agent.core.errors import IntegrityError, UsageError
 from agent.core.facts import KINDS
-from agent.core.seals import SealRecord, Signer, Stamp
+from agent.core.seals import PSEUDONYMS, SealRecord, Signer, Stamp
 from agent.store import canonical, clock, ledger, readers
 from agent.store.compression import deflate, inflate
 from agent.store.leaves import Root, root
-from agent.store.tables import sealed_documents, seals, timestamps
+from agent.store.tables import (
+    erased_runs,
+    sealed_documents,
+    sealed_pseudonyms,
+    seals,
+    timestamps,
+)
 
 
 def save(
@@ -76,11 +82,16 @@ def _insert(
             at=clock.text(made.at),
         )
     )
+    packed = {name: deflate(body) for name, body in documents.items()}
+    if body := packed.pop(PSEUDONYMS, None):
+        connection.execute(
+            insert(sealed_pseudonyms).values(site=site, number=made.number, body=body)
+        )
     connection.execute(
         insert(sealed_documents),
         [
-            {"site": site, "number": made.number, "name": name, "body": deflate(body)}
-            for name, body in documents.items()
+            {"site": site, "number": made.number, "name": name, "body": body}
+            for name, body in packed.items()
         ],
     )
 
@@ -105,13 +116,21 @@ def _record(row: Row[Any]) -> SealRecord:
 
 
 def documents(connection: Connection, site: str, number: int) -> dict[str, bytes]:
-    """The documents under a seal, by their names."""
+    """The documents under a seal, by their names; what was erased by age is not there."""
     rows = connection.execute(
         select(sealed_documents)
         .where(sealed_documents.c.site == site, sealed_documents.c.number == number)
         .order_by(sealed_documents.c.name)
     )
-    return {row.name: inflate(row.body) for row in rows}
+    found = {row.name: inflate(row.body) for row in rows}
+    under_pseudonyms = connection.scalar(
+        select(sealed_pseudonyms.c.body).where(
+            sealed_pseudonyms.c.site == site, sealed_pseudonyms.c.number == number
+        )
+    )
+    if under_pseudonyms is not None:
+        found[PSEUDONYMS] = inflate(under_pseudonyms)
+    return found
 
 
 def stamp(connection: Connection, site: str, number: int, reply: bytes, time: datetime) -> None:
@@ -172,9 +191,11 @@ def verify(connection: Connection, site: str) -> None:
         raise IntegrityError(
             f"seals of {site}: the ledger has {len(entered)} of them, the store {len(known)}"
         )
+    erased = set(connection.scalars(select(erased_runs.c.run).where(erased_runs.c.site == site)))
     previous = None
     for seal, entry in zip(known, entered, strict=True):
-        if not _holds(seal, entry, previous, documents(connection, site, seal.number)):
+        under = documents(connection, site, seal.number)
+        if not _holds(seal, entry, previous, under, erased=seal.run in erased):
             raise IntegrityError(
                 f"seals of {site}: seal {entry['payload']['number']} does not hold"
             )
@@ -199,8 +220,13 @@ def _holds(
     entry: Mapping[str, Any],
     previous: str | None,
     under: Mapping[str, bytes],
+    *,
+    erased: bool,
 ) -> bool:
-    """Whether a seal is what its entry says, after the one before it, over its own documents."""
+    """Whether a seal is what its entry says, after the one before it, over its own documents.
+
+    Of a run whose names were `erased`, what told of persons is not there any more.
+    """
     told = {
         "number": seal.number,
         "digest": ledger.digest(seal.body),
@@ -212,5 +238,7 @@ def _holds(
     body = canonical.decode(seal.body, dict)
     stands = {"size": entry["seq"] - 1, "head": entry["prev"]}
     digests = {name: ledger.digest(each) for name, each in under.items()}
+    if erased:
+        body["documents"].pop(PSEUDONYMS, None)
     said = body["number"], body["run"], body["previous"], body["ledger"], body["documents"]
     return said == (seal.number, seal.run, previous, stands, digests)

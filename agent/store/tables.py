@@ -256,6 +256,15 @@ sealed_documents = Table(
     Column("body", LargeBinary, nullable=False),
 )
 
+# Under a seal, what tells of persons under pseudonyms: erased with the names of its run.
+sealed_pseudonyms = Table(
+    "sealed_pseudonyms",
+    added,
+    Column("site", Text, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
 # Append-only: replies of timestamp authorities, several of a seal if several were asked.
 timestamps = Table(
     "timestamps",

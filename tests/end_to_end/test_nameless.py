@@ -3,13 +3,17 @@
 import csv
 import io
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from agent.core.seals import PSEUDONYMS
 from agent.engine.rederiving import rederive
+from agent.store import Store
 from reports.verifier.bag import Line, Said
 from reports.verifier.program import verify
 from tests.end_to_end.conftest import Desk
@@ -213,3 +217,62 @@ def test_in_clear_and_without_names_are_not_asked_for_together(desk: Desk) -> No
 
     assert both.code == 3
     assert not (desk.folder / "both.zip").exists()
+
+
+@pytest.fixture
+def twice(tmp_path: Path) -> Desk:
+    """Two audits of its own, for whoever changes what is stored."""
+    office = Office(tmp_path)
+    office.desk.edit("[seal]", "[seal]\npseudonyms = true")
+    office.directory(STRANGER)
+    office.scan()
+    office.scan()
+    return office.desk
+
+
+def exported(desk: Desk) -> tuple[set[str], str]:
+    """What is said of the newest audit's bundle, and why it is not judged again."""
+    made = desk.run("export", "--output", "2.zip", "--pseudonymise")
+    assert made.code == 0, made.err
+    said = verify(desk.folder / "2.zip")
+    assert not [line for line in said if line.state == "false"]
+    (line,) = judged(desk.folder / "2.zip")
+    return {each.code for each in said}, line.code
+
+
+def test_an_audit_before_that_was_judged_again_accuses_nobody(twice: Desk) -> None:
+    """What it derived is no longer what this audit was compared with."""
+    classified = twice.run("accounts", "classify", "znom03", "orphan", "--reason", "vu")
+    assert classified.code == 0, classified.err
+    assert twice.run("check", "--run", "1").code in {1, 2}
+
+    codes, why = exported(twice)
+
+    assert "facts-absent" in codes
+    assert why == "rederive-lacks"
+
+
+def test_pseudonyms_are_erased_with_names(twice: Desk) -> None:
+    url = f"sqlite:///{twice.folder / 'preuve.db'}"
+    with Store.open(url, "CH d’essai") as store:
+        assert PSEUDONYMS in store.sealed_documents(1)
+        store.erase(bodies=[], runs=[1], told={"user": "root"})
+
+        assert PSEUDONYMS not in store.sealed_documents(1)
+        assert PSEUDONYMS in store.sealed_documents(2)
+        store.verify_ledger()
+
+    codes, why = exported(twice)
+    assert "facts-absent" in codes
+    assert why == "rederive-lacks"
+
+
+def test_pseudonyms_that_nobody_erased_are_missed(twice: Desk) -> None:
+    with closing(sqlite3.connect(twice.folder / "preuve.db")) as database:
+        database.execute("DELETE FROM sealed_pseudonyms WHERE number = 1")
+        database.commit()
+
+    refused = twice.run("export", "--output", "2.zip", "--pseudonymise", "--lang", "en")
+
+    assert refused.code != 0
+    assert "seal 1 does not hold" in refused.err

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from pkgutil import walk_packages
+from pkgutil import iter_modules, walk_packages
 from typing import Any, ClassVar, Protocol, TypeVar
 
 import collectors
@@ -134,6 +134,9 @@ def load() -> None:
 
     Transports declare nothing: those that a source needs come with it, or when they are used.
     """
-    for module in walk_packages(collectors.__path__, "collectors."):
-        if not module.name.startswith("collectors.transports."):
+    for child in iter_modules(collectors.__path__, "collectors."):
+        if child.name == "collectors.transports":
+            continue  # merely walking through a package imports it, and its library with it
+        package = import_module(child.name)
+        for module in walk_packages(getattr(package, "__path__", ()), f"{child.name}."):
             import_module(module.name)

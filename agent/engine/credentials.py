@@ -1,7 +1,7 @@
 """One try per refused password: the first contact of each user and realm goes alone."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 from typing import TypeVar
@@ -22,34 +22,46 @@ class Credentials:
         self._folder = folder
         self._guard = Lock()
         self._first: dict[tuple[str, str], Lock] = {}
-        self._accepted: set[tuple[str, str]] = set()
+        self._accepted: set[tuple[str, str, bytes]] = set()  # with a digest of the secret
 
     def contact(self, credential: Credential | None, opening: Callable[[], T]) -> T:
-        """Open a session; while a credential is not known to be good, one at a time.
+        """Open a session; while this very secret is not known to be good, one at a time.
+
+        That another secret of the account was accepted says nothing of it: two sources may refer
+        to two, of which one is old.
 
         Raises:
             PasswordRefused: now, or earlier with this same secret, which is not tried again.
         """
         if credential is None:
             return opening()
-        identity = credential.realm, credential.user
-        with self._alone(identity):
-            secret = resolve(credential.reference, self._folder)
-            if refused := self._store.refused(*identity, secret):
-                raise PasswordRefused(
-                    f"{credential.user}: this password was refused on {refused:%Y-%m-%d %H:%M} UTC"
-                    f" and is not tried again; correct {credential.reference}"
-                )
-            try:
-                session = opening()
-            except PasswordRefused:
-                self._store.remember_refusal(*identity, secret)
-                raise
-            self._accepted.add(identity)
-            return session
+        secret = resolve(credential.reference, self._folder)
+        known = credential.realm, credential.user, _digest(secret)
+        with self._alone(known[:2]):
+            if known not in self._accepted:
+                session = self._tried(credential, secret, opening)
+                self._accepted.add(known)
+                return session
+        return self._tried(credential, secret, opening)
 
-    def _alone(self, identity: tuple[str, str]) -> AbstractContextManager[object]:
+    def _alone(self, identity: tuple[str, str]) -> Lock:
         with self._guard:
-            if identity in self._accepted:
-                return nullcontext()
             return self._first.setdefault(identity, Lock())
+
+    def _tried(self, credential: Credential, secret: str, opening: Callable[[], T]) -> T:
+        identity = credential.realm, credential.user
+        if refused := self._store.refused(*identity, secret):
+            raise PasswordRefused(
+                f"{credential.user}: this password was refused on {refused:%Y-%m-%d %H:%M} UTC"
+                f" and is not tried again; correct {credential.reference}"
+            )
+        try:
+            return opening()
+        except PasswordRefused:
+            self._store.remember_refusal(*identity, secret)
+            raise
+
+
+def _digest(secret: str) -> bytes:
+    """What stands for a secret in memory while a run lasts."""
+    return sha256(secret.encode("utf-8", "surrogatepass")).digest()

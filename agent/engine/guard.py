@@ -35,6 +35,6 @@ def attempt(call: Callable[[], T]) -> T | Failure:
     except PreuveError:
         raise
     except Exception as error:
-        # The only broad except of the house: a crash must become an unanswered outcome.
+        # Broad on purpose: a crash must become an unanswered outcome.
         log.debug("crash", exc_info=True)
         return Failure(Reason.FAILED, f"{type(error).__name__}: {error}"[:500])

@@ -38,9 +38,9 @@ def plan(configuration: Configuration, only: Collection[str] = ()) -> list[Job]:
     return [
         Job(target, _ordered([COLLECTORS[each] for each in target.collectors]))
         for source in configuration.sources
-        # Places judge what the others tell: without them, a reception would have the general limit.
-        if not only or source.name in only or source.section == "rooms"
+        if not only or source.name in only or getattr(source, "always", False)
         for target in source.targets(configuration.folder)
+        if not only or source.name in only or not target.demonstration
     ]
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
 from agent.store import clock, ledger
 from agent.store.engines import wait_turn
@@ -14,20 +14,15 @@ def known(
 ) -> datetime | None:
     """When this very secret was refused."""
     refused = connection.scalar(
-        select(refusals.c.refused).where(
-            refusals.c.site == site,
-            refusals.c.realm == realm,
-            refusals.c.user == user,
-            refusals.c.secret == secret,
-        )
+        select(refusals.c.refused).where(*_of(site, realm, user), refusals.c.secret == secret)
     )
     return clock.moment(refused) if refused else None
 
 
 def remember(connection: Connection, site: str, realm: str, user: str, secret: bytes) -> None:
-    """Remember a refused secret, and forget older ones of the same user."""
+    """Remember a refused secret beside the others of its user: two sources may refer to two."""
     wait_turn(connection, site)
-    forget(connection, site, realm, user)
+    connection.execute(delete(refusals).where(*_of(site, realm, user), refusals.c.secret == secret))
     connection.execute(
         insert(refusals).values(
             site=site, realm=realm, user=user, secret=secret, refused=clock.text()
@@ -38,8 +33,8 @@ def remember(connection: Connection, site: str, realm: str, user: str, secret: b
 
 def forget(connection: Connection, site: str, realm: str, user: str) -> None:
     """Forget what was refused of a user."""
-    connection.execute(
-        delete(refusals).where(
-            refusals.c.site == site, refusals.c.realm == realm, refusals.c.user == user
-        )
-    )
+    connection.execute(delete(refusals).where(*_of(site, realm, user)))
+
+
+def _of(site: str, realm: str, user: str) -> tuple[ColumnElement[bool], ...]:
+    return refusals.c.site == site, refusals.c.realm == realm, refusals.c.user == user

@@ -12,6 +12,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from agent.core.facts.hosts import HostRole
+from collectors.directory.logon import credential
 from collectors.registry import Credential, Keep, Limits, Session, Target, source
 from collectors.transports import dropped as share
 from collectors.transports import secrets
@@ -67,12 +68,6 @@ def _own() -> tuple[str, Path]:
         return getpass.getuser(), Path.home()
     except (KeyError, OSError, ImportError, RuntimeError):
         return "", Path()
-
-
-def _domain(user: str) -> str:
-    """The domain that a Windows account names, before it or after; nothing for a local one."""
-    name, at, domain = user.rpartition("@")
-    return (domain if at and name else user.rpartition("\\")[0]).lower()
 
 
 @source
@@ -212,9 +207,9 @@ class HostsSource(BaseModel):
         """Only a password can lock an account out; a domain's is one wherever it is used."""
         if self.password is None:
             return None
-        domain = _domain(self.user) if self.transport == "winrm" else ""
-        realm = domain or f"{self.transport or 'ssh'} {self.name}"
-        return Credential(realm=realm, user=self.user, reference=self.password)
+        if self.transport == "winrm":
+            return credential(self.user, f"winrm {self.name}", self.password)
+        return Credential(realm=f"ssh {self.name}", user=self.user, reference=self.password)
 
     def _from_share(self, folder: Path, pattern: str) -> list[Target]:
         """One target a file, and one for each expected host that left none."""

@@ -18,6 +18,8 @@ class RoomSource(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     section: ClassVar[str] = "rooms"
+    # Places judge what the others tell: without them, a reception would have the general limit.
+    always: ClassVar[bool] = True
 
     name: str = Field(min_length=1, description="the place, as people call it")
     units: tuple[Annotated[str, Field(pattern=r"^\s*(?i:ou|cn|dc)\s*=.+")], ...] = ()

@@ -75,15 +75,22 @@ class HandedOverPolicies:
 
     def _walk(self) -> Iterator[str]:
         count = 0
-        for folder, _, names in os.walk(self._folder, onerror=self._refused):
+        for folder, inside, names in os.walk(self._folder, onerror=self._refused):
+            self._note_links(Path(folder), inside)
             for name in names:
                 path = Path(folder) / name
-                if not stat.S_ISREG(path.lstat().st_mode) or not str(path).isprintable():
+                if not str(path).isprintable():  # Windows reads no file of such a name
                     continue
                 count += 1
                 if count > MOST:
                     raise Unreadable(f"{self._folder.name}: more than {MOST} files")
                 yield path.relative_to(self._folder).as_posix()
+
+    def _note_links(self, folder: Path, inside: list[str]) -> None:
+        """A linked folder is not entered: what a policy has there is not known."""
+        for path in (folder / name for name in inside):
+            if path.is_symlink():
+                self.unlisted[path.relative_to(self._folder).as_posix()] = "a link"
 
     def _refused(self, error: OSError) -> None:
         path = Path(error.filename or self._folder).relative_to(self._folder).as_posix()
@@ -93,6 +100,8 @@ class HandedOverPolicies:
         """See `PolicyFiles`."""
         started = datetime.now(UTC)
         try:
+            if not stat.S_ISREG((self._folder / path).lstat().st_mode):
+                raise Unreachable(f"{path}: a link, or no file")
             with (self._folder / path).open("rb") as file:
                 raw = file.read(LARGEST + 1)
         except OSError as error:

@@ -13,7 +13,7 @@ from agent.core.exhibits import Acquisition, Exhibit, Redaction
 from agent.core.sources import Completeness, Ground
 from collectors.registry import Keep
 
-LARGEST = 16 * 1024 * 1024  # bytes of an answer; a host with a thousand logs sends a tenth
+LARGEST = 8 * 1024 * 1024  # bytes of an answer; a host with a thousand logs sends a fifth
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _ASCII_CONTROL = bytes({*range(0x20), 0x7F} - {0x0A})
 _PREAMBLE = 64 * 1024  # bytes that a login shell may print before the script's own

@@ -202,3 +202,12 @@ def test_every_link_between_documents_leads_somewhere() -> None:
         if not (page.parent / target).exists()
     ]
     assert dead == []
+
+
+def test_reading_a_configuration_loads_no_library_of_a_protocol() -> None:
+    """Those of a source come when it is opened: every command reads a configuration."""
+    protocols = {"ldap3", "paramiko", "requests", "smbprotocol", "winrm"}
+    code = f"import sys; from collectors.registry import load; load(); print({protocols} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+
+    assert done.stdout.strip() == "set()"

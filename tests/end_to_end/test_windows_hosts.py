@@ -57,7 +57,7 @@ def test_those_that_stop_in_mid_answer_cost_only_themselves(tmp_path: Path) -> N
             "Windows Server 2012 R2 Standard", "Windows Server 2019 Standard",
             "Windows Server 2025 Standard", "Windows 10 Entreprise LTSC", "Windows 11 Pro",
         }  # fmt: skip
-        assert lab.shells == set()
+        assert len(lab.shells) <= len(FAILING)  # those end by themselves; the others were deleted
 
 
 @pytest.mark.parametrize("blocks", [1, 2])

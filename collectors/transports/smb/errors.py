@@ -69,6 +69,7 @@ _OF_ONE_FILE = {
     0xC000003A: "not there",
     0xC000000F: "not there",
     0xC0000056: "being deleted",
+    0xC0000011: "it was shortened while it was read",
     0x8000002D: "a link, which is not followed",
     0xC0000103: "not a folder any more",
     0xC00000BA: "a folder, not a file",

@@ -21,6 +21,7 @@ from agent.core.errors import SourceError, Unreadable
 from collectors.transports.smb.connection import disconnect
 from collectors.transports.smb.errors import FAILURES, broken, of_one_file
 
+_SHARED = ShareAccess.FILE_SHARE_READ | ShareAccess.FILE_SHARE_WRITE | ShareAccess.FILE_SHARE_DELETE
 _CHUNK = 65_536  # bytes: one credit
 
 
@@ -99,11 +100,15 @@ class Share:
                 if not part:
                     raise Unreadable(f"{path}: {size} bytes announced, {len(raw)} sent")
                 raw += part
+            before = opened.last_write_time, size
+            opened.close(get_attributes=True)
+            if (opened.last_write_time, int(opened.end_of_file)) != before:
+                raise Withheld("it was written to while it was read")
             return bytes(raw)
 
     @contextmanager
     def _opened(self, path: str, *, folder: bool) -> Iterator[Open]:
-        """Nobody may write meanwhile, so that what is read is of one time; each takes a moment."""
+        """Opened for reading alone, in nobody's way: others may write, or delete, meanwhile."""
         made = Open(self._tree, path.replace("/", "\\"))
         access = (
             DirectoryAccessMask.FILE_LIST_DIRECTORY
@@ -118,7 +123,7 @@ class Share:
                 ImpersonationLevel.Impersonation,
                 access,
                 FileAttributes.FILE_ATTRIBUTE_NORMAL,
-                ShareAccess.FILE_SHARE_READ,
+                _SHARED,
                 CreateDisposition.FILE_OPEN,
                 kind,
             )

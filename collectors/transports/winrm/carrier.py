@@ -59,7 +59,7 @@ class Carrier(Transport):
         super().setup_encryption(session)
 
     def _fit(self, session: Session) -> None:
-        session.trust_env = False  # no proxy, no .netrc, no authority that the environment names
+        session.trust_env = False  # no proxy, no .netrc
         session.max_redirects = 0
         session.headers["Accept-Encoding"] = "identity"
         session.mount("https://", self._adapter)

@@ -7,6 +7,11 @@ from winrm.exceptions import WinRMOperationTimeoutError, WinRMTransportError, WS
 from agent.core.errors import Denied, SourceError, TimedOut, Truncated, Unreachable, Unreadable
 from collectors.transports.shell import printable
 
+# By name: their package is there with the extra alone. Both pass for a broken connection otherwise.
+_KERBEROS = {
+    "KerberosExchangeError": "no Kerberos ticket for it; see kinit and klist",
+    "MutualAuthenticationError": "it did not prove by Kerberos who it is; nothing of it is used",
+}
 _ACCESS_DENIED = 5  # ERROR_ACCESS_DENIED, as the fault of WS-Management carries it
 
 
@@ -43,6 +48,8 @@ def _fault(where: str, error: WSManFaultError) -> SourceError:
 
 def _connection(where: str, error: Exception, *, inside: bool) -> SourceError:
     text = _cause(error)
+    if kerberos := _KERBEROS.get(type(error).__name__):
+        return Denied(f"{where}: {kerberos}")
     if "CERTIFICATE_VERIFY_FAILED" in text:
         return Denied(
             f"{where}: its certificate is not trusted ({_reason(text)}); nothing was sent;"

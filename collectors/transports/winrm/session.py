@@ -40,7 +40,6 @@ _IDLE = "PT180S"  # after which a host deletes by itself a shell that nobody rea
 _OPERATION = 20  # seconds that a host holds a question which has no answer yet
 _ANSWER = 2 * LARGEST  # bytes on the wire: base64, and an envelope around each piece
 _SIDE = 512  # bytes of what a host says instead of an answer
-_PARTING = 10.0  # seconds to delete a shell by another connection
 
 
 class WinrmSession:
@@ -55,12 +54,13 @@ class WinrmSession:
         self.machine = machine
         self.completeness = Completeness.UNKNOWN
         self._access = access
-        self._password = _secret(access)
+        password = _secret(access)
         self._guard = Lock()
         self._shell: str | None = None
         self._sound = True  # whether the connection of the logon still serves
+        self._running = False
         self._bounds = Bounds(where=access.where, seconds=access.time_limit)
-        self._carrier = Carrier(access, self._password, self._bounds)
+        self._carrier = Carrier(access, password, self._bounds)
         self._protocol = _protocol(access, self._carrier)
         try:
             with self._typed():
@@ -109,6 +109,7 @@ class WinrmSession:
     def run(self, script: Script) -> Exhibit:
         """See `HostSession`."""
         started = _now()
+        self._running = True
         try:
             with self._typed():
                 raw, status, said = self._executed(script.text)
@@ -117,6 +118,7 @@ class WinrmSession:
             raise
         finally:
             self._delete()
+            self._running = False
         exhibit = self._asked.answered(f"{_COMMAND} < {script.digest}", raw, started, _now)
         if not is_whole(exhibit.body):
             raise self._cut_short(exhibit.body, status, said)
@@ -168,24 +170,21 @@ class WinrmSession:
             raise translate(self._access.where, error, inside=inside) from None
 
     def _delete(self) -> None:
-        """Delete the shell once, with what still runs in it; it would end by itself, but later."""
+        """Delete the shell once, while its connection serves.
+
+        After a failure it would take another logon, with a password that may be another by now:
+        the host ends by itself a shell that nobody reads.
+        """
         with self._guard:
             shell, self._shell = self._shell, None
-        if shell is None:
-            return
-        protocol = self._protocol
-        if not self._sound:
-            self._bounds.stop()
-            self._carrier.close_session()
-            again = Bounds(where=self._access.where, seconds=_PARTING)
-            protocol = _protocol(self._access, Carrier(self._access, self._password, again))
-        with suppress(Exception):  # the answer is here, or its failure is told
-            protocol.close_shell(shell)
+        if shell is not None and self._sound:
+            with suppress(Exception):  # the answer is here
+                self._protocol.close_shell(shell)
 
     def close(self) -> None:
         """See `HostSession`."""
-        self._sound = False
-        self._delete()
+        if not self._running:  # else another thread is reading over this very connection
+            self._delete()
         self._bounds.stop()
         self._carrier.close_session()
 

@@ -70,7 +70,7 @@ def test_where_winrm_is_asked(changed: dict[str, Any], endpoint: str) -> None:
 def test_an_account_of_a_domain_is_one_account_wherever_it_is_used(user: str, realm: str) -> None:
     (target,) = windows(user=user).targets(Path())
 
-    assert target.credential == Credential(realm, user, "env:PREUVE_TEST_UNSET")
+    assert target.credential == Credential(realm, user.lower(), "env:PREUVE_TEST_UNSET")
 
 
 def test_a_kerberos_ticket_is_no_password_that_could_lock_an_account() -> None:

@@ -1,5 +1,6 @@
 """A SYSVOL that was copied, and backups: what becomes facts, and what must never be kept."""
 
+import shutil
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -196,6 +197,24 @@ def test_a_listing_is_read_again_as_it_was_kept() -> None:
     paths = keeper.listing(["b/é", "a"], closed, datetime(2026, 11, 20, tzinfo=UTC))
     assert paths == ["a", "b/é"]
     assert listed(kept[0].body) == (paths, closed)
+
+
+def test_a_link_in_a_copy_is_not_followed_and_its_half_is_not_known(tmp_path: Path) -> None:
+    """What it leads to is not the copy's: neither read, nor taken for a policy that sets nothing."""
+    copied = sysvol(tmp_path / "copie") / "sysvol/ch.lan/Policies"
+    shutil.move(copied / LOCKING.lower() / "User", tmp_path / "User")
+    (copied / LOCKING.lower() / "User").symlink_to(tmp_path / "User")
+    template = copied / DEFAULT / "MACHINE/Microsoft/Windows NT/SecEdit/GptTmpl.inf"
+    template.rename(tmp_path / "GptTmpl.inf")
+    template.symlink_to(tmp_path / "GptTmpl.inf")
+
+    told, kept = collected(tmp_path / "copie")
+    found = {each.policy: each for each in told if isinstance(each, PolicyFolder)}
+    (user,) = [each for each in found[LOCKING].unread if each[0] == Half.USER]
+    (machine,) = found[DEFAULT].unread
+    assert (user[2].rsplit("/", 1)[1], machine[0]) == ("User: a link", Half.MACHINE)
+    assert machine[2].endswith("GptTmpl.inf: a link, or no file")
+    assert not any("GptTmpl" in each.acquisition.query for each in kept[1:])
 
 
 def test_what_is_no_folder_of_policies(tmp_path: Path) -> None:

@@ -22,13 +22,14 @@ from agent.core.exhibits import Exhibit
 from collectors.policy.files import files
 from collectors.policy.settings import PolicySource
 from collectors.registry import Limits
-from tests.collectors.policy.trees import sysvol
+from tests.collectors.policy.trees import LOCKING, sysvol
 from tests.lab.fixtures import require_controller
 from tests.lab.smb import PASSWORD, USER, Between, addresses, between, smbd
 
 SERVER, OTHER, MIDDLE = addresses(3)
 IN_CLEAR = "server smb encrypt = off"
 SIGNED, ASYNC, RESPONSE = 0x8, 0x2, 0x1
+READ = 8
 Opening = Callable[..., Any]
 
 
@@ -218,6 +219,30 @@ def test_a_session_cut_in_the_middle_gives_no_answer(
         pytest.raises(Truncated, match="nothing of this session is used"),
     ):
         list(files(opening(address)))
+
+
+@pytest.mark.parametrize("written", [b"", b"; more\r\n"])  # nothing, or a line, in mid reading
+def test_a_file_that_is_written_to_while_it_is_read_is_of_no_time(
+    shared: Path, in_clear: str, opening: Opening, written: bytes
+) -> None:
+    """Nobody is kept from writing; what was read is then neither the old file nor the new."""
+    name = f"ch.lan/Policies/{LOCKING.lower()}/User/registry.pol"
+    path = shared / name
+    before = path.read_bytes()
+
+    def change(frame: bytes, _: int) -> bytes:
+        if command(frame) == READ:
+            path.write_bytes(path.read_bytes() + written)
+        return frame
+
+    try:
+        with between(in_clear, MIDDLE, change) as address:
+            session = opening(address)
+            with pytest.raises(Unreachable, match="it was written to while it was read"):
+                session.read(name)
+            session.close()
+    finally:
+        path.write_bytes(before)
 
 
 def test_a_server_that_falls_silent_is_left(encrypting: str, opening: Opening) -> None:

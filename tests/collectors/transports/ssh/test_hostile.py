@@ -27,7 +27,7 @@ MEMORY = 80 * 2**20
 
 # What each host ends in, and the words that tell its keeper what happened or what to do.
 ENDS: dict[str, tuple[type[SourceError], str]] = {
-    "endless-output": (Truncated, "its answer is larger than 16 MB"),
+    "endless-output": (Truncated, "its answer is larger than 8 MB"),
     "hangs": (TimedOut, "time_limit allows more"),
     "hangs-at-once": (TimedOut, "time_limit allows more"),
     "exits": (Denied, r"exit status 1 \(Ce compte est fermé\.\)"),

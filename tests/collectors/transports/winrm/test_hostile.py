@@ -60,7 +60,11 @@ def _password(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("fault", ASKED)
-def test_a_strange_answer_is_told_as_it_is_and_the_shell_deleted(lab: WinrmLab, fault: str) -> None:
+def test_a_strange_answer_is_told_as_it_is_and_the_password_not_presented_again(
+    lab: WinrmLab, fault: str
+) -> None:
+    """Deleting the shell would take another logon, with what may be another password by now."""
+    before = lab.accepted.total() + lab.refused.total()
     kind, words = ASKED[fault]
     with (
         closing(opened(access(lab, address(HOSTS[fault])))) as session,
@@ -69,7 +73,7 @@ def test_a_strange_answer_is_told_as_it_is_and_the_shell_deleted(lab: WinrmLab, 
         session.run(SCRIPT)
 
     assert type(told.value) is kind
-    assert lab.shells == set()
+    assert lab.accepted.total() + lab.refused.total() == before + 1
 
 
 @pytest.mark.parametrize("fault", BEFORE)
@@ -88,7 +92,6 @@ def test_a_host_that_stops_in_mid_answer_is_not_waited_for(lab: WinrmLab) -> Non
         session.run(SCRIPT)
 
     assert time.monotonic() - began < 10
-    assert lab.shells == set()
 
 
 def test_a_host_that_never_answers_is_not_waited_for(lab: WinrmLab) -> None:
@@ -183,4 +186,3 @@ def test_a_piece_that_was_altered_ends_in_facts_or_in_our_words(
         session = opened(access(lab, host, time_limit=10.0))
         with closing(session), suppress(SourceError):  # and nothing else
             assert list(windows(session))
-        assert lab.shells == set()

@@ -2,6 +2,7 @@
 
 import shutil
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -9,13 +10,13 @@ import click
 from rich.console import Console
 
 from agent.commands import options
-from agent.commands.answers import show_answers
 from agent.commands.display import progress
 from agent.commands.speech import LANGUAGES, Say
 from agent.core import private
 from agent.engine.audit import scan
-from agent.store import Store
+from agent.engine.progress import Progress
 from reports import registry, rows, terminal, view
+from reports.view import View
 
 
 def command(say: Say) -> click.Command:
@@ -23,13 +24,19 @@ def command(say: Say) -> click.Command:
 
     def demo(out: Path) -> None:
         prepare(out, say)
-        configuration, store = options.opened(out / "preuve.toml")
-        with store, store.lock(options.holder()):
-            with progress(say) as told:
-                judgement = scan(store, configuration, told, as_of=as_of())
-            show_answers(store, judgement.run, say)
-            _reports(store, judgement.run, out)
-        _this_machine(out / "this-machine", say)
+        with ThreadPoolExecutor(1) as beside, progress(say) as told:
+            # A machine asked for its updates thinks for seconds: the fiction is audited meanwhile.
+            machine = beside.submit(_this_machine, out / "this-machine", told, say)
+            configuration, store = options.opened(out / "preuve.toml")
+            with store, store.lock(options.holder()):
+                run = scan(store, configuration, told, as_of=as_of()).run
+                seen = view.build(store, run)
+            for language in LANGUAGES:
+                page = registry.render("html", seen, language)
+                private.write(out / f"report.{language}.html", page)
+            here = machine.result()
+        terminal.answers(seen, say.language, Console(highlight=False))
+        _show_machine(here, say)
         report = out / f"report.{say.language}.html"
         click.echo(say("demo.next", report=report, folder=out))
 
@@ -72,25 +79,20 @@ def prepare(out: Path, say: Say) -> None:
             private.write(copy, path.read_bytes())
 
 
-def _this_machine(folder: Path, say: Say) -> None:
+def _this_machine(folder: Path, told: Progress, say: Say) -> View:
     """Apart from the fiction: what the same checks say of the machine the reader sits at."""
     folder.mkdir()
     text = say("demo.this_machine_configuration")
     private.write(folder / "preuve.toml", text.encode())
     configuration, store = options.opened(folder / "preuve.toml")
-    with store, store.lock(options.holder()), progress(say) as told:
+    with store, store.lock(options.holder()):
         judgement = scan(store, configuration, told)
-        seen = view.build(store, judgement.run)
+        return view.build(store, judgement.run)
+
+
+def _show_machine(seen: View, say: Say) -> None:
     click.echo(say("demo.this_machine"))
     console = Console(highlight=False)
     terminal.table(rows.table(seen, "hosts", say.language), "hosts", say.language, console, seen)
     terminal.table(rows.table(seen, "findings", say.language), "findings", say.language, console)
     click.echo()
-
-
-def _reports(store: Store, run: int, out: Path) -> None:
-
-    seen = view.build(store, run)
-    for language in LANGUAGES:
-        page = registry.render("html", seen, language)
-        private.write(out / f"report.{language}.html", page)

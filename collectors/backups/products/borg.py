@@ -7,12 +7,13 @@ Source: https://borgbackup.readthedocs.io, "Frontends" and "Return codes"; borg 
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from agent.core.facts.backups import JobKind, JobResult
 from collectors.backups.amounts import count, size, zoned
+from collectors.backups.borg_run import Run
 from collectors.backups.pieces import Piece, pieces
 from collectors.backups.products.borgmatic import (
     ACTIONS,
@@ -35,6 +36,10 @@ _STATS = re.compile(
 _WEEKDAY = re.compile(r"\w{2,4}\.?, ")
 _OFFSET = re.compile(r" ([+-]\d\d:?\d\d)$")
 _BEGINS = "Creating archive at "
+# `borg list` for people: name, start, identifier.
+_LISTED = re.compile(
+    r"(.+?) +(\w{3}, \d{4}-\d\d-\d\d \d\d:\d\d:\d\d)(?: [+-]\d{4})? \[([0-9a-f]{64})\]"
+)
 _ABSENT = re.compile(r"[^:]+: \[Errno 2\] ")  # an operation stands between for a file in a folder
 _UNREAD = re.compile(r".+: (?:\[Errno \d+\] |file changed while we backed it up)|.+: file changed")
 _CHECKED = {
@@ -55,55 +60,10 @@ _DAMAGED = "Data integrity error: "
 _EXISTS = " already exists"
 
 
-@dataclass(slots=True)
-class _Run:
-    """What was said since the last run ended."""
-
-    first: int
-    last: int
-    kind: JobKind = JobKind.OTHER
-    result: JobResult | None = None
-    number: str = ""
-    system: str | None = None
-    started: datetime | None = None
-    ended: datetime | None = None
-    began: datetime | None = None
-    at: datetime | None = None
-    size: int | None = None
-    files: int | None = None
-    errors: int = 0
-    destination: str = ""
-    marks: set[str] = field(default_factory=set)
-    named: bool = False  # by the command itself
-    then: JobKind | None = None  # borgmatic went on to something else, so that this went well
-
-    def report(self, about: About, result: JobResult | None = None) -> Report:
-        """The run, as far as it is known."""
-        result = result or self.result or JobResult.UNKNOWN
-        if result is JobResult.SUCCESS and (self.errors or self.marks - {"inventory"}):
-            result = JobResult.WARNING
-        return Report(
-            job="borg",
-            system=self.system or about.system,
-            kind=self.kind,
-            result=result,
-            first=self.first,
-            last=self.last,
-            number=self.number,
-            started=self.started or (self.began if self.began != self.at else None),
-            ended=self.ended or self.at,
-            size=self.size,
-            files=self.files,
-            errors=self.errors,
-            destination=self.destination,
-            marks=tuple(sorted(self.marks)),
-        )
-
-
 @reader("borg")
 def borg(lines: Iterable[str], about: About) -> Read:
     """Yield each run of a log, or each archive of an inventory."""
-    run: _Run | None = None
+    run: Run | None = None
     for piece in pieces(lines):
         if piece.broken:
             yield Lost(piece.first, piece.last, "not_json")
@@ -112,9 +72,11 @@ def borg(lines: Iterable[str], about: About) -> Read:
                 return run.first if run else piece.first
         elif isinstance(piece.value, dict) and "archives" in piece.value:
             yield from _inventory(piece, about)
+        elif found := _LISTED.fullmatch(piece.text):
+            yield _listed(found, piece, about)
         else:
             for each in _told(piece, run, about):
-                if isinstance(each, _Run):
+                if isinstance(each, Run):
                     run = each
                     continue
                 yield each
@@ -124,7 +86,7 @@ def borg(lines: Iterable[str], about: About) -> Read:
     return run.first if run else None
 
 
-def _told(piece: Piece, run: _Run | None, about: About) -> Iterator[Report | Lost | _Run]:
+def _told(piece: Piece, run: Run | None, about: About) -> Iterator[Report | Lost | Run]:
     """What a piece ends, then the run it belongs to when that one goes on."""
     stamp = stamped(piece.text, about)
     text = said(stamp.rest.strip())
@@ -132,10 +94,10 @@ def _told(piece: Piece, run: _Run | None, about: About) -> Iterator[Report | Los
     if isinstance(value, dict) and value.get("type") == "log_message":
         stamp = Stamped(_epoch(value.get("time")), stamp.host, "")
         text, value = str(value.get("message", "")).strip(), None
-    here = run or _Run(piece.first, piece.last, began=stamp.at)
+    here = run or Run(piece.first, piece.last, began=stamp.at)
     if run and (run.result or run.named) and _anew(text, value, run):
         yield run.report(about)
-        here = _Run(piece.first, piece.last, began=stamp.at)
+        here = Run(piece.first, piece.last, began=stamp.at)
     if isinstance(value, dict):
         known = _archive(value, here, about)
     elif found := _RC.fullmatch(text):
@@ -151,13 +113,13 @@ def _told(piece: Piece, run: _Run | None, about: About) -> Iterator[Report | Los
         yield here
 
 
-def _reach(run: _Run, piece: Piece, stamp: Stamped) -> None:
+def _reach(run: Run, piece: Piece, stamp: Stamped) -> None:
     run.last = piece.last
     run.at = stamp.at or run.at
     run.system = run.system or stamp.host
 
 
-def _anew(text: str, value: Any, run: _Run) -> bool:
+def _anew(text: str, value: Any, run: Run) -> bool:
     """Whether a piece cannot belong to a run whose command, or end, is known."""
     if commanded(text):
         return True
@@ -170,7 +132,7 @@ def _anew(text: str, value: Any, run: _Run) -> bool:
     return bool(text.startswith(_BEGINS) or _UNREAD.match(text) or _FATAL.fullmatch(text))
 
 
-def _coded(run: _Run, piece: Piece, stamp: Stamped, about: About, code: str) -> Report:
+def _coded(run: Run, piece: Piece, stamp: Stamped, about: About, code: str) -> Report:
     _reach(run, piece, stamp)
     result = _RESULTS.get(code, JobResult.FAILED)
     if run.kind is JobKind.VERIFY and result is JobResult.WARNING:
@@ -179,7 +141,7 @@ def _coded(run: _Run, piece: Piece, stamp: Stamped, about: About, code: str) -> 
 
 
 def _borgmatic(
-    run: _Run, piece: Piece, stamp: Stamped, about: About, end: Ending
+    run: Run, piece: Piece, stamp: Stamped, about: About, end: Ending
 ) -> Iterator[Report]:
     """What borgmatic says of all it did with one configuration."""
     if run.kind is JobKind.OTHER and run.then is None and end is Ending.DONE:
@@ -188,12 +150,10 @@ def _borgmatic(
     failed = JobResult.SUCCESS if end is Ending.DONE else JobResult.FAILED
     yield run.report(about, JobResult.SUCCESS if run.then or run.number else failed)
     if run.then and (end is Ending.FAILED or run.then is JobKind.VERIFY):
-        yield _Run(run.first, run.last, run.then, at=run.at, system=run.system).report(
-            about, failed
-        )
+        yield Run(run.first, run.last, run.then, at=run.at, system=run.system).report(about, failed)
 
 
-def _line(text: str, run: _Run, about: About) -> bool:
+def _line(text: str, run: Run, about: About) -> bool:
     """Remember what a line of text says; whether it is one of borg's."""
     if found := _STATS.fullmatch(text):
         _stat(found[1], found[2], run, about)
@@ -211,7 +171,7 @@ def _line(text: str, run: _Run, about: About) -> bool:
     return True
 
 
-def _named(text: str, run: _Run) -> bool:
+def _named(text: str, run: Run) -> bool:
     """Take the kind of a run from a line that names it."""
     if action := ACTIONS.get(text):
         if run.kind.saves and not action.saves:
@@ -229,7 +189,7 @@ def _named(text: str, run: _Run) -> bool:
     return True
 
 
-def _stat(name: str, value: str, run: _Run, about: About) -> None:
+def _stat(name: str, value: str, run: Run, about: About) -> None:
     match name:
         case "Repository":
             run.destination = shortened(value)
@@ -248,7 +208,7 @@ def _stat(name: str, value: str, run: _Run, about: About) -> None:
             run.size = size(value.partition("  ")[0], thousand=1000)
 
 
-def _archive(value: dict[str, Any], run: _Run, about: About) -> bool:
+def _archive(value: dict[str, Any], run: Run, about: About) -> bool:
     """The archive that `borg create --json` made."""
     made = value.get("archive")
     if not isinstance(made, dict):
@@ -270,7 +230,7 @@ def _inventory(piece: Piece, about: About) -> Iterator[Report | Lost]:
     """The archives that a repository holds: each was made, whatever its log said of it."""
     archives = piece.value["archives"]
     for each in archives if isinstance(archives, list) else [None]:
-        run = _Run(piece.first, piece.last, marks={"inventory"})
+        run = Run(piece.first, piece.last, marks={"inventory"})
         if not isinstance(each, dict) or not (each.get("start") or each.get("time")):
             yield Lost(piece.first, piece.first, "not_json")
             continue
@@ -278,6 +238,14 @@ def _inventory(piece: Piece, about: About) -> Iterator[Report | Lost]:
         _archive({**piece.value, "archive": told}, run, about)
         report = run.report(about, JobResult.SUCCESS)
         yield replace(report, ended=report.ended or report.started)
+
+
+def _listed(found: re.Match[str], piece: Piece, about: About) -> Report:
+    """An archive in a list for people, which names nobody's machine."""
+    at = _time(found[2], about)
+    run = Run(piece.first, piece.last, kind=JobKind.INCREMENTAL, number=found[3][:16])
+    run.marks, run.started, run.ended = {"inventory"}, at, at
+    return run.report(about, JobResult.SUCCESS)
 
 
 def _time(text: object, about: About) -> datetime | None:

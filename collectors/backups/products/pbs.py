@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from agent.core.facts.backups import JobKind, JobResult
+from collectors.backups import pbs_client
 from collectors.backups.amounts import count
 from collectors.backups.pieces import Piece
 from collectors.backups.proxmox import SNAPSHOT, Line, epoch, log_lines, task_began
@@ -78,14 +79,25 @@ class _Task:
 def pbs(lines: Iterable[str], about: About) -> Read:
     """Yield each task of a log or a list, or each snapshot of an inventory."""
     task: _Task | None = None
+    sending: pbs_client.Sending | None = None
     for line in log_lines(lines):
-        if isinstance(line, Lost):
-            yield line
-        elif isinstance(line, Piece):
-            yield from _document(line)
+        if not isinstance(line, Line):
+            yield from [line] if isinstance(line, Lost) else _document(line)
+            continue
+        text = stamped(line.text, about).rest.strip()
+        if begins := pbs_client.begun(text, line):
+            yield from [sending.report(JobResult.UNKNOWN)] if sending else []
+            sending = begins
+        elif sending:
+            for report in pbs_client.told(text, line, sending):
+                sending = None
+                yield report
         else:
             reports, task = _told(line, task, about)
             yield from reports
+    if sending:
+        yield sending.report(JobResult.RUNNING)
+        return sending.first
     if task is None:
         return None
     yield from _ended(task, JobResult.RUNNING, None)
@@ -144,13 +156,7 @@ def _ended(task: _Task, result: JobResult, at: datetime | None) -> Iterator[Repo
     """A task's report, or that of each group that a verification has read."""
     ended = [(task.group, result)]
     if task.kind is JobKind.VERIFY:
-        whole = JobResult.UNKNOWN if result is JobResult.FAILED else result
-        if any(not fine for fine in task.checked.values()) and result is JobResult.FAILED:
-            whole = JobResult.SUCCESS  # that is why the task failed
-        ended = [
-            (group, whole if fine else JobResult.FAILED)
-            for group, fine in sorted(task.checked.items())
-        ] or [("", result)]
+        ended = _verified(task.checked, result)
     for group, how in ended:
         yield Report(
             job=f"{task.name} {task.store}",
@@ -165,6 +171,20 @@ def _ended(task: _Task, result: JobResult, at: datetime | None) -> Iterator[Repo
             size=task.size,
             destination=task.store if task.kind is JobKind.INCREMENTAL else "",
         )
+
+
+def _verified(checked: dict[str, bool], result: JobResult) -> list[tuple[str, JobResult]]:
+    """What a verification came to for each group, and for none where it is not known whose."""
+    found = [group for group, fine in checked.items() if not fine]
+    whole = result
+    if result is JobResult.FAILED and found:
+        whole = JobResult.SUCCESS  # that is why the task failed
+    elif result is JobResult.FAILED and len(checked) > 1:
+        whole = JobResult.UNKNOWN
+    ended = [(group, JobResult.FAILED if group in found else whole) for group in sorted(checked)]
+    if whole is JobResult.UNKNOWN or not ended:
+        ended.append(("", result))  # somebody's, and the failure must not be lost
+    return ended
 
 
 def _system(group: str, comment: object) -> str | None:

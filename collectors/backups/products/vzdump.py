@@ -8,13 +8,14 @@ Source: https://pve.proxmox.com/pve-docs/chapter-vzdump.html, and logs that were
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from agent.core.facts.backups import JobKind, JobResult
 from collectors.backups.amounts import clock, size, zoned
 from collectors.backups.proxmox import Line, guest, log_lines, task_began
 from collectors.backups.reading import About, Lost, Read, Report, reader
 from collectors.backups.stamps import stamped
+from collectors.backups.vzdump_table import Row, row
 from collectors.transports.report_border import shortened
 
 _MAIL = re.compile(r"\d+: (?=\d{4}-\d\d-\d\d |[A-Z][a-z]{2} \d\d |INFO: |ERROR: |WARN: )")
@@ -72,12 +73,14 @@ class _Task:
     job: int | None = None  # line on which it began
     storage: str = ""
     open: _Guest | None = None
+    rows: dict[str, Row] = field(default_factory=dict)  # of a mail's table, not told by a log yet
 
     def closed(self, result: JobResult, last: int | None = None) -> Iterator[Report]:
         """The guest that is open, which is so no more."""
         if (one := self.open) is None:
             return
         self.open = None
+        tabled = self.rows.pop(one.number, None)
         if result is JobResult.SUCCESS and one.warnings:
             result = JobResult.WARNING
         yield Report(
@@ -89,11 +92,20 @@ class _Task:
             last=one.last if last is None else last,
             started=one.began,
             ended=one.ended,
-            size=one.size,
+            size=one.size or (tabled.size if tabled else None),
             errors=one.warnings + (result is JobResult.FAILED),
             destination=one.destination,
             marks=tuple(sorted(one.marks)),
         )
+
+    def tabled(self) -> Iterator[Report]:
+        """The guests that a mail's table alone tells of: it was sent without the logs."""
+        for told in list(self.rows.values()):
+            self.open = one = _Guest(told.line, told.line, told.number, "vm", began=told.began)
+            one.action = JobKind.INCREMENTAL if told.snapshot else JobKind.FULL
+            one.ended = told.began and told.began + timedelta(seconds=told.seconds)
+            one.size = told.size
+            yield from self.closed(told.result)
 
     def abandoned(self, line: Line) -> Iterator[Report]:
         """The guests of a job that failed before it came to them."""
@@ -116,6 +128,7 @@ def vzdump(lines: Iterable[str], about: About) -> Read:
         elif isinstance(line, Line):
             yield from _told(line, task)
     if task.open is None:
+        yield from task.tabled()
         return None
     first = task.open.first
     yield from task.closed(task.open.result or JobResult.RUNNING)
@@ -151,6 +164,8 @@ def _told(line: Line, task: _Task) -> Iterator[Report]:
             one.action, one.began, task.open = JobKind.RESTORE, began, one
     elif found := _TASK.fullmatch(text):
         yield from _ended(found[1], line, task, stamp.at)
+    elif one is None and (tabled := row(text, line.first, task.about)):
+        task.rows[tabled.number], task.names[tabled.number] = tabled, tabled.name
     elif one is not None:
         yield from _within(text, line, one, task, stamp.at)
 

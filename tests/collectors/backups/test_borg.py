@@ -312,3 +312,17 @@ def test_whatever_is_written_is_read_or_told_as_lost(text: str) -> None:
     told = list(borg(text.splitlines(keepends=True), ABOUT))
 
     assert all(each.first <= each.last < len(text.splitlines()) + 1 for each in told)
+
+
+def test_a_repository_listed_for_people_holds_the_same(repository: Repository) -> None:
+    repository.run("create", "::", "src")
+    listed, kept = (
+        read(repository.run("list", "repo")),
+        read(repository.run("list", "--json", "repo")),
+    )
+
+    assert len(listed) == len(kept) > 0
+    told = [(each.number, each.ended, each.marks) for each in listed]
+    assert told == [
+        (each.number, each.ended and each.ended.replace(microsecond=0), each.marks) for each in kept
+    ]

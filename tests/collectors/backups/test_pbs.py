@@ -249,3 +249,50 @@ def test_whatever_is_written_is_read_or_told_as_lost(text: str) -> None:
     told = list(pbs(text.splitlines(keepends=True), ABOUT))
 
     assert all(each.first <= each.last < len(text.splitlines()) + 1 for each in told)
+
+
+def test_a_verification_that_failed_is_never_lost() -> None:
+    end = "TASK ERROR: verification failed - please check the log for details"
+    alone = log("verify nas:vm/101/2026-11-25T00:00:00Z", end)
+
+    assert kinds(alone) == [("vm/101", VERIFY, FAILED)]
+    assert kinds(log(*CHECKED, end)) == [
+        ("srv-dpi", VERIFY, JobResult.UNKNOWN),
+        ("vm/101", VERIFY, JobResult.UNKNOWN),
+        (None, VERIFY, FAILED),
+    ]
+
+
+CLIENT = (
+    "Starting backup: [ns1]:host/srv-dpi/2026-11-25T01:00:01Z",
+    "Client name: srv-dpi",
+    "Upload directory '/srv' to 'backup@pbs@10.0.0.9:nas' as srv.pxar.didx",
+    "srv.pxar: had to backup 12.3 MiB of 3.5 GiB (compressed 4.1 MiB) in 22.11s",
+    "Duration: 25.5s",
+    "End Time: Wed Nov 25 02:00:26 2026",
+)
+
+
+def test_a_host_that_sends_its_own_backup() -> None:
+    (job,) = read("\n".join(CLIENT))
+
+    assert (job.system, job.kind, job.result) == ("srv-dpi", BACKUP, SUCCESS)
+    assert job.started == datetime(2026, 11, 25, 1, 0, 1, tzinfo=UTC)
+    assert job.ended == datetime(2026, 11, 25, 1, 0, 26, 500_000, tzinfo=UTC)
+    assert (job.size, job.destination, job.number) == (
+        3.5 * 2**30, "nas", "host/srv-dpi/2026-11-25T01:00:01Z",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lines", "result"),
+    [
+        ((*CLIENT[:4], "Error: connection reset"), FAILED),
+        ((*CLIENT[:4], 'failed to open file: "a": Permission denied', *CLIENT[4:]), WARNING),
+        (CLIENT[:4], JobResult.RUNNING),
+    ],
+)
+def test_how_a_host_ends_its_own_backup(lines: tuple[str, ...], result: JobResult) -> None:
+    (job,) = read("\n".join(lines))
+
+    assert job.result is result

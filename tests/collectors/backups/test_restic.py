@@ -1,5 +1,6 @@
 """A real restic, through what goes well and what does not: the reader says what happened."""
 
+import json
 import subprocess
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -144,3 +145,50 @@ def test_a_backup_that_stops_in_the_middle_is_a_failed_backup() -> None:
     (job,) = read("using parent snapshot 46703caa\nFatal: unable to save snapshot: no space left\n")
 
     assert (job.kind, job.result) == (JobKind.INCREMENTAL, JobResult.FAILED)
+
+
+def test_a_repository_listed_for_people_holds_the_same(repository: Repository) -> None:
+    """Its times are the asker's, to the second; whether one is the first is not said."""
+    repository.run("backup", "--host", "srv-dpi", "src")
+    listed, kept = read(repository.run("snapshots")), read(repository.run("snapshots", "--json"))
+
+    assert len(listed) == len(kept) > 0
+    assert [each.number for each in listed] == [each.number for each in kept]
+    assert listed[-1].system == "srv-dpi"
+    assert {each.marks for each in listed} == {("inventory",)}
+
+
+def test_an_inventory_may_be_spread_over_lines(repository: Repository) -> None:
+    kept = repository.run("snapshots", "--json")
+    spread = json.dumps(json.loads(kept), indent=2)
+
+    assert [each.number for each in read(spread)] == [each.number for each in read(kept)]
+
+
+UNREAD = "ignoring error for /srv/a: permission denied\n"
+RESTORING = "restoring snapshot 40dc1520 of [/srv] at 2026-11-25 02:00:01 by root@srv1 to /tmp/r\n"
+
+
+@pytest.mark.parametrize(
+    ("end", "result", "errors"),
+    [
+        ("", JobResult.UNKNOWN, 0),  # before 0.16 it said nothing more
+        ("Summary: Restored 13 files/dirs (1.2 MiB) in 0:00\n", JobResult.SUCCESS, 0),
+        ("Summary: Restored 12 / 13 files/dirs (1 / 1.2 MiB) in 0:00\n", JobResult.WARNING, 0),
+        (f"{UNREAD}Summary: Restored 13 files/dirs (1 MiB) in 0:00\n", JobResult.WARNING, 1),
+        (f"{UNREAD}Summary: Restored 13 files/dirs (1 MiB) in 0:00\nFatal: There were 1 errors\n",
+         JobResult.FAILED, 1),
+        ("Fatal: There were 2 errors\n", JobResult.FAILED, 0),
+        ("repository 5d1b2c7a opened (version 2)\n", JobResult.UNKNOWN, 0),
+    ],
+)  # fmt: skip
+def test_a_restore_is_what_it_sums_up_to(end: str, result: JobResult, errors: int) -> None:
+    (job,) = read(RESTORING + end)
+
+    assert (job.kind, job.result, job.errors) == (JobKind.RESTORE, result, errors)
+
+
+def test_a_summary_for_people_tells_the_size() -> None:
+    said = "processed 3 files, 1.500 GiB in 0:10\nsnapshot 40dc1520 saved\n"
+
+    assert read(said)[0].size == 3 * 2**29

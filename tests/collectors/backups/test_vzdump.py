@@ -250,3 +250,33 @@ def test_whatever_is_written_is_read_or_told_as_lost(text: str) -> None:
     told = list(vzdump(text.splitlines(keepends=True), ABOUT))
 
     assert all(each.first <= each.last < len(text.splitlines()) + 1 for each in told)
+
+
+HEAD = """\
+VMID    NAME         STATUS    TIME         SIZE        FILENAME
+101     srv-dpi      ok        1h 5m 12s    20.5 GiB    vm/101/2026-11-25T01:00:03Z
+102     srv-pacs     err       0s           0 B         null
+210     un web       ok        00:00:10     1.00GB      /nas/dump/vzdump-lxc-210-2026_11_25-03_00_00.tar.zst
+Total running time: 1h 5m 22s
+Total size: 21.5 GiB
+"""
+
+
+def test_a_mail_without_logs_tells_each_guest() -> None:
+    first, second, third = read(HEAD)
+
+    assert (first.system, first.result, first.kind) == ("srv-dpi", SUCCESS, JobKind.INCREMENTAL)
+    assert first.started == datetime(2026, 11, 25, 1, 0, 3, tzinfo=UTC)
+    assert first.ended == datetime(2026, 11, 25, 2, 5, 15, tzinfo=UTC)
+    assert first.size == 20.5 * 2**30
+    assert (second.system, second.result, second.started) == ("srv-pacs", FAILED, None)
+    assert (third.system, third.result, third.kind) == ("un web", SUCCESS, JobKind.FULL)
+    assert third.ended == datetime(2026, 11, 25, 2, 0, 10, tzinfo=UTC)  # an hour less than in Paris
+
+
+def test_the_logs_below_a_table_are_the_same_guests() -> None:
+    head = "101 srv-pacs ok 3m 12s 20.5 GiB vm/101/2026-11-25T01:00:03Z\n"
+    nameless = QEMU.replace("INFO: VM Name: srv-dpi\n", "")
+
+    assert one(head + nameless).system == "srv-pacs"
+    assert one(head + QEMU).system == "srv-dpi"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from agent.core.errors import Empty
 from agent.core.facts.backups import BackupJob, BackupLog, BackupServer, JobResult
 from agent.core.sources import Earlier
 from collectors.backups.reading import READERS, About, Lost, Report, Server
@@ -24,13 +25,24 @@ def jobs(
 
     Raises:
         Unreachable: a file cannot be read.
+        Empty: no file has ever told of a job; every machine would seem to have no backup.
     """
-    read = {each.key: each.read for each in before}
+    earlier = {each.key: each for each in before}
+    told = any(each.jobs for each in before)
+    names = []
     for text in session.files.texts():
-        yield from _file(session, text, read.get(text.head, 0))
+        names.append(text.name)
+        for item in _file(session, text, earlier.get(text.head)):
+            told = told or isinstance(item, BackupJob | BackupServer)
+            yield item
+    if not told:
+        raise Empty(
+            f"{', '.join(names)}: no job of {session.product} is told; is it that product's report?"
+        )
 
 
-def _file(session: Reports, text: ReportText, start: int) -> Iterator[Told]:
+def _file(session: Reports, text: ReportText, earlier: BackupLog | None) -> Iterator[Told]:
+    start = earlier.read if earlier else 0
     about = About(text.name, session.zone, text.written, session.system, session.declared)
     reading = READERS[session.product](text.lines(start), about)
     pending: list[Report] = []
@@ -63,7 +75,7 @@ def _file(session: Reports, text: ReportText, start: int) -> Iterator[Told]:
         name=text.name,
         seen_on=text.read_at.date(),
         read=text.offset(left_open),
-        jobs=count,
+        jobs=count + (earlier.jobs if earlier else 0),
         unread=unread,
         cut=text.cut,
     )

@@ -97,7 +97,8 @@ class BackupLog(Fact):
     """How far a file of reports was read; key: the digest of how it begins.
 
     A file that was renamed or packed meanwhile begins alike, and is read on from `read`. `unread`
-    counts the lines that are no text, or hold what the reader cannot make out.
+    counts the lines that are no text, or hold what the reader cannot make out, `jobs` all that it
+    ever told.
     """
 
     name: str

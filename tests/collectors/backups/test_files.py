@@ -186,3 +186,20 @@ def test_lines_come_with_their_ends(body: bytes, tmp_path: Path) -> None:
     (text,) = files.texts()
 
     assert [line[-1] for line in text.lines(0)] == ["\n", "\n"]
+
+
+def test_files_that_tell_of_no_job_at_all_are_no_absence_of_backups(tmp_path: Path) -> None:
+    """Those of another product, for instance: every server would be accused of having none."""
+    (tmp_path / "other.log").write_text(HEAD, "utf-8")
+
+    with pytest.raises(Empty, match=r"other\.log: no job of restic is told"):
+        Read(tmp_path)
+
+
+def test_a_log_with_nothing_new_tells_nothing_and_is_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "a.log").write_text(HEAD + night(1), "utf-8")
+    first = Read(tmp_path)
+    second = Read(tmp_path, first)
+    third = Read(tmp_path, second)
+
+    assert [each.jobs for each in (*first.logs, *second.logs, *third.logs)] == [1, 1, 1]

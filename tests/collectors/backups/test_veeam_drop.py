@@ -128,10 +128,13 @@ def test_the_newest_answer_of_each_server_is_read(tmp_path: Path) -> None:
 
 def test_an_answer_under_another_servers_name_is_not_believed(tmp_path: Path) -> None:
     (tmp_path / "SRV-AUTRE--1.json").write_text(answer(), "utf-8")
+    with pytest.raises(Empty, match=r"SRV-AUTRE--1\.json: no job"):
+        Read(tmp_path)
 
+    (tmp_path / "SRV-VEEAM--1.json").write_text(answer(), "utf-8")
     read = Read(tmp_path)
 
-    assert (read.jobs, read.servers) == ([], [])
+    assert [each.name for each in read.servers] == ["SRV-VEEAM"]
     assert len(read.unseen) == 1
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from agent.core.facts.backups import JobRhythm, SystemBackup
 from agent.core.findings import Finding, Findings, Severity
 from agent.core.outcomes import NotApplicable, Reason, Role, Unanswered
-from agent.core.sources import Facts, Known, Only
+from agent.core.sources import Answered, Facts, Known, Only
 from checks.registry import check
 
 _MANY = 3  # runs in a row: a warning is an accident, three are a habit
@@ -19,7 +19,7 @@ def _hours(moment: datetime, as_of: date) -> int:
 
 
 @check("backups.none", "5a", Role.CONTRADICTS)
-def none(servers: Annotated[Facts[SystemBackup], Only("expected")]) -> Findings:
+def none(servers: Annotated[Facts[SystemBackup], Only("expected"), Answered()]) -> Findings:
     """No report of a backup names a server that an inventory knows."""
     for each in servers:
         if not each.backed_up:
@@ -28,7 +28,7 @@ def none(servers: Annotated[Facts[SystemBackup], Only("expected")]) -> Findings:
 
 @check("backups.old", "5a", Role.CONTRADICTS)
 def old(
-    servers: Annotated[Facts[SystemBackup], Only("backed_up"), Known("age_known")],
+    servers: Annotated[Facts[SystemBackup], Only("backed_up"), Known("age_known"), Answered()],
     as_of: date,
     backup_due_hours: int,
 ) -> Findings:
@@ -48,7 +48,7 @@ def old(
 
 
 @check("backups.never-whole", "5a", Role.INFORMS)
-def never_whole(servers: Annotated[Facts[SystemBackup], Only("backed_up")]) -> Findings:
+def never_whole(servers: Annotated[Facts[SystemBackup], Only("backed_up"), Answered()]) -> Findings:
     """The latest backups of a machine, several in a row, failed or left something out."""
     for each in servers:
         if each.poor >= _MANY:
@@ -57,7 +57,7 @@ def never_whole(servers: Annotated[Facts[SystemBackup], Only("backed_up")]) -> F
 
 
 @check("backups.silent", "5a", Role.INFORMS)
-def silent(jobs: Annotated[Facts[JobRhythm], Only("learned")], as_of: date) -> Findings:
+def silent(jobs: Annotated[Facts[JobRhythm], Only("learned"), Answered()], as_of: date) -> Findings:
     """A job that used to run has not told anything for longer than it ever usually did."""
     for each in jobs:
         usual = each.usual or 0
@@ -76,7 +76,7 @@ def silent(jobs: Annotated[Facts[JobRhythm], Only("learned")], as_of: date) -> F
 
 @check("backups.restore-untried", "7a")
 def restore_untried(
-    servers: Annotated[Facts[SystemBackup], Only("backed_up_or_vital")],
+    servers: Annotated[Facts[SystemBackup], Only("backed_up_or_vital"), Answered()],
     as_of: date,
     restore_test_days: int,
 ) -> Findings:
@@ -114,7 +114,7 @@ def restore_failed(servers: Annotated[Facts[SystemBackup], Only("backed_up")]) -
 
 
 @check("backups.restore-slow", "5b")
-def restore_slow(servers: Annotated[Facts[SystemBackup], Only("is_vital")]) -> Findings:
+def restore_slow(servers: Annotated[Facts[SystemBackup], Only("is_vital"), Answered()]) -> Findings:
     """Restoring a vital system took longer than it may be down, or nobody knows how long."""
     if not len(servers):
         raise Unanswered(Reason.NO_SOURCE, "vital")

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from agent.core.facts import Fact
-from agent.core.sources import Earlier, Facts, IfKnown, Known, Needs, Only, Whole
+from agent.core.sources import Answered, Earlier, Facts, IfKnown, Known, Needs, Only, Whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Population:
     kind: type[Fact]
     earlier: bool = False
     whole: bool = False
+    answered: bool = False
     if_known: bool = False
     only: str | None = None
     known: str | None = None
@@ -79,6 +80,7 @@ def _population(name: str, hint: Any) -> Population | None:
         kind,
         earlier=get_origin(hint) is Earlier,
         whole=any(isinstance(extra, Whole) for extra in extras),
+        answered=any(isinstance(extra, Answered) for extra in extras),
         if_known=any(isinstance(extra, IfKnown) for extra in extras),
         only=next((extra.attribute for extra in extras if isinstance(extra, Only)), None),
         known=next((extra.attribute for extra in extras if isinstance(extra, Known)), None),

@@ -120,8 +120,16 @@ class Whole:
     """Annotation: nothing of this population may be missing, else there is no conclusion."""
 
 
+class Answered:
+    """Annotation: every source must have answered, else there is no conclusion from what is absent.
+
+    What a source that answered could not read (coverage) is a gap like any other.
+    """
+
+
 class IfKnown:
     """Annotation: without this population the function still concludes; it is then empty.
 
-    Its gaps are not the conclusion's: use it for what is shown beside, never for what decides.
+    Its gaps are not the conclusion's: use it for what is shown beside, never for what decides. A
+    derivation for which they count yields them; a source that is not configured has none.
     """

@@ -90,7 +90,9 @@ def _earlier(wanted: Population, earlier: Populations) -> Earlier[Any]:
 
 def _if_known(wanted: Population, populations: Populations) -> Facts[Any]:
     known = populations.get(wanted.kind)
-    return Facts(known.items if isinstance(known, Facts) else ()).only(_filter(wanted))
+    items = known.items if isinstance(known, Facts) else ()
+    missing = known.missing if known is not None else ()
+    return Facts(items, missing=missing).only(_filter(wanted))
 
 
 def _current(wanted: Population, populations: Populations) -> Facts[Any]:
@@ -101,6 +103,9 @@ def _current(wanted: Population, populations: Populations) -> Facts[Any]:
         raise Unanswered(known.reason, known.detail, known.missing)
     if wanted.whole and known.missing:
         raise Unanswered(foremost(known.missing), wanted.kind.kind, known.missing)
+    silent = [gap for gap in known.missing if gap.reason is not Reason.COVERAGE]
+    if wanted.answered and silent:
+        raise Unanswered(foremost(silent), wanted.kind.kind, known.missing)
     # A fresh view each time: what one check examined is no other check's examination.
     facts = known.only(_filter(wanted))
     if wanted.known:

@@ -18,6 +18,7 @@ from agent.core.facts.backups import (
 )
 from agent.core.facts.computers import Computer, ComputerSeen
 from agent.core.facts.hosts import Host
+from agent.core.outcomes import Missing, Reason
 from agent.core.sources import Facts, IfKnown, Only
 from checks.registry import derivation
 
@@ -54,11 +55,14 @@ def systems(
     vital: Annotated[Facts[VitalSystem], IfKnown()],
     as_of: date,
     computer_silent_days: int,
-) -> Iterator[SystemBackup]:
+) -> Iterator[SystemBackup | Missing]:
     """Yield every server that something knows, and every machine that a backup names.
 
     A server of the directory that has long been silent is there no more, and needs no backup.
+    Those of a directory that did not answer are missing: without them, all would seem saved.
     """
+    for gap in directory.missing:
+        yield Missing(gap.target, Reason.COVERAGE)
     last = {(each.source, each.computer): each.replicated for each in seen}
     since = as_of - timedelta(days=computer_silent_days)
     alive = [e for e in directory if (last.get((e.source, e.key)) or as_of) >= since]

@@ -38,7 +38,7 @@ def server(name: str, **more: Any) -> Computer:
 def made(*jobs: BackupJob, **known: list[Any]) -> dict[str, SystemBackup]:
     given = {name: Facts(known.get(name, [])) for name in ("directory", "seen", "hosts", "vital")}
     told = systems(Facts(list(jobs)), **given, as_of=AS_OF, computer_silent_days=90)
-    return {each.system: each for each in told}
+    return {each.system: each for each in told if isinstance(each, SystemBackup)}
 
 
 def test_a_server_that_no_backup_names_is_there_with_nothing() -> None:

@@ -49,6 +49,7 @@ def machines(
             # Logs that begin yesterday do not tell that nothing was updated before.
             long = since is not None and (as_of - since).days > patch_gap_days
             yield _machine(host, state, since if long else None, _system(host, table))
+    yield from directory.missing  # its servers would otherwise be expected by nobody
     last = {(each.source, each.computer): each.replicated for each in seen}
     silent = as_of - timedelta(days=computer_silent_days)
     for computer in directory:

@@ -7,6 +7,7 @@ from agent.core.facts.accounts import Group
 from agent.core.facts.computers import Computer
 from agent.core.facts.hosts import Host
 from agent.core.facts.rooms import Room, RoomSeats
+from agent.core.outcomes import Missing
 from agent.core.sources import Facts, IfKnown
 from checks.derive.machines import names
 from checks.registry import derivation
@@ -59,6 +60,17 @@ class Rooms:
         )
 
 
+def unread(
+    rooms: Iterable[Room], groups: Facts[Group], computers: Facts[Computer]
+) -> Iterator[Missing]:
+    """What did not answer and may put a machine in a place, whose own limit is not met then."""
+    told = list(rooms)
+    if any(each.groups for each in told):
+        yield from groups.missing
+    if any(each.groups or each.units for each in told):
+        yield from computers.missing
+
+
 def _plain(dn: str) -> str:
     """A DN as two people may write it: without case, nor spaces around the commas."""
     return ",".join(part.strip() for part in dn.lower().split(","))
@@ -88,10 +100,11 @@ def seats(
     computers: Facts[Computer],
     groups: Annotated[Facts[Group], IfKnown()],
     hosts: Annotated[Facts[Host], IfKnown()],
-) -> Iterator[RoomSeats]:
+) -> Iterator[RoomSeats | Missing]:
     """Yield how many machines each place holds, whether another holds them more strictly or not."""
     known = list(computers)
     for each in rooms:
+        yield from unread([each], groups, computers)
         alone = Rooms([each], groups, known)
         yield RoomSeats(
             source=each.source,

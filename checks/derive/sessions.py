@@ -13,7 +13,7 @@ from agent.core.facts.rooms import Room
 from agent.core.outcomes import Missing
 from agent.core.sources import Facts, IfKnown
 from checks.derive.lately import Lately
-from checks.derive.rooms import Rooms
+from checks.derive.rooms import Rooms, unread
 from checks.registry import derivation
 
 
@@ -33,6 +33,7 @@ def host_locks(
     host_of = {(each.source, each.key): each for each in hosts}
     lately = Lately(states, as_of, host_stale_days)
     places = Rooms(rooms, groups, computers)
+    yield from unread(rooms, groups, computers)
     opened: dict[tuple[str, str], list[ProfileLock]] = defaultdict(list)
     for profile in profiles:
         opened[profile.source, profile.host].append(profile)

@@ -10,8 +10,9 @@ from agent.core.facts.computers import Computer
 from agent.core.facts.effective import ComputerPolicy, PolicyLock, SessionLock, UserPolicy
 from agent.core.facts.policy import PolicyObject
 from agent.core.facts.rooms import Room
+from agent.core.outcomes import Missing
 from agent.core.sources import Facts, IfKnown
-from checks.derive.rooms import Rooms
+from checks.derive.rooms import Rooms, unread
 from checks.registry import derivation
 
 
@@ -24,12 +25,13 @@ def policy_locks(
     objects: Facts[PolicyObject],
     rooms: Annotated[Facts[Room], IfKnown()],
     groups: Annotated[Facts[Group], IfKnown()],
-) -> Iterator[PolicyLock]:
+) -> Iterator[PolicyLock | Missing]:
     """Yield one lock for all users and workstations that fare alike; servers are left out.
 
     Those of a declared place are apart: one lock for each delay that is met there.
     """
     places = Rooms(rooms, groups, computers)
+    yield from unread(rooms, groups, computers)
     room_of = {
         (each.source, each.key): places.of(each)
         for each in computers

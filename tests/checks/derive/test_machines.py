@@ -142,6 +142,18 @@ def test_a_server_that_only_the_directory_knows_is_missing() -> None:
     ]
 
 
+def test_servers_of_a_directory_that_did_not_answer_are_missing() -> None:
+    gone = Missing("ad: dc1", Reason.TIMEOUT)
+    told = (
+        Facts([host()]),
+        Facts([state()]),
+        Facts[Computer](missing=[gone]),
+        Facts[ComputerSeen](),
+    )
+
+    assert gone in list(machines(*told, AS_OF, 90, 7, 31, BUNDLED))
+
+
 @pytest.mark.parametrize(("silent", "missing"), [(90, True), (91, False), (None, True)])
 def test_a_silent_server_is_not_missing(silent: int | None, *, missing: bool) -> None:
     day = None if silent is None else ago(silent)

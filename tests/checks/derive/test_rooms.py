@@ -9,13 +9,13 @@ from agent.core.facts.accounts import Group
 from agent.core.facts.computers import Computer
 from agent.core.facts.effective import ComputerPolicy, PolicyLock, SessionLock, UserPolicy
 from agent.core.facts.hosts import Host, HostRole
-from agent.core.facts.rooms import Room
-from agent.core.outcomes import State
+from agent.core.facts.rooms import Room, RoomSeats
+from agent.core.outcomes import Missing, Reason, State, Unanswered
 from agent.core.sources import Facts
-from agent.engine.judging import judge_check
+from agent.engine.judging import derive, judge_check
 from checks import registry
 from checks.derive.policy.workstations import policy_locks
-from checks.derive.rooms import seats
+from checks.derive.rooms import seats, unread
 from checks.guide import thresholds
 
 UNIT = "OU=Postes,DC=ch,DC=lan"
@@ -47,11 +47,10 @@ def locks(*rooms: Room, delays: tuple[int, ...] = (600,), users: int = 2) -> lis
         for n, each in enumerate(people)
     ]  # fmt: skip
     none: Facts[Any] = Facts()
-    return list(
-        policy_locks(
-            Facts(pairs), Facts([machines]), Facts(people), Facts(COMPUTERS), none, Facts(rooms), none
-        )
-    )  # fmt: skip
+    told = policy_locks(
+        Facts(pairs), Facts([machines]), Facts(people), Facts(COMPUTERS), none, Facts(rooms), none
+    )
+    return [each for each in told if isinstance(each, PolicyLock)]
 
 
 RECEPTION = room("Accueil", "PC-ACCUEIL-*", minutes=5)
@@ -125,4 +124,38 @@ def test_what_a_place_holds(place: Room, count: int) -> None:
 
     (found,) = seats(Facts([place]), Facts(COMPUTERS), Facts([group]), Facts([host]))
 
+    assert isinstance(found, RoomSeats)
     assert found.seats == count
+
+
+GONE = Missing("ad: dc1", Reason.TIMEOUT)
+BY_GROUP = Room(source="a", key="a", name="a", groups=("Bloc",), lock_seconds=300)
+BY_UNIT = Room(source="a", key="a", name="a", units=(UNIT,), lock_seconds=300)
+
+
+@pytest.mark.parametrize(
+    ("place", "of_groups", "of_computers"),
+    [(BY_GROUP, 1, 1), (BY_UNIT, 0, 1), (room("a", "pc-*"), 0, 0)],
+)
+def test_a_place_whose_groups_or_units_were_not_read_is_not_known_to_be_empty(
+    place: Room, of_groups: int, of_computers: int
+) -> None:
+    """Nor do its workstations have the general limit for certain."""
+    silent: Facts[Any] = Facts(missing=[GONE])
+    nothing: Facts[Any] = Facts()
+
+    assert list(unread([place], silent, nothing)) == [GONE] * of_groups
+    assert list(unread([place], nothing, silent)) == [GONE] * of_computers
+
+
+def test_groups_that_were_refused_empty_no_place() -> None:
+    registry.load()
+    told: dict[type[Any], Any] = {
+        Room: Facts([BY_GROUP]),
+        Computer: Facts(COMPUTERS),
+        Group: Unanswered(Reason.TIMEOUT, "", (GONE,)),
+    }
+    known = derive(told, {}, {}, date(2026, 11, 20), [registry.DERIVATIONS["rooms.seats"]])
+    outcome, _ = judge_check(registry.CHECKS["rooms.empty"], known, {}, {}, date(2026, 11, 20))
+
+    assert (outcome.state, outcome.missing) == (State.UNANSWERED, (GONE,))

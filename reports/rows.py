@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from agent.store import Store
-from reports import backups, delimited, json_result
+from reports import backups, delimited, json_result, references
 from reports.hosts import hosts
 from reports.sentences import answer, limits
 from reports.view import View
@@ -61,6 +61,11 @@ _TABLES: dict[str, Callable[[View, str], list[Row]]] = {
     "backups": _backups,
     "findings": _findings,
 }
+
+
+def with_references(rows: Sequence[Row], language: str) -> list[Row]:
+    """Rows of questions, each with what other frameworks ask."""
+    return [{**row, "references": references.plain(row["id"], language)} for row in rows]
 
 
 def runs(store: Store) -> list[Row]:

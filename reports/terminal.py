@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from agent.core.answers import QuestionAnswer, Verdict
+from reports import references
 from reports.rows import Row
 from reports.sentences import answer, counts, dates, limits, scope, seal
 from reports.view import View
@@ -45,13 +46,23 @@ _TERMS = {
 _DAYS = {"support_ends", "extended_support_ends", "last_update"}
 
 
-def answers(view: View, language: str, console: Console) -> None:
-    """Print the ten answers; questions left out of scope in one line."""
+def answers(view: View, language: str, console: Console, *, referring: bool = False) -> None:
+    """Print the ten answers; questions left out of scope in one line.
+
+    `referring`: each with what other frameworks ask.
+    """
     told = words(language)
     _head(view, told, console)
+    if referring:
+        console.print(Text(told("references.legend"), style="dim"))
+        console.print()
     for each in view.judgement.answers:
         if not each.not_asked:
             _answer(view, each, told, console)
+            for line in references.lines(each.id, told) if referring else ():
+                console.print(Padding(Text(f"· {line}"), (0, 0, 0, 4)))
+            if referring:
+                console.print()
     if left_out := scope(view, told):
         console.print(Text(left_out))
     if not view.run.demonstration:

@@ -15,9 +15,18 @@ TABLES = ("answers", "accounts", "hosts", "backups", "findings", "runs")
 def command(say: Say) -> click.Command:
     """Build the command."""
 
-    def show(config: Path, table: str, run: int | None, json: bool, csv: bool) -> None:  # noqa: FBT001 - click's call
+    def show(
+        config: Path,
+        table: str,
+        run: int | None,
+        json: bool,  # noqa: FBT001 - click's call
+        csv: bool,  # noqa: FBT001 - click's call
+        references: bool,  # noqa: FBT001 - click's call
+    ) -> None:
         if json and csv:
             raise click.UsageError(say("show.both"))
+        if references and table != "answers":
+            raise click.UsageError(say("show.references_of"))
         _, store = options.opened(config)
         with store:
             if table == "runs":
@@ -27,12 +36,15 @@ def command(say: Say) -> click.Command:
                 named = table not in {"answers", "backups"}
                 seen = view.build(store, run, accounts=named, jobs=table == "backups")
                 lines = rows.table(seen, table, say.language)
+        if references:
+            lines = rows.with_references(lines, say.language)
         if json:
             click.echo(rows.as_json(lines))
         elif csv:
             click.echo(rows.as_csv(lines), nl=False)
         elif table == "answers" and seen is not None:
-            terminal.answers(seen, say.language, Console(highlight=False))
+            console = Console(highlight=False)
+            terminal.answers(seen, say.language, console, referring=references)
         else:
             terminal.table(lines, table, say.language, Console(highlight=False), seen)
 
@@ -42,5 +54,6 @@ def command(say: Say) -> click.Command:
         options.run_number(say),
         click.Option(["--json"], is_flag=True, help=say("show.json")),
         click.Option(["--csv"], is_flag=True, help=say("show.csv")),
+        click.Option(["--references"], is_flag=True, help=say("show.references")),
     ]
     return options.new(say, "show", params, show)

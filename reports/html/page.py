@@ -7,7 +7,8 @@ from agent.core.facts.standing import AccountClass, Standing
 from agent.core.findings import Severity
 from agent.core.outcomes import Outcome, State
 from agent.core.runs import UnitRecord
-from reports import coverage, lists, thresholds
+from checks.guide.questions import IDS
+from reports import coverage, lists, references, thresholds
 from reports.html import backups, hosts
 from reports.html.beside import Beside, beside
 from reports.html.bridge import Step, steps
@@ -79,6 +80,7 @@ class Page:
     accounts: dict[str, object]
     classes: list[tuple[str, int]]
     thresholds: list[tuple[str, str, str]]
+    references: list[tuple[str, str, list[list[str]]]]
     exhibits: list[str]
     tally: list[tuple[str, str, int]]
 
@@ -111,6 +113,7 @@ def page(view: View, say: Words) -> Page:
         accounts=_accounts(view, say),
         classes=[(say.term("classes", code), n) for code, n in view.classes.most_common()],
         thresholds=_thresholds(view, say),
+        references=[(name, say.title(name), references.cells(name, say)) for name in IDS],
         exhibits=sorted({digest for unit in view.units for digest in unit.exhibits}),
         tally=_tally(cards, say),
     )

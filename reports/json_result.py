@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from agent.core.facts.attested import AttestedAnswer
 from agent.core.facts.standing import Bridge, Standing
 from agent.core.judgements import JudgedFinding
 from agent.core.outcomes import Missing, Outcome
@@ -78,6 +79,7 @@ def questions(view: View) -> list[dict[str, Any]]:
                     "answer": sub.leaning.value,
                     "verdict": sub.verdict.value,
                     "ground": sub.ground.value,
+                    "attested": attested(view.words.get(sub.id)),
                 }
                 for sub in each.answers
             ],
@@ -88,6 +90,20 @@ def questions(view: View) -> list[dict[str, Any]]:
         }
         for each in view.judgement.answers
     ]
+
+
+def attested(word: AttestedAnswer | None) -> dict[str, Any] | None:
+    """A person's answer: the statement, what it says, and the days on which it holds."""
+    if word is None:
+        return None
+    return {
+        "statement": word.number,
+        "says": word.answer.value if word.answer else None,
+        "years": word.years,
+        "role": word.role,
+        "on": word.day.isoformat(),
+        "until": word.expires.isoformat(),
+    }
 
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from agent.core.answers import Leaning, QuestionAnswer, SubAnswer
+from agent.core.answers import Leaning, QuestionAnswer, SubAnswer, Verdict
+from agent.core.facts.attested import AttestedAnswer
 from agent.core.fingerprints import short
 from agent.core.outcomes import Missing, Outcome, Role, State
 from agent.core.seals import SealRecord, Stamp
@@ -43,7 +44,7 @@ def answer(view: View, told: QuestionAnswer, words: Words) -> str:
     """The sentence that answers a question."""
     if told.not_asked:
         return words("answers.not_asked")
-    parts = [_specific(view, each, words) or _sub(each, words) for each in told.answers]
+    parts = [_known(view, each, words) for each in told.answers]
     known = [part for part in parts if part]
     if not known:
         known = [_unknown(_outcomes(view, told), told.id, words)]
@@ -55,8 +56,7 @@ def part(view: View, told: QuestionAnswer, sub: SubAnswer, words: Words) -> str:
     if told.not_asked:
         return words("answers.not_asked")
     outcomes = [each for each in _outcomes(view, told) if each.sub_question == sub.id]
-    known = _specific(view, sub, words) or _sub(sub, words)
-    return known or _unknown(outcomes, told.id, words)
+    return _known(view, sub, words) or _unknown(outcomes, told.id, words)
 
 
 def concluded(outcome: Outcome, words: Words) -> str:
@@ -85,6 +85,32 @@ def _unseen(missing: Collection[Missing], words: Words) -> str:
         return ""
     reasons = sorted({words.term("outcome_reasons", gap.reason) for gap in missing})
     return words("limits.missing", count=len(missing), reasons=", ".join(reasons))
+
+
+def _known(view: View, sub: SubAnswer, words: Words) -> str:
+    word = view.words.get(sub.id)
+    if word is not None and sub.verdict in {Verdict.DECLARED, Verdict.STALE}:
+        return spoken(words.question(sub.id), word, view.judgement.as_of, words)
+    return _specific(view, sub, words) or _sub(sub, words)
+
+
+def spoken(asked: str, word: AttestedAnswer, day: date, words: Words) -> str:
+    """What a person answered, by function, when and until when; or that it has run out."""
+    said = {"question": asked, "role": word.role, "day": words.day(word.day)}
+    until = words.day(word.expires)
+    if not word.current(day):
+        return words("answers.spoken_over", until=until, **said)
+    if word.years is not None:
+        value = words("answers.years", count=word.years)
+    else:
+        value = words.term("values", word.answer)
+    return words("answers.spoken", value=value, until=until, **said)
+
+
+def has_answer(told: QuestionAnswer) -> bool:
+    """Whether there is a verdict to show: a check bears on it, or somebody answered."""
+    worded = told.verdict in {Verdict.DECLARED, Verdict.STALE}
+    return bool(told.expected or worded) and not told.not_asked
 
 
 def _sub(sub: SubAnswer, words: Words) -> str:

@@ -10,7 +10,7 @@ from rich.text import Text
 from agent.core.answers import QuestionAnswer, Verdict
 from reports import references
 from reports.rows import Row
-from reports.sentences import answer, counts, dates, limits, scope, seal
+from reports.sentences import answer, counts, dates, has_answer, limits, scope, seal
 from reports.view import View
 from reports.words import Words, words
 
@@ -89,7 +89,7 @@ def _answer(view: View, each: QuestionAnswer, told: Words, console: Console) -> 
     head.append(told.title(each.id), style="bold")
     console.print(head)
     console.print(Padding(Text(answer(view, each, told)), (0, 0, 0, 4)))
-    if each.expected and not each.not_asked:
+    if has_answer(each):
         ground = told.term("grounds", each.ground)
         verdict = told.term("verdicts", each.verdict)
         line = f"{verdict} · {ground} · {counts(each, told)}"

@@ -10,6 +10,7 @@ from agent.core.errors import Purged
 from agent.core.exhibits import Kept
 from agent.core.facts import Fact
 from agent.core.facts.accounts import Switch, UserList
+from agent.core.facts.attested import AttestedAnswer
 from agent.core.facts.backups import BackupJob, SystemBackup
 from agent.core.facts.effective import LockCoverage
 from agent.core.facts.hosts import Host, Machine
@@ -22,6 +23,7 @@ from agent.core.outcomes import Outcome, State
 from agent.core.runs import RunRecord, UnitRecord
 from agent.core.seals import SealRecord, Stamp
 from agent.store import Store
+from checks.guide.attested import standing
 
 F = TypeVar("F", bound=Fact)
 
@@ -50,6 +52,7 @@ class View:
     askers: Mapping[str, Collection[str]] = field(default_factory=dict)  # source -> accounts
     systems: tuple[SystemBackup, ...] = ()
     jobs: tuple[BackupJob, ...] = ()  # only where they are asked for
+    words: Mapping[str, AttestedAnswer] = field(default_factory=dict)  # by what they answer
     kept: tuple[Kept, ...] = ()  # exhibits, but for their bodies
 
     @property
@@ -151,6 +154,7 @@ def build(store: Store, run: int | None, *, accounts: bool = True, jobs: bool = 
         askers=store.askers(record.run),
         systems=tuple(store.derived(record.run, SystemBackup)),
         jobs=tuple(_read(store, BackupJob, record.run, units)) if jobs else (),
+        words=standing(store.derived(record.run, AttestedAnswer), judgement.as_of),
         kept=tuple(store.kept(record.run)) if accounts else (),
     )
 

@@ -6,13 +6,18 @@ from pathlib import Path
 import click
 
 from agent.commands import options, recanting
-from agent.commands.speech import Say
+from agent.commands.speech import LANGUAGES, Say
 from agent.core.attestations import Attestation
 from agent.core.errors import UsageError
 from agent.core.statements import StatementKind
 from agent.engine import attesting
+from agent.engine.attesting import Attested
 from agent.store import Store
 from checks.guide.questions import SUBS
+from checks.guide.quick_wins import QUICK_WINS
+
+_SAID = ("yes", "no")
+_OLDEST = 99  # years: no server is older
 
 
 def command(say: Say) -> click.Command:
@@ -21,6 +26,7 @@ def command(say: Say) -> click.Command:
     def attest(
         config: Path,
         statement: str | None,
+        answer: str,
         person: str,
         role: str,
         day: date | None,
@@ -51,9 +57,12 @@ def command(say: Say) -> click.Command:
                 raise UsageError(say("attest.what"))
             for option, text in (("--person", person), ("--role", role)):
                 options.said(say, option, text)
-            known = statement in SUBS
+            known = statement in SUBS or statement in QUICK_WINS
+            says, years = answered(statement, answer, say)
             made = Attestation(
                 sub_question=statement if known else None,
+                answer=says,
+                years=years,
                 person=person.strip(),
                 role=role.strip(),
                 day=day or speaker.day,
@@ -63,9 +72,12 @@ def command(say: Say) -> click.Command:
             )
             attesting.attest(store, made, "" if known else statement, speaker)
         click.echo(say("attest.made", person=made.person, expires=made.expires.isoformat()))
+        if known:
+            click.echo(say("attest.next"))
 
     params: list[click.Parameter] = [
         click.Argument(["statement"], required=False),
+        click.Option(["--answer"], default="", help=say("attest.answer")),
         click.Option(["--person"], default="", help=say("attest.person")),
         click.Option(["--role"], default="", help=say("attest.role")),
         options.day("--date", say("attest.date"), "day"),
@@ -82,6 +94,27 @@ def command(say: Say) -> click.Command:
         options.config(say),
     ]
     return options.new(say, "attest", params, attest)
+
+
+def answered(statement: str, told: str, say: Say) -> tuple[str | None, int | None]:
+    """Yes or no, or a number of years, as the statement asks; a sentence asks for neither.
+
+    Raises:
+        UsageError: that is no answer to it.
+    """
+    if statement not in SUBS and statement not in QUICK_WINS:
+        if told:
+            raise UsageError(say("attest.no_answer"))
+        return None, None
+    word = told.strip().casefold()
+    if statement in SUBS and SUBS[statement].good is None:
+        if not (word.isascii() and word.isdecimal() and int(word) <= _OLDEST):
+            raise UsageError(say("attest.years", statement=statement))
+        return None, int(word)
+    values = {Say(language)(f"attest.{each}"): each for language in LANGUAGES for each in _SAID}
+    if word not in values:
+        raise UsageError(say("attest.yes_or_no", statement=statement))
+    return values[word], None
 
 
 def _expires(day: date, expires: date | None, today: date, say: Say) -> date:
@@ -102,7 +135,7 @@ def _list(store: Store, today: date, say: Say) -> None:
                 "attest.line",
                 number=each.number,
                 state=say(f"attest.{state}"),
-                what=made.sub_question or each.text or say("attest.erased"),
+                what=_what(each, say),
                 person=made.person,
                 role=made.role,
                 day=made.day.isoformat(),
@@ -112,3 +145,11 @@ def _list(store: Store, today: date, say: Say) -> None:
         )
     if not told:
         click.echo(say("attest.none"))
+
+
+def _what(told: Attested, say: Say) -> str:
+    made = told.attestation
+    if not made.sub_question:
+        return told.text or say("attest.erased")
+    says = say(f"attest.{made.answer}") if made.answer else made.years
+    return made.sub_question if says is None else f"{made.sub_question} = {says}"

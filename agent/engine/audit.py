@@ -15,7 +15,7 @@ from agent.core.judgements import JudgedFinding, Judgement
 from agent.core.outcomes import Unanswered
 from agent.core.runs import RunRecord, RunState
 from agent.core.sources import Facts
-from agent.engine import inputs, keys, sealing, settings, words
+from agent.engine import concluding, inputs, keys, sealing, settings, words
 from agent.engine.collecting import Collecting
 from agent.engine.configuration import Configuration
 from agent.engine.credentials import Credentials
@@ -27,7 +27,6 @@ from agent.engine.progress import Progress, Step
 from agent.engine.waiving import contested, waived
 from agent.store import Store
 from checks import registry
-from checks.guide.verdict import question_answers
 from collectors.registry import Limits
 
 TOOL = f"preuve {agent.__version__}"
@@ -159,9 +158,7 @@ def _judge(
         not_asked_reason=configuration.scope.reason,
         outcomes=tuple(judged.outcomes),
         findings=tuple(_spoken_of(_with_exhibits(store, run, judged.findings), store, as_of)),
-        answers=question_answers(
-            judged.outcomes, judged.findings, not_asked=configuration.scope.not_asked
-        ),
+        answers=concluding.answers(judged, as_of, configuration.scope.not_asked),
     )
     store.save_judgement(judgement, _derived(judged))
     if not configuration.seal.pseudonyms:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from agent.core.answers import Verdict
+from agent.core.answers import Leaning, Verdict
 from agent.core.judgements import Judgement
 from agent.core.outcomes import Outcome, Reason, Role, State
 from agent.core.runs import UnitRecord, UnitState
@@ -17,7 +17,7 @@ def exit_code(judgement: Judgement, units: Iterable[UnitRecord]) -> int:
 
     A check that only stands beside an answer, and that nothing configured can feed, does not turn
     findings into an error: an export of a directory tells nothing of replication. But all is not
-    evaluated then, and the code is never 0.
+    evaluated then, and the code is never 0. Nor is it where an answer is a person's word alone.
     """
     if any(unit.state is not UnitState.DONE for unit in units):
         return INCOMPLETE
@@ -26,12 +26,14 @@ def exit_code(judgement: Judgement, units: Iterable[UnitRecord]) -> int:
     outcomes = [outcome for outcome in judgement.outcomes if outcome.question in ids]
     fed = [outcome for outcome in outcomes if not _unfed(outcome)]
     if any(each.state is State.UNANSWERED or each.missing for each in fed) or any(
-        answer.verdict is Verdict.UNMEASURED for answer in asked
+        answer.verdict in {Verdict.UNMEASURED, Verdict.STALE} for answer in asked
     ):
         return INCOMPLETE
-    if any(outcome.state is State.UNSATISFIED for outcome in fed):
+    bad = any(answer.leaning in {Leaning.UNFAVOURABLE, Leaning.MIXED} for answer in asked)
+    if bad or any(outcome.state is State.UNSATISFIED for outcome in fed):
         return NON_CONFORMITIES
-    return CONFORM if len(fed) == len(outcomes) else INCOMPLETE
+    shown = all(answer.verdict is not Verdict.DECLARED for answer in asked)
+    return CONFORM if shown and len(fed) == len(outcomes) else INCOMPLETE
 
 
 def _unfed(outcome: Outcome) -> bool:

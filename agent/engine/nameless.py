@@ -6,6 +6,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from agent.core.errors import UsageError
+from agent.core.facts.attested import AttestedAnswer
 from agent.core.facts.people import Roll
 from agent.core.facts.standing import Bridge
 from agent.core.judgements import Judgement
@@ -14,6 +15,7 @@ from agent.engine import pseudonyms
 from agent.engine.bundle import LEVEL, Bag, about, add_rules, add_seals, plain, readme
 from agent.engine.masking import Mask
 from agent.store import Store
+from checks.guide.attested import standing
 from reports.registry import blocks
 from reports.view import View
 
@@ -58,4 +60,5 @@ def _view(store: Store, run: int, judgement: Judgement) -> View:
         bridge=bridges[0] if bridges else None,
         standings=(),
         rolls=tuple(mask.facts(store.facts(Roll, run))),
+        words=standing(mask.facts(store.derived(run, AttestedAnswer)), judgement.as_of),
     )

@@ -11,10 +11,12 @@ from typing import Any
 
 from agent.core.errors import IntegrityError
 from agent.core.facts import KINDS, Fact, Family
+from agent.core.facts.attested import AttestedAnswer
 from agent.core.judgements import JudgedFinding, Judgement
 from agent.core.outcomes import Missing, Outcome, Reason, Unanswered
 from agent.core.seals import PSEUDONYMS, SealRecord
 from agent.core.sources import Completeness, Facts, Ground
+from agent.engine import concluding
 from agent.engine.inputs import Line, written
 from agent.engine.judging import Concluded, judge
 from agent.engine.masking import Mask
@@ -22,7 +24,6 @@ from agent.engine.populations import Shelf, Stored
 from agent.store import Store, canonical
 from agent.store.leaves import root
 from checks import registry
-from checks.guide.verdict import question_answers
 from checks.lifecycle.table import BUNDLED, Table
 
 Known = Facts[Any] | Unanswered
@@ -55,10 +56,11 @@ def masked(known: Known, mask: Mask) -> Known:
 
 
 def wanted() -> list[tuple[type[Fact], bool]]:
-    """The kinds that checks look at, and whether as the audit before knew them; by name."""
+    """The kinds that make results, and whether as the audit before knew them; by name."""
     registry.load()
     signatures = [each.signature for each in registry.CHECKS.values()]
     kinds = {(each.kind, each.earlier) for told in signatures for each in told.populations}
+    kinds.add((AttestedAnswer, False))  # no check looks at words: they answer beside
     return sorted(kinds, key=lambda each: (each[0].kind, each[1]))
 
 
@@ -129,7 +131,7 @@ def conclude(parts: Iterable[Part], of: Judgement, table: Table = BUNDLED) -> Ju
         not_asked_reason="",
         outcomes=tuple(made.outcomes),
         findings=tuple(JudgedFinding(check=check, finding=each) for check, each in made.findings),
-        answers=question_answers(made.outcomes, made.findings, not_asked=of.not_asked),
+        answers=concluding.answers(made, of.as_of, of.not_asked),
     )
 
 
@@ -204,6 +206,8 @@ def disclose(store: Store, seal: SealRecord, add: Callable[[str, Iterator[bytes]
 def _stored(store: Store, run: int, kind: type[Fact], *, of_before: bool) -> Iterable[Fact]:
     if of_before or kind.family is Family.DERIVED:
         return Stored(store, kind, run, streamed=True)
+    if kind.family is Family.STATEMENT:
+        return store.derived(run, kind)
     known = Shelf(store, run).populations()[kind]
     return known.items if isinstance(known, Facts) else ()
 

@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zipfile import ZipFile
 
+from agent.core.answers import QuestionAnswer
 from agent.core.errors import IntegrityError, PreuveError
 from agent.core.facts import KINDS, Fact
 from agent.core.judgements import Judgement
 from agent.core.runs import UnitRecord
 from agent.core.sources import Completeness, Facts, Ground
-from agent.engine import inputs, pseudonyms, trees
+from agent.engine import concluding, inputs, pseudonyms, trees
 from agent.engine.judging import Judged, judge
 from agent.engine.populations import Shelf, Stored
 from agent.engine.pseudonyms import Part
 from agent.store import canonical
 from checks import registry
-from checks.guide.verdict import question_answers
 from checks.lifecycle.table import BUNDLED
 from reports.verifier.bag import BROKEN, Bag, Said
 from reports.verifier.facts import DISCLOSED
@@ -88,7 +88,7 @@ class Given:
 
     def _given(self, name: str) -> Iterator[bytes]:
         told = {each["name"]: each["count"] for each in self._inputs["given"]}
-        return self._lines(f"data/inputs/{name}.jsonl") if told[name] else iter(())
+        return self._lines(f"data/inputs/{name}.jsonl") if told.get(name) else iter(())
 
     def _lines(self, name: str) -> Iterator[bytes]:
         if name not in self._bag.names:
@@ -158,7 +158,7 @@ def _rederive_nameless(bag: Bag, said: Said) -> None:
     found = Judged(
         {}, list(again.outcomes), [(each.check, each.finding) for each in again.findings]
     )
-    other = _difference(found, judgement, list(judgement.not_asked))
+    other = _difference(found, again.answers, judgement)
     _conclude(said, seal, judgement, other, "rederived-pseudonyms")
     if other is None:
         said.doubt(_LEVEL, "unlinked")
@@ -178,9 +178,11 @@ def _rederive(bag: Bag, said: Said) -> None:
     settings = json.loads(bag.read("data/seal/settings.json"))
     if _hinders(seal, settings["lifecycle"], said):
         return
-    found = _judged(given, settings["thresholds"], date.fromisoformat(seal["clock"]["as_of"]))
+    as_of = date.fromisoformat(seal["clock"]["as_of"])
+    found = _judged(given, settings["thresholds"], as_of)
+    answers = concluding.answers(found, as_of, tuple(settings["scope"]["not_asked"]))
     told = canonical.decode(bag.read("data/results/judgement.json"), Judgement)
-    other = _difference(found, told, settings["scope"]["not_asked"])
+    other = _difference(found, answers, told)
     _conclude(said, seal, told, other, "rederived")
 
 
@@ -208,11 +210,10 @@ def _judged(given: Given, thresholds: Mapping[str, int], as_of: date) -> Judged:
     )
 
 
-def _difference(found: Judged, told: Judgement, not_asked: list[str]) -> str | None:
+def _difference(found: Judged, answers: tuple[QuestionAnswer, ...], told: Judgement) -> str | None:
     """The first check that concludes otherwise, or question that is answered otherwise, if any."""
     findings = sorted((each.check, canonical.encode(each.finding)) for each in told.findings)
     again = sorted((check, canonical.encode(each)) for check, each in found.findings)
-    answers = question_answers(found.outcomes, found.findings, not_asked=tuple(not_asked))
     for one, other in (
         ({each.check: each for each in found.outcomes}, {e.check: e for e in told.outcomes}),
         (_by_check(again), _by_check(findings)),

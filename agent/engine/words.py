@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
+from agent.core.attestations import Attestation
 from agent.core.facts import Fact
+from agent.core.facts.attested import AttestedAnswer, Said
 from agent.core.facts.decisions import Decision, Owner, Verb
 from agent.core.sources import Completeness, Facts, Ground
 from agent.core.statements import Statement, StatementKind
@@ -11,10 +13,11 @@ from agent.store import Store, canonical
 
 
 def populations(store: Store) -> dict[type[Fact], Facts[Any]]:
-    """The site's standing decisions and owners: complete, since nobody else keeps any."""
+    """The site's standing words: complete, since nobody else keeps any."""
     return {
         Decision: _declared(decisions(store)),
         Owner: _declared(owners(store)),
+        AttestedAnswer: _declared(answers(store)),
     }
 
 
@@ -73,6 +76,29 @@ def owners(store: Store) -> list[Owner]:
     told = _bodies(store.standing(StatementKind.OWNER), Owner)
     latest = {(each.source, each.key): each for each in told}
     return [owner for _, owner in sorted(latest.items())]
+
+
+def answers(store: Store) -> list[AttestedAnswer]:
+    """What was answered to the guide, oldest first, without who answered."""
+    told = [
+        (each, canonical.decode(each.body, Attestation))
+        for each in store.standing(StatementKind.ATTESTATION)
+    ]
+    return [
+        AttestedAnswer(
+            source=said.source,
+            key=str(said.id),
+            about=made.sub_question,
+            number=said.id,
+            answer=Said(made.answer) if made.answer else None,
+            years=made.years,
+            role=made.role,
+            day=made.day,
+            expires=made.expires,
+        )
+        for said, made in told
+        if made.sub_question and (made.answer, made.years) != (None, None)
+    ]
 
 
 def _bodies(statements: Iterable[Statement], kind: type[Any]) -> list[Any]:

@@ -6,17 +6,25 @@ partial       mixed, or favourable on less than that
 declared      only a person's word, either way
 stale         favourable, but on something too old
 unmeasured    nothing concludes
+
+A word fills only what no evidence answers. Beside evidence it is not counted for more: a good one
+lightens nothing and proves nothing, a bad one counts against a good answer.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from types import MappingProxyType
 
 from agent.core.answers import Leaning, QuestionAnswer, SubAnswer, Verdict
+from agent.core.facts.attested import AttestedAnswer
 from agent.core.findings import Finding, Severity
-from agent.core.outcomes import Outcome, Reason, Role, State
+from agent.core.outcomes import Measure, Outcome, Reason, Role, State
 from agent.core.sources import Completeness, Ground
 from checks.guide.questions import QUESTIONS, Question, SubQuestion
 
 _ENOUGH = 95  # percent of what is expected
+_NONE: Mapping[str, AttestedAnswer] = MappingProxyType({})
 
 
 def question_answers(
@@ -24,8 +32,13 @@ def question_answers(
     findings: Iterable[tuple[str, Finding]],
     *,
     not_asked: Sequence[str] = (),
+    words: Mapping[str, AttestedAnswer] = _NONE,
+    day: date = date.max,
 ) -> tuple[QuestionAnswer, ...]:
-    """All ten answers, in order, whatever was collected."""
+    """All ten answers, in order, whatever was collected.
+
+    `words` are persons' dated answers, by sub-question, and `day` that on which they must hold.
+    """
     known = list(outcomes)
     grave = {check for check, finding in findings if finding.severity is not Severity.WATCH}
     return tuple(
@@ -33,6 +46,8 @@ def question_answers(
             question,
             [each for each in known if each.question == question.id],
             grave,
+            {sub.id: words[sub.id] for sub in question.subs if sub.id in words},
+            day,
             not_asked=question.id in not_asked,
         )
         for question in QUESTIONS.values()
@@ -40,27 +55,57 @@ def question_answers(
 
 
 def _question(
-    question: Question, outcomes: list[Outcome], grave: set[str], *, not_asked: bool
+    question: Question,
+    outcomes: list[Outcome],
+    grave: set[str],
+    words: Mapping[str, AttestedAnswer],
+    day: date,
+    *,
+    not_asked: bool,
 ) -> QuestionAnswer:
-    subs = [_sub(sub, [o for o in outcomes if o.sub_question == sub.id]) for sub in question.subs]
-    leaning = _combined(subs, outcomes, grave)
-    answered = [each for each in subs if each.leaning is not Leaning.UNKNOWN]
-    ground = Ground.weakest(each.ground for each in answered) if answered else Ground.NONE
-    whole = len(answered) == len(subs)
-    proving = [each for each in outcomes if each.role is not Role.INFORMS]
+    shown = [_sub(sub, [o for o in outcomes if o.sub_question == sub.id]) for sub in question.subs]
+    subs = [_filled(sub, each, words, day) for sub, each in zip(question.subs, shown, strict=True)]
+    said = [new for old, new in zip(shown, subs, strict=True) if new is not old]
+    resting = _resting(shown, said)
+    leaning = _combined(resting, outcomes, grave)
+    ground = Ground.weakest(each.ground for each in resting) if resting else Ground.NONE
+    told = _verdict(shown, said, leaning, outcomes)
     evaluated = [each for each in outcomes if each.state is not State.UNANSWERED]
     return QuestionAnswer(
         id=question.id,
-        verdict=Verdict.UNMEASURED if not_asked else verdict(leaning, ground, proving, whole=whole),
+        verdict=Verdict.UNMEASURED if not_asked else told,
         leaning=leaning,
         ground=ground,
         answers=tuple(subs),
         checks=tuple(sorted(each.check for each in outcomes)),
-        satisfied=sum(_passed(each) for each in outcomes),
+        satisfied=sum(passed(each) for each in outcomes),
         evaluated=len(evaluated),
         expected=len(outcomes),
         not_asked=not_asked,
     )
+
+
+def _resting(shown: list[SubAnswer], said: list[SubAnswer]) -> list[SubAnswer]:
+    """The parts that a question's answer rests on: no word stands beside a bad answer shown."""
+    known = [each for each in shown if each.leaning is not Leaning.UNKNOWN]
+    if any(each.leaning is Leaning.UNFAVOURABLE for each in known):
+        return known
+    return known + [each for each in said if each.verdict is Verdict.DECLARED]
+
+
+def _verdict(
+    shown: list[SubAnswer], said: list[SubAnswer], leaning: Leaning, outcomes: list[Outcome]
+) -> Verdict:
+    """The verdict on a question, of what was shown; of words where there is nothing else."""
+    known = [each for each in shown if each.leaning is not Leaning.UNKNOWN]
+    proving = [each for each in outcomes if each.role is not Role.INFORMS]
+    if known:
+        ground = Ground.weakest(each.ground for each in known)
+        return verdict(leaning, ground, proving, whole=len(known) == len(shown))
+    for each in (Verdict.DECLARED, Verdict.STALE):
+        if any(one.verdict is each for one in said):
+            return each
+    return verdict(Leaning.UNKNOWN, Ground.NONE, proving, whole=False)
 
 
 def verdict(leaning: Leaning, ground: Ground, outcomes: list[Outcome], *, whole: bool) -> Verdict:
@@ -72,15 +117,15 @@ def verdict(leaning: Leaning, ground: Ground, outcomes: list[Outcome], *, whole:
         return Verdict.DECLARED
     if leaning is Leaning.UNFAVOURABLE:
         return Verdict.CONTRADICTED
-    if leaning is Leaning.FAVOURABLE and whole and all(_proves(each) for each in outcomes):
+    if leaning is Leaning.FAVOURABLE and whole and all(proves(each) for each in outcomes):
         return Verdict.PROVEN
     return Verdict.PARTIAL
 
 
-def _proves(outcome: Outcome) -> bool:
-    """Seen live, whole, and compared with nothing weaker."""
+def proves(outcome: Outcome) -> bool:
+    """Whether it was seen live, whole, and compared with nothing weaker."""
     return (
-        _passed(outcome)
+        passed(outcome)
         and outcome.ground is Ground.LIVE
         and outcome.references is Ground.LIVE
         and outcome.completeness is Completeness.COMPLETE
@@ -89,7 +134,8 @@ def _proves(outcome: Outcome) -> bool:
     )
 
 
-def _passed(outcome: Outcome) -> bool:
+def passed(outcome: Outcome) -> bool:
+    """Whether a check found nothing wrong, or a complete collection nothing to look at."""
     return outcome.state in {State.SATISFIED, State.NOT_APPLICABLE}
 
 
@@ -111,7 +157,7 @@ def _sub(sub: SubQuestion, outcomes: list[Outcome]) -> SubAnswer:
     against = [each for each in ruling if each.state is State.UNSATISFIED]
     if against:
         leaning, resting = Leaning.UNFAVOURABLE, against
-    elif deciding and all(_passed(each) or _unasked(each) for each in ruling):
+    elif deciding and all(passed(each) or _unasked(each) for each in ruling):
         leaning, resting = Leaning.FAVOURABLE, [each for each in ruling if not _unasked(each)]
     else:
         leaning, resting = Leaning.UNKNOWN, []
@@ -124,6 +170,32 @@ def _sub(sub: SubQuestion, outcomes: list[Outcome]) -> SubAnswer:
         ground=ground,
         measure=next((each.measure for each in deciding if each.measure), None),
     )
+
+
+def _filled(
+    sub: SubQuestion, shown: SubAnswer, words: Mapping[str, AttestedAnswer], day: date
+) -> SubAnswer:
+    """What was shown; where nothing was, a person's word, or that it has to be asked again."""
+    word = words.get(sub.id)
+    if word is None or shown.leaning is not Leaning.UNKNOWN:
+        return shown
+    if not word.current(day):
+        return replace(shown, verdict=Verdict.STALE)
+    return SubAnswer(
+        id=sub.id,
+        value=word.answer.value if word.answer else None,
+        leaning=_leaning(sub, word),
+        verdict=Verdict.DECLARED,
+        ground=Ground.DECLARED,
+        measure=Measure(word.years, "years") if word.years is not None else shown.measure,
+    )
+
+
+def _leaning(sub: SubQuestion, word: AttestedAnswer) -> Leaning:
+    if sub.good is None or word.answer is None:
+        return Leaning.UNKNOWN
+    good = word.answer.value == sub.good
+    return Leaning.FAVOURABLE if good else Leaning.UNFAVOURABLE
 
 
 def _value(sub: SubQuestion, leaning: Leaning) -> str | None:

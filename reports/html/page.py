@@ -13,7 +13,7 @@ from reports.html import backups, hosts
 from reports.html.beside import Beside, beside
 from reports.html.bridge import Step, steps
 from reports.html.hosts import Picture
-from reports.sentences import answer, counts, limits, scope, seal
+from reports.sentences import answer, counts, has_answer, limits, scope, seal
 from reports.view import View
 from reports.words import Words
 
@@ -120,7 +120,7 @@ def page(view: View, say: Words) -> Page:
 
 
 def _card(view: View, told: QuestionAnswer, say: Words) -> Card:
-    answered = bool(told.expected) and not told.not_asked
+    answered = has_answer(told)
     return Card(
         id=told.id,
         title=say.title(told.id),

@@ -47,7 +47,8 @@ def _sub(
     if sub.verdict is Verdict.PROVEN:
         status = _PASS
     else:
-        status = _FAIL if sub.leaning is Leaning.UNFAVOURABLE else _OTHER
+        shown = sub.leaning is Leaning.UNFAVOURABLE and sub.verdict is not Verdict.DECLARED
+        status = _FAIL if shown else _OTHER
     told = (
         ("question", question.id),
         ("sub_question", sub.id),

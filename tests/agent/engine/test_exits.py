@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from agent.core.facts.attested import AttestedAnswer, Said
 from agent.core.judgements import Judgement
 from agent.core.outcomes import Missing, Outcome, Reason, Role, State
 from agent.core.runs import UnitRecord, UnitState
@@ -110,3 +111,27 @@ def test_a_source_that_failed_is_an_error_whatever_the_answers() -> None:
     conform = judged(*(outcome(sub, State.SATISFIED) for sub in SUBS))
 
     assert exit_code(conform, [unit(UnitState.FAILED)]) == 2
+
+
+def test_a_word_completes_no_audit_and_a_bad_one_is_no_conformity() -> None:
+    """All else conform: what a person answers is neither an error of collection nor a proof."""
+    day = date(2026, 11, 23)
+    seen = [outcome(sub, State.SATISFIED) for sub in ("3a", "3b")]
+    asked = tuple(name for name in IDS if name not in {"Q3", "Q7"})
+
+    def code(says: Said | None, expires: date = day) -> int:
+        word = AttestedAnswer(
+            source="guide", key="1", about="7a", number=1, answer=says, role="RSSI",
+            day=day, expires=expires,
+        )  # fmt: skip
+        words = {"7a": word} if says else {}
+        told = replace(
+            judged(*seen),
+            answers=question_answers(seen, (), not_asked=asked, words=words, day=day),
+        )
+        return exit_code(told, [unit(UnitState.DONE)])
+
+    assert code(None) == 2
+    assert code(Said.YES) == 2
+    assert code(Said.NO) == 1
+    assert code(Said.NO, expires=date(2026, 11, 22)) == 2

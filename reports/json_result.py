@@ -7,11 +7,10 @@ from typing import Any
 
 import msgspec
 
-from agent.core.facts.attested import AttestedAnswer
 from agent.core.facts.standing import Bridge, Standing
 from agent.core.judgements import JudgedFinding
 from agent.core.outcomes import Missing, Outcome
-from reports import picture
+from reports import attested, picture, quick_wins
 from reports.hosts import hosts
 from reports.view import View
 from reports.words import Words, words
@@ -52,6 +51,7 @@ def _result(view: View, accounts: Sequence[object]) -> dict[str, Any]:
         "not_asked_reason": judgement.not_asked_reason,
         "thresholds": dict(judgement.thresholds),
         "questions": questions(view),
+        "quick_wins": quick_wins.plain(view),
         "outcomes": [_outcome(each) for each in judgement.outcomes],
         "findings": [finding(each) for each in judgement.findings],
         "sources": [_unit(view, number) for number in range(len(view.units))],
@@ -79,7 +79,7 @@ def questions(view: View) -> list[dict[str, Any]]:
                     "answer": sub.leaning.value,
                     "verdict": sub.verdict.value,
                     "ground": sub.ground.value,
-                    "attested": attested(view.words.get(sub.id)),
+                    "attested": attested.plain(view.words.get(sub.id)),
                 }
                 for sub in each.answers
             ],
@@ -90,20 +90,6 @@ def questions(view: View) -> list[dict[str, Any]]:
         }
         for each in view.judgement.answers
     ]
-
-
-def attested(word: AttestedAnswer | None) -> dict[str, Any] | None:
-    """A person's answer: the statement, what it says, and the days on which it holds."""
-    if word is None:
-        return None
-    return {
-        "statement": word.number,
-        "says": word.answer.value if word.answer else None,
-        "years": word.years,
-        "role": word.role,
-        "on": word.day.isoformat(),
-        "until": word.expires.isoformat(),
-    }
 
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:

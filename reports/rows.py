@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from agent.store import Store
-from reports import backups, delimited, json_result, references
+from reports import backups, delimited, json_result, quick_wins, references
 from reports.hosts import hosts
 from reports.sentences import answer, limits
 from reports.view import View
@@ -46,6 +46,10 @@ def _findings(view: View, language: str) -> list[Row]:
     ]
 
 
+def _quick_wins(view: View, language: str) -> list[Row]:
+    return list(quick_wins.table(view, words(language)))
+
+
 def _backups(view: View, _language: str) -> list[Row]:
     return list(backups.jobs(view))
 
@@ -60,6 +64,7 @@ _TABLES: dict[str, Callable[[View, str], list[Row]]] = {
     "hosts": _hosts,
     "backups": _backups,
     "findings": _findings,
+    "quick-wins": _quick_wins,
 }
 
 

@@ -35,6 +35,7 @@ _COLUMNS = {
     ),
     "backups": ("ended", "job", "system", "kind", "result"),
     "findings": ("severity", "check", "sentence"),
+    "quick-wins": ("id", "action", "done", "detail"),
     "runs": ("run", "started", "as_of", "state", "demonstration"),
 }
 _TERMS = {
@@ -42,6 +43,7 @@ _TERMS = {
     "severity": "severities",
     "kind": "job_kinds",
     "result": "job_results",
+    "done": "quick_win_states",
 }
 _DAYS = {"support_ends", "extended_support_ends", "last_update"}
 

@@ -9,7 +9,7 @@ from agent.commands import options
 from agent.commands.speech import Say
 from reports import rows, terminal, view
 
-TABLES = ("answers", "accounts", "hosts", "backups", "findings", "runs")
+TABLES = ("answers", "accounts", "hosts", "backups", "findings", "runs", "quick-wins")
 
 
 def command(say: Say) -> click.Command:
@@ -33,7 +33,7 @@ def command(say: Say) -> click.Command:
                 lines = rows.runs(store)
                 seen = None
             else:
-                named = table not in {"answers", "backups"}
+                named = table not in {"answers", "backups", "quick-wins"}
                 seen = view.build(store, run, accounts=named, jobs=table == "backups")
                 lines = rows.table(seen, table, say.language)
         if references:

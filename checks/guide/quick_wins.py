@@ -1,8 +1,8 @@
 """The guide's eleven quick wins, read from quick_wins.toml, and which of them are in place.
 
 evidenced  every check that would show it does, live and whole, and they would show all of it
-partly     done for a part, or shown in part
-lacking    evidence shows that it is not done, anywhere that was seen
+partly     nothing is against it, and only a part of it is shown
+lacking    findings show that it is not done everywhere
 attested   nothing shows it; a person says whether it is done
 stale      a person said so, and that word has run out
 unknown    nothing tells
@@ -95,12 +95,10 @@ def _done(
     win: QuickWin, outcomes: list[Outcome | None], word: AttestedAnswer | None, day: date
 ) -> Done:
     seen = [each for each in outcomes if each is not None]
-    bad = [each for each in seen if each.state is State.UNSATISFIED]
     # What can only contradict shows nothing when it is silent, nor when it is satisfied.
     good = [each for each in seen if passed(each) and each.role is not Role.CONTRADICTS]
-    if bad:
-        some = good or any(each.findings < each.examined for each in bad)
-        return Done.PARTLY if some else Done.LACKING
+    if any(each.state is State.UNSATISFIED for each in seen):
+        return Done.LACKING  # how much of it is done is no more than these findings tell
     if good:
         shown = win.whole and len(seen) == len(outcomes) and all(proves(each) for each in seen)
         return Done.EVIDENCED if shown else Done.PARTLY

@@ -1,6 +1,8 @@
 """What the page shows, in words: the template only lays it out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from agent.core.answers import QuestionAnswer
 from agent.core.facts.standing import AccountClass, Standing
@@ -8,7 +10,7 @@ from agent.core.findings import Severity
 from agent.core.outcomes import Outcome, State
 from agent.core.runs import UnitRecord
 from checks.guide.questions import IDS
-from reports import coverage, lists, references, thresholds
+from reports import coverage, lists, quick_wins, references, thresholds
 from reports.html import backups, hosts
 from reports.html.beside import Beside, beside
 from reports.html.bridge import Step, steps
@@ -61,6 +63,7 @@ class Page:
 
     view: View
     cards: list[Card]
+    quick_wins: list[list[str]]
     sources: list[list[str]]
     scope: str
     seal: str
@@ -91,6 +94,7 @@ def page(view: View, say: Words) -> Page:
     return Page(
         view=view,
         cards=cards,
+        quick_wins=[_quick_win(each, say) for each in quick_wins.table(view, say)],
         sources=[_source(each, say) for each in view.units],
         scope=scope(view, say),
         seal=seal(view.seal, say),
@@ -134,6 +138,12 @@ def _card(view: View, told: QuestionAnswer, say: Words) -> Card:
         limits=limits(view, told, say) if answered else [],
         answered=answered,
     )
+
+
+def _quick_win(told: Mapping[str, Any], say: Words) -> list[str]:
+    qualities = ", ".join(say.term("qualities", each) for each in told["qualities"])
+    state = say.term("quick_win_states", told["done"])
+    return [told["id"], told["action"], qualities, state, told["detail"]]
 
 
 def _tally(cards: list[Card], say: Words) -> list[tuple[str, str, int]]:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from agent.core.facts.backups import JobRhythm, SystemBackup
 from agent.core.findings import Finding, Findings, Severity
-from agent.core.outcomes import NotApplicable, Reason, Role, Unanswered
+from agent.core.outcomes import Missing, NotApplicable, Reason, Role, Unanswered
 from agent.core.sources import Answered, Facts, Known, Only
 from checks.registry import check
 
@@ -82,26 +82,44 @@ def restore_untried(
 ) -> Findings:
     """No restore of a vital system succeeded within the year; a verification is none.
 
-    Where none is declared vital, one restore of whatever machine shows that they are tried.
+    Where none is declared vital, one restore of whatever machine shows that they are tried. What a
+    restoration sheet alone tells is somebody's word: it is no finding, and shows nothing.
     """
     days = {
         each.key: (as_of - each.restored.date()).days if each.restored else None for each in servers
     }
     due = [each for each in servers if each.is_vital]
     lately = [told for told in days.values() if told is not None and told <= restore_test_days]
+    by_word = [
+        each
+        for each in servers
+        if each.sheet_restored and (as_of - each.sheet_restored).days <= restore_test_days
+    ]
     if not due and servers.items and not lately:
-        due = [max(servers.items, key=lambda each: (each.restored is not None, each.runs))]
-    for each in due:
+        due = by_word or [max(servers.items, key=lambda e: (e.restored is not None, e.runs))]
+    untried = [each for each in due if not _within(days[each.key], restore_test_days)]
+    accused = [each for each in untried if each not in by_word]
+    if untried and not accused:
+        raise Unanswered(Reason.COVERAGE, "restore_sheet", _only_told(untried))
+    for each in accused:
         told = days[each.key]
-        if told is None or told > restore_test_days:
-            yield Finding.on(
-                each,
-                Severity.SERIOUS if told is None else Severity.GAP,
-                system=each.vital,
-                days=told,
-                threshold=restore_test_days,
-                verified=each.verified.date().isoformat() if each.verified else None,
-            )
+        yield Finding.on(
+            each,
+            Severity.SERIOUS if told is None else Severity.GAP,
+            system=each.vital,
+            days=told,
+            threshold=restore_test_days,
+            verified=each.verified.date().isoformat() if each.verified else None,
+        )
+
+
+def _within(days: int | None, threshold: int) -> bool:
+    return days is not None and days <= threshold
+
+
+def _only_told(servers: list[SystemBackup]) -> tuple[Missing, ...]:
+    """Machines of which a sheet alone tells a restore: nothing shows it, nothing denies it."""
+    return tuple(Missing(each.label, Reason.COVERAGE) for each in servers)
 
 
 @check("backups.restore-failed", "7a", Role.CONTRADICTS)
@@ -120,14 +138,23 @@ def restore_slow(servers: Annotated[Facts[SystemBackup], Only("is_vital"), Answe
         raise Unanswered(Reason.NO_SOURCE, "vital")
     if all(each.maximum_outage is None for each in servers):
         raise NotApplicable("no vital system has a maximum outage")
-    for each in servers:
-        if each.restore_minutes is None:
-            yield Finding.on(each, Severity.GAP, system=each.vital, minutes=None, maximum=None)
-        elif each.maximum_outage and each.restore_minutes > each.maximum_outage * 60:
-            yield Finding.on(
-                each,
-                Severity.SERIOUS,
-                system=each.vital,
-                minutes=each.restore_minutes,
-                maximum=each.maximum_outage,
-            )
+    timed = [each for each in servers if each.restore_minutes is not None]
+    by_word = [each for each in servers if each not in timed and each.sheet_minutes is not None]
+    slow = [
+        each
+        for each in timed
+        if each.maximum_outage and (each.restore_minutes or 0) > each.maximum_outage * 60
+    ]
+    untimed = [each for each in servers if each not in timed and each not in by_word]
+    if by_word and not slow and not untimed:
+        raise Unanswered(Reason.COVERAGE, "restore_sheet", _only_told(by_word))
+    for each in untimed:
+        yield Finding.on(each, Severity.GAP, system=each.vital, minutes=None, maximum=None)
+    for each in slow:
+        yield Finding.on(
+            each,
+            Severity.SERIOUS,
+            system=each.vital,
+            minutes=each.restore_minutes,
+            maximum=each.maximum_outage,
+        )

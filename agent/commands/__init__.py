@@ -16,6 +16,7 @@ REST = {
     "accounts": "accounts",
     "waive": "waive",
     "attest": "attest",
+    "restore-test": "restore_test",
     "keys": "keys",
     "seal": "seal",
     "privacy": "privacy",

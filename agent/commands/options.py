@@ -5,7 +5,7 @@ import os
 import platform
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
@@ -142,9 +142,10 @@ def one_way(say: Say, output: Path | None, input: Path | None, *, needed: bool =
 
 
 def digest(option: str, path: Path) -> str:
-    """The digest of a document that is named and not kept."""
+    """The digest of a file that is named and not kept, whatever its size."""
     try:
-        return "sha256:" + sha256(path.read_bytes()).hexdigest()
+        with path.open("rb") as file:
+            return "sha256:" + file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise UsageError(f"{option}: {path}: {error.strerror}") from None
 

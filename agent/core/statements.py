@@ -12,6 +12,7 @@ class StatementKind(StrEnum):
     OWNER = "owner"
     WAIVER = "waiver"
     ATTESTATION = "attestation"
+    RESTORE_TEST = "restore_test"
     CONTEST = "contest"
     WITHDRAWAL = "withdrawal"
 

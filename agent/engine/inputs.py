@@ -9,6 +9,7 @@ from agent.core.errors import IntegrityError
 from agent.core.facts import Fact, Family
 from agent.core.facts.attested import AttestedAnswer
 from agent.core.facts.decisions import Decision, Owner
+from agent.core.facts.restores import RestoreTold
 from agent.core.runs import RunRecord
 from agent.core.seals import SealRecord
 from agent.store import Store, canonical
@@ -16,7 +17,7 @@ from agent.store.leaves import root
 from checks import registry
 
 UNITS = "units"
-WORDS: tuple[type[Fact], ...] = (Decision, Owner, AttestedAnswer)
+WORDS: tuple[type[Fact], ...] = (Decision, Owner, AttestedAnswer, RestoreTold)
 Line = tuple[bytes, bytes]  # salt, body
 
 

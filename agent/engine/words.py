@@ -7,8 +7,10 @@ from agent.core.attestations import Attestation
 from agent.core.facts import Fact
 from agent.core.facts.attested import AttestedAnswer, Said
 from agent.core.facts.decisions import Decision, Owner, Verb
+from agent.core.facts.restores import RestoreTold
 from agent.core.sources import Completeness, Facts, Ground
 from agent.core.statements import Statement, StatementKind
+from agent.engine import sheets
 from agent.store import Store, canonical
 
 
@@ -18,6 +20,7 @@ def populations(store: Store) -> dict[type[Fact], Facts[Any]]:
         Decision: _declared(decisions(store)),
         Owner: _declared(owners(store)),
         AttestedAnswer: _declared(answers(store)),
+        RestoreTold: _declared(sheets.told(store)),
     }
 
 
@@ -79,12 +82,15 @@ def owners(store: Store) -> list[Owner]:
 
 
 def answers(store: Store) -> list[AttestedAnswer]:
-    """What was answered to the guide, oldest first, without who answered."""
+    """What was answered to the guide, oldest first, without who answered.
+
+    A sheet of a restore answers too.
+    """
     told = [
         (each, canonical.decode(each.body, Attestation))
         for each in store.standing(StatementKind.ATTESTATION)
     ]
-    return [
+    words = [
         AttestedAnswer(
             source=said.source,
             key=str(said.id),
@@ -99,6 +105,7 @@ def answers(store: Store) -> list[AttestedAnswer]:
         for said, made in told
         if made.sub_question and (made.answer, made.years) != (None, None)
     ]
+    return sorted((*words, *sheets.answers(sheets.told(store))), key=lambda e: e.number)
 
 
 def _bodies(statements: Iterable[Statement], kind: type[Any]) -> list[Any]:

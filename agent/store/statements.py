@@ -17,6 +17,7 @@ _ACTS = {
     StatementKind.OWNER: "owner.named",
     StatementKind.WAIVER: "waiver.made",
     StatementKind.ATTESTATION: "attestation.made",
+    StatementKind.RESTORE_TEST: "restore_test.recorded",
     StatementKind.CONTEST: "finding.contested",
     StatementKind.WITHDRAWAL: "statement.withdrawn",
 }

@@ -18,6 +18,7 @@ from agent.core.facts.backups import (
 )
 from agent.core.facts.computers import Computer, ComputerSeen
 from agent.core.facts.hosts import Host
+from agent.core.facts.restores import RestoreTold
 from agent.core.outcomes import Missing, Reason
 from agent.core.sources import Facts, IfKnown, Only
 from checks.registry import derivation
@@ -53,6 +54,7 @@ def systems(
     seen: Annotated[Facts[ComputerSeen], IfKnown()],
     hosts: Annotated[Facts[Host], IfKnown(), Only("server")],
     vital: Annotated[Facts[VitalSystem], IfKnown()],
+    sheets: Annotated[Facts[RestoreTold], IfKnown()],
     as_of: date,
     computer_silent_days: int,
 ) -> Iterator[SystemBackup | Missing]:
@@ -81,8 +83,13 @@ def systems(
     for job in jobs:
         if job.system:
             machines[names.key(job.system)].jobs.append(job)
+    words = defaultdict(list)
+    for sheet in sheets:
+        if sheet.day <= as_of:
+            words[names.key(sheet.system)].append(sheet)
     for key, machine in sorted(machines.items()):
-        yield _system(key, machine, as_of)
+        of_all = words[names.key(machine.vital.key)] if machine.vital else []
+        yield _system(key, machine, [*words[key], *of_all], as_of)
 
 
 class Names:
@@ -114,7 +121,7 @@ def _is_address(name: str) -> bool:
     return name.replace(".", "").isdigit() or ":" in name
 
 
-def _system(key: str, machine: _Machine, as_of: date) -> SystemBackup:
+def _system(key: str, machine: _Machine, sheets: list[RestoreTold], as_of: date) -> SystemBackup:
     jobs = sorted(machine.jobs, key=_moment)
     saving = [each for each in jobs if each.action.saves and each.result is not JobResult.RUNNING]
     restores = [each for each in jobs if each.action in _RESTORES]
@@ -143,7 +150,20 @@ def _system(key: str, machine: _Machine, as_of: date) -> SystemBackup:
         verified=_at(_last([j for j in jobs if j.action is JobKind.VERIFY], {JobResult.SUCCESS})),
         month=_month(saving, as_of),
         **told,
+        **_by_sheets(sheets),
     )
+
+
+def _by_sheets(sheets: list[RestoreTold]) -> dict[str, Any]:
+    """What the sheets of a machine, or of the vital system on it, amount to."""
+    told = sorted(sheets, key=lambda each: (each.day, each.number))
+    good = next((each for each in reversed(told) if each.succeeded), None)
+    failed = told[-1].day if told and not told[-1].succeeded else None
+    return {
+        "sheet_restored": good and good.day,
+        "sheet_minutes": good and good.minutes,
+        "sheet_failed": failed,
+    }
 
 
 def _month(jobs: Iterable[BackupJob], as_of: date) -> str:

@@ -61,16 +61,23 @@ def table(view: View, say: Words) -> list[list[str]]:
 
 def _cells(each: SystemBackup, say: Words) -> list[str]:
     known = ", ".join(say.term("known_by", by) for by in each.known_by)
-    minutes = each.restore_minutes
+    minutes = each.restore_minutes if each.restored else each.sheet_minutes
     return [
         each.system,
         each.vital or "",
         known,
         _whole_day(each.whole, say),
         _whole_day(each.saved, say),
-        _whole_day(each.restored, say),
+        _restored(each, say),
         "" if minutes is None else say.number(minutes),
     ]
+
+
+def _restored(each: SystemBackup, say: Words) -> str:
+    """The last restore that a product shows; else the last that somebody wrote down."""
+    if each.restored is None and each.sheet_restored:
+        return say("backups.by_sheet", day=say.day(each.sheet_restored))
+    return _whole_day(each.restored, say)
 
 
 def _whole_day(moment: datetime | None, say: Words) -> str:

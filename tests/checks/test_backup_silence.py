@@ -68,3 +68,51 @@ def test_a_directory_that_did_not_answer_leaves_no_server_out_in_silence() -> No
         assert [each.target for each in systems.missing] == ["ad: dc1"] * (
             state is State.UNANSWERED
         )
+
+
+SHEET: dict[str, Any] = {"restored": None, "sheet_restored": date(2026, 11, 2)}
+
+
+@pytest.mark.parametrize(
+    ("systems", "state", "findings"),
+    [
+        ([vital(**SHEET)], State.UNANSWERED, 0),
+        ([vital("a"), vital("b", **SHEET)], State.UNANSWERED, 0),
+        ([vital("a", restored=None), vital("b", **SHEET)], State.UNSATISFIED, 1),
+        ([vital(restored=None, sheet_restored=date(2025, 11, 19))], State.UNSATISFIED, 1),
+        ([vital(restored=None, sheet_restored=date(2025, 11, 20))], State.UNANSWERED, 0),
+        ([system("a", restored=None), system("b", **SHEET)], State.UNANSWERED, 0),
+        ([system("a"), system("b", **SHEET)], State.SATISFIED, 0),
+    ],
+)
+def test_a_sheet_shows_no_restore_and_accuses_of_none(
+    systems: list[SystemBackup], state: State, findings: int
+) -> None:
+    registry.load()
+    known: dict[type[Any], Any] = {SystemBackup: Facts(systems)}
+    outcome, _ = judge_check(registry.CHECKS["backups.restore-untried"], known, {}, LIMITS, DAY)
+
+    assert (outcome.state, outcome.findings) == (state, findings)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "others", "state"),
+    [
+        (95, [], State.UNANSWERED),
+        (None, [], State.UNSATISFIED),
+        (95, [vital("b", restore_minutes=300)], State.UNSATISFIED),
+        (95, [vital("b", restore_minutes=30)], State.UNANSWERED),
+    ],
+)
+def test_the_time_that_a_sheet_tells_is_a_word(
+    minutes: int | None, others: list[SystemBackup], state: State
+) -> None:
+    registry.load()
+    told = vital(restore_minutes=None, sheet_minutes=minutes, **SHEET)
+    known: dict[type[Any], Any] = {SystemBackup: Facts([told, *others])}
+    outcome, found = judge_check(registry.CHECKS["backups.restore-slow"], known, {}, LIMITS, DAY)
+
+    assert outcome.state is state
+    assert [each.about.key for each in found] == ["b" if others else "srv-dpi"] * (
+        state is State.UNSATISFIED
+    )

@@ -44,7 +44,7 @@ LINES: list[tuple[tuple[str, ...], set[str]]] = [
     ),
 ]  # fmt: skip
 # What these do is written in the store that `scan` made, or on the terminal.
-WRITES_NO_FILE = {"show", "purge", "waive", "attest", "host-script"}
+WRITES_NO_FILE = {"show", "purge", "waive", "attest", "restore-test", "host-script"}
 
 
 @pytest.fixture(scope="module")

@@ -160,6 +160,10 @@ class SystemBackup(Fact):
     restore_minutes: int | None = None  # how long that one took
     restore_failed: datetime | None = None  # the last one that failed
     verified: datetime | None = None
+    # By restoration sheets alone, which are somebody's word:
+    sheet_restored: date | None = None
+    sheet_minutes: int | None = None
+    sheet_failed: date | None = None  # later than the last that succeeded
     month: Shown = ""
 
     @property

@@ -27,6 +27,7 @@ LINES = [
     (("accounts", "owners"), 3),
     (("waive", "--list"), 0),
     (("attest", "--list"), 0),
+    (("restore-test", "list"), 0),
     (("keys", "show"), 3),
     (("seal",), 3),
     (("purge",), 0),

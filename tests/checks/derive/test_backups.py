@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from agent.core.facts.backups import BackupJob, JobKind, JobResult, SystemBackup, VitalSystem
 from agent.core.facts.computers import Computer, ComputerSeen
 from agent.core.facts.hosts import Host, HostRole
+from agent.core.facts.restores import RestoreTold
 from agent.core.sources import Facts
 from checks.derive.backups import Names, rhythm, systems
 
@@ -36,7 +37,10 @@ def server(name: str, **more: Any) -> Computer:
 
 
 def made(*jobs: BackupJob, **known: list[Any]) -> dict[str, SystemBackup]:
-    given = {name: Facts(known.get(name, [])) for name in ("directory", "seen", "hosts", "vital")}
+    given = {
+        name: Facts(known.get(name, []))
+        for name in ("directory", "seen", "hosts", "vital", "sheets")
+    }
     told = systems(Facts(list(jobs)), **given, as_of=AS_OF, computer_silent_days=90)
     return {each.system: each for each in told if isinstance(each, SystemBackup)}
 
@@ -199,3 +203,30 @@ def test_what_is_kept_is_saved_and_not_known_to_be_whole() -> None:
     (found,) = made(job("a", 0, marks=("inventory",)), job("a", 2)).values()
 
     assert (found.saved, found.whole, found.poor) == (NIGHT, NIGHT - timedelta(2), 0)
+
+
+def sheet(system: str, days: int, number: int = 1, **more: Any) -> RestoreTold:
+    told: dict[str, Any] = {
+        "source": "sheets", "key": str(number), "number": number, "system": system,
+        "day": AS_OF - timedelta(days=days), "role": "administrateur", "succeeded": True,
+    }  # fmt: skip
+    return RestoreTold(**told | more)
+
+
+@pytest.mark.parametrize("name", ["SRV-DPI.ch.lan", "srv-dpi", "DPI", "dpi"])
+def test_a_sheet_tells_of_a_machine_or_of_the_vital_system_on_it(name: str) -> None:
+    found = made(job("srv-dpi"), vital=[DPI], sheets=[sheet(name, 10, minutes=95)])
+
+    assert (found["srv-dpi"].sheet_restored, found["srv-dpi"].sheet_minutes) == (
+        AS_OF - timedelta(days=10), 95,
+    )  # fmt: skip
+    assert found["srv-dpi"].restored is None
+    assert (found["srv-sql"].sheet_restored is None) is name.lower().startswith("srv")
+
+
+def test_the_last_sheet_by_its_day_counts_and_none_of_tomorrow() -> None:
+    told = [sheet("a", 30, 2), sheet("a", 40, 3, minutes=5), sheet("a", 20, 1, succeeded=False)]
+    found = made(job("a"), sheets=[*told, sheet("a", -1, 4)])["a"]
+
+    assert (found.sheet_restored, found.sheet_minutes) == (AS_OF - timedelta(days=30), None)
+    assert found.sheet_failed == AS_OF - timedelta(days=20)

@@ -163,6 +163,8 @@ _KINDS = {
     "policy_object": "policy",
     "system_backup": "machine",
     "job_rhythm": "job",
+    "machine_copies": "machine",
+    "server_joined": "backup_server",
     "tracing": "host",
     "retention": "log",
     "windows_log": "log",

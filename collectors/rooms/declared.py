@@ -26,6 +26,7 @@ def rooms(session: Declared) -> Iterator[Room]:
             groups=tuple(map(str, told["groups"])),
             computers=tuple(map(str, told["computers"])),
             lock_seconds=None if minutes is None else int(minutes) * 60,
+            site=str(told.get("site", "")),  # recordings before it was declared have none
         )
     except (KeyError, TypeError, ValueError) as error:
         raise Unreadable(f"{session.name}: {error} is not declared") from None

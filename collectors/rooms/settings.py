@@ -26,6 +26,7 @@ class RoomSource(BaseModel):
     groups: tuple[Annotated[str, Field(min_length=1)], ...] = ()
     computers: tuple[Annotated[str, Field(min_length=1)], ...] = ()
     lock_minutes: int | None = Field(default=None, ge=1)
+    site: str = ""
     recording: Path | None = None
 
     @field_validator("lock_minutes")

@@ -10,7 +10,7 @@ class Room(Fact):
     """A place, and how its workstations are known; key: its name.
 
     `units` are DNs, `groups` names of groups of computers, `computers` patterns of names. Without
-    `lock_seconds`, the general limit holds there.
+    `lock_seconds`, the general limit holds there. `site` is the building, "" when not declared.
     """
 
     name: str
@@ -18,6 +18,7 @@ class Room(Fact):
     groups: tuple[str, ...] = ()
     computers: tuple[str, ...] = ()
     lock_seconds: int | None = None
+    site: str = ""
 
     @property
     def label(self) -> str:

@@ -1,0 +1,1 @@
+"""Where backups sleep, as the configuration declares it."""

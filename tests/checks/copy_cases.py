@@ -1,0 +1,55 @@
+"""The three cases of the checks on where copies stand; worked out by hand."""
+
+from datetime import date
+from typing import Any
+
+from agent.core.facts.copies import MachineCopies, ServerJoined
+from agent.core.sources import Facts
+from tests.checks.case import Case, Cases
+
+AWAY = date(2026, 11, 15)
+
+
+def copies(name: str = "srv-web", **more: Any) -> MachineCopies:
+    """A machine of building A with all of its copies there, in another room."""
+    told: dict[str, Any] = {
+        "source": "backups", "key": name, "system": name, "site": "A", "room": "1", "placed": 4,
+        "same_site": 4, "storages": ("NAS",), "late": True,
+    }  # fmt: skip
+    return MachineCopies(**told | more)
+
+
+def known(*machines: MachineCopies) -> dict[type[Any], Facts[Any]]:
+    return {MachineCopies: Facts(list(machines))}
+
+
+def joined(domain: str | None, *, audited: bool | None) -> dict[type[Any], Facts[Any]]:
+    told = ServerJoined(
+        source="veeam", key="v", name="SRV-V", product="veeam", domain=domain, audited=audited
+    )
+    return {ServerJoined: Facts([told])}
+
+
+COPY_CASES = {
+    "copies.same-place": Cases(
+        Case(known(copies(elsewhere=AWAY), copies("b", same_site=3, elsewhere=AWAY))),
+        Case(known(copies(), copies("b", same_room=4), copies("c", elsewhere=AWAY)), 2),
+        Case(known(copies(elsewhere=AWAY), copies("b", unplaced=1), copies("c", site=None))),
+    ),
+    "copies.elsewhere-old": Cases(
+        Case(known(copies(elsewhere=AWAY, late=False))),
+        # One that has none elsewhere is told by the check above.
+        Case(known(copies(elsewhere=AWAY), copies("b")), 1),
+        Case(known(copies(elsewhere=AWAY, late=None))),
+    ),
+    "copies.in-reach": Cases(
+        Case(known(copies(apart=AWAY))),
+        Case(known(copies(), copies("b", apart=AWAY)), 1),
+        Case(known(copies(unplaced=1))),
+    ),
+    "copies.server-in-domain": Cases(
+        Case(joined("", audited=False)),
+        Case(joined("CH.LAN", audited=True), 1),
+        Case(joined(None, audited=None)),
+    ),
+}

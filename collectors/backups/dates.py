@@ -1,8 +1,8 @@
 """Times as products write them, month names in whatever language their server speaks."""
 
 import re
-from datetime import datetime
-from functools import cache
+from datetime import date, datetime
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 _ISO = re.compile(
@@ -11,28 +11,42 @@ _ISO = re.compile(
 _NAMED = re.compile(
     r"(\d{1,2})[- ]([^\d\s-][^\s-]*|\d{1,2}\D)[- ](\d{4})[ T]+(\d\d):(\d\d)(?::(\d\d))?"
 )
+# The form of nearly all: it is taken apart once, and its day is remembered.
+_CLOCK = re.compile(r"(\S{9,}) (\d\d):(\d\d):(\d\d)")
+_ANYWHERE = ZoneInfo("UTC")
 _LANGUAGES = ("en", "fr", "de", "es", "it", "nl", "pt")
 
 
 def moment(text: str, zone: ZoneInfo) -> datetime | None:
     """A time of a report; without a zone of its own it is in `zone`. None: it is no time."""
     text = text.strip()
+    if (found := _CLOCK.fullmatch(text)) and (on := _day(found[1])):
+        hour, minute, second = map(int, found.group(2, 3, 4))
+        return _made(on.year, on.month, on.day, hour, minute, second, None, zone)
     if found := _ISO.match(text):
         year, month, day, hour, minute = map(int, found.group(1, 2, 3, 4, 5))
-        return _made(year, month, day, hour, minute, found[6], found[7], zone)
+        return _made(year, month, day, hour, minute, int(found[6] or 0), found[7], zone)
     if found := _NAMED.match(text):
         named = _month(found[2])
         day, year, hour, minute = map(int, found.group(1, 3, 4, 5))
-        return _made(year, named, day, hour, minute, found[6], None, zone) if named else None
+        second = int(found[6] or 0)
+        return _made(year, named, day, hour, minute, second, None, zone) if named else None
     return None
 
 
+@lru_cache(maxsize=1024)
+def _day(text: str) -> date | None:
+    """A day: a log names each thousands of times."""
+    at = moment(f"{text} 00:00", _ANYWHERE)
+    return at.date() if at else None
+
+
 def _made(
-    year: int, month: int, day: int, hour: int, minute: int, second: str | None,
+    year: int, month: int, day: int, hour: int, minute: int, second: int,
     offset: str | None, zone: ZoneInfo,
 ) -> datetime | None:  # fmt: skip
     try:
-        at = datetime(year, month, day, hour, minute, int(second or 0), tzinfo=zone)
+        at = datetime(year, month, day, hour, minute, second, tzinfo=zone)
         return datetime.fromisoformat(f"{at:%Y-%m-%dT%H:%M:%S}{offset}") if offset else at
     except ValueError:
         return None

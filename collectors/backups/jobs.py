@@ -98,13 +98,16 @@ def _kept(session: Reports, text: ReportText, reports: list[Report]) -> Iterator
 
 def _key(text: ReportText, told: Report) -> str:
     """What one run is known by, in whatever file it is told again."""
-    at = told.ended or told.started
-    time = at.astimezone(UTC).isoformat(timespec="seconds") if at else ""
     running = "running" if told.result is JobResult.RUNNING else ""
-    # Neither a number nor a time: where it stands tells it from the others.
-    run = told.number or time or f"{text.head[7:19]}+{text.offset(told.first)}"
-    parts = (told.job, told.system or "", told.kind, run, running)
-    return "/".join(part.replace("/", "-") for part in parts if part)
+    parts = (told.job, told.system or "", told.kind, told.number or _when(text, told), running)
+    return "/".join([part.replace("/", "-") for part in parts if part])
+
+
+def _when(text: ReportText, told: Report) -> str:
+    """What tells a run without a number from others: its time, else where it stands."""
+    if at := told.ended or told.started:
+        return at.astimezone(UTC).isoformat(timespec="seconds")
+    return f"{text.head[7:19]}+{text.offset(told.first)}"
 
 
 def _job(session: Reports, text: ReportText, told: Report) -> BackupJob:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from glob import glob
 from hashlib import sha256
+from io import StringIO
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -41,6 +42,7 @@ class _Block:
     offset: int
     raw: bytes
     count: int
+    texts: list[str] | None  # those lines, where they are the very same bytes in UTF-8
 
 
 @dataclass(slots=True)
@@ -63,10 +65,13 @@ class _Latest:
         for block in self.blocks:
             end = block.line + block.count
             here = [each for each in wanted if each[0] < end and each[1] >= block.line]
-            split = block.raw.split(b"\n") if here else []
+            split = block.raw.split(b"\n") if here and block.texts is None else []
             for first, last in here:
-                cut = split[max(first - block.line, 0) : min(last + 1, end) - block.line]
-                found.append(b"\n".join(cut) + b"\n")
+                part = slice(max(first - block.line, 0), min(last + 1, end) - block.line)
+                if block.texts is None:
+                    found.append(b"\n".join(split[part]) + b"\n")
+                else:
+                    found.append("".join(block.texts[part]).encode())
         return b"".join(found)
 
     def offset(self, line: int) -> int:
@@ -126,8 +131,8 @@ class HandedOverText:
             _skip(stream, start)
             for raw in self._blocks(stream):
                 self._digest.update(raw)
-                texts = self._texts(raw)
-                self._latest.add(_Block(line, self._end, raw, len(texts)))
+                texts, same = self._texts(raw)
+                self._latest.add(_Block(line, self._end, raw, len(texts), texts if same else None))
                 self._end += len(raw)
                 line += len(texts)
                 yield from texts
@@ -154,15 +159,18 @@ class HandedOverText:
         if left:
             yield left
 
-    def _texts(self, raw: bytes) -> list[str]:
-        """Lines as text, in UTF-8 or in what French servers wrote before it."""
+    def _texts(self, raw: bytes) -> tuple[list[str], bool]:
+        """Lines as text, in UTF-8 or in what French servers wrote before it; whether in the first.
+
+        All end in a line feed, and in nothing else that Python might take for the end of a line.
+        """
         if b"\0" in raw:
             self.damaged += sum(b"\0" in each for each in raw.split(b"\n"))
         body = raw.removesuffix(b"\n")
         try:
-            return [f"{each}\n" for each in body.decode().split("\n")]
+            return StringIO(f"{body.decode()}\n", newline="\n").readlines(), True
         except UnicodeDecodeError:
-            return [f"{decoded(each)}\n" for each in body.split(b"\n")]
+            return [f"{decoded(each)}\n" for each in body.split(b"\n")], False
 
     def offset(self, line: int | None) -> int:
         """See `ReportText`."""

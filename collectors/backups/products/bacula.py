@@ -79,6 +79,8 @@ def bacula(lines: Iterable[str], about: About) -> Read:
     console = _Console(about)
     answer = console.answer
     for number, line in enumerate(lines):
+        if block is None and "0" <= line < ":" and not answer:
+            continue  # a daemon's own line begins with a day: nine of ten are passed over here
         if "JobId: " in line and _BEGINS.match(line):
             if block:
                 yield block.listed(number - 1, about)
@@ -101,7 +103,9 @@ def bacula(lines: Iterable[str], about: About) -> Read:
 
 def _report(block: _Block, last: int, about: About) -> Report | Lost:
     told = block.told
-    job, number = _first(told, _JOBS), _first(told, _NUMBERS)
+    known = told.get
+    job = known("Job") or _first(told, _JOBS)
+    number = known("JobId") or _first(told, _NUMBERS)
     if not (job and number and "Termination" in told):
         return Lost(block.first, last, "no_job")
     end = told["Termination"].lower()
@@ -123,12 +127,12 @@ def _report(block: _Block, last: int, about: About) -> Report | Lost:
         first=block.first,
         last=last,
         number=number,
-        started=moment(told.get("Start time") or told.get("Start Time", ""), about.zone),
-        ended=moment(told.get("End time") or told.get("End Time", ""), about.zone),
+        started=moment(known("Start time") or known("Start Time", ""), about.zone),
+        ended=moment(known("End time") or known("End Time", ""), about.zone),
         size=_count(told, "SD Bytes Written", "FD Bytes Written", "Bytes Restored"),
         files=files,
         errors=errors,
-        destination=_name(told.get("Write Storage") or told.get("Storage", "")),
+        destination=_name(known("Write Storage") or known("Storage", "")),
         marks=tuple(marks),
     )
 
@@ -144,8 +148,10 @@ def _kind(told: Mapping[str, str], end: str) -> tuple[JobKind, bool]:
     if "copy" in end or "migrat" in end or "New Backup JobId" in told:
         return JobKind.COPY, False
     level = told.get("Backup Level", "").lower()
-    kind = next((kind for name, kind in _LEVELS.items() if level.startswith(name)), JobKind.OTHER)
-    return kind, "upgraded" in level
+    for name, kind in _LEVELS.items():
+        if level.startswith(name):
+            return kind, "upgraded" in level
+    return JobKind.OTHER, "upgraded" in level
 
 
 def _first(told: Mapping[str, str], names: Iterable[str]) -> str:
@@ -153,16 +159,18 @@ def _first(told: Mapping[str, str], names: Iterable[str]) -> str:
 
 
 def _errors(told: Mapping[str, str]) -> int | None:
-    counts = [count for name in _ERRORS if (count := _count(told, name)) is not None]
-    return sum(counts) if counts else None
+    counts = [_count(told, name) for name in _ERRORS if name in told]
+    known = [each for each in counts if each is not None]
+    return sum(known) if known else None
 
 
 def _count(told: Mapping[str, str], *names: str) -> int | None:
     """The first of these counts that is told: `12,345 (12.3 KB)`."""
     for name in names:
-        digits = told.get(name, "").partition(" ")[0].replace(",", "")
-        if digits.isdecimal():
-            return int(digits)
+        if text := told.get(name):
+            digits = text.partition(" ")[0].replace(",", "")
+            if digits.isdecimal():
+                return int(digits)
     return None
 
 

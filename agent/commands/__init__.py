@@ -17,6 +17,7 @@ REST = {
     "waive": "waive",
     "attest": "attest",
     "restore-test": "restore_test",
+    "plan": "plan",
     "keys": "keys",
     "seal": "seal",
     "privacy": "privacy",

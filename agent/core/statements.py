@@ -14,6 +14,7 @@ class StatementKind(StrEnum):
     ATTESTATION = "attestation"
     RESTORE_TEST = "restore_test"
     CONTEST = "contest"
+    PLANNED = "planned"
     WITHDRAWAL = "withdrawal"
 
 

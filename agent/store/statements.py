@@ -19,6 +19,7 @@ _ACTS = {
     StatementKind.ATTESTATION: "attestation.made",
     StatementKind.RESTORE_TEST: "restore_test.recorded",
     StatementKind.CONTEST: "finding.contested",
+    StatementKind.PLANNED: "action.planned",
     StatementKind.WITHDRAWAL: "statement.withdrawn",
 }
 

@@ -33,6 +33,7 @@ LINES: list[tuple[tuple[str, ...], set[str]]] = [
     (("sample", "--seed", "3", "--output", "s.csv"), {"s.csv"}),
     (("accounts", "review", "--output", "lax"), {"lax"}),
     (("accounts", "owners", "--output", "lax"), {"lax"}),
+    (("plan", "export", "lax"), {"lax"}),
     (("keys", "countersign", "b.zip", "--key", "key.pem", "--passphrase", "env:PREUVE_PASSPHRASE"), {"b.zip.countersigned", "b.zip.countersigned.pem"}),
     (("person", "00003", "--export", "p.json"), {"p.json"}),
     (("privacy", "--output", "p"), {"p", *(f"p/{name}.fr.html" for name in ("registre", "impact", "instances", "agents", "ressources-humaines"))}),

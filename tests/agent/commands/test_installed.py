@@ -28,6 +28,7 @@ LINES = [
     (("waive", "--list"), 0),
     (("attest", "--list"), 0),
     (("restore-test", "list"), 0),
+    (("plan", "export", "plan.xlsx"), 0),
     (("keys", "show"), 3),
     (("seal",), 3),
     (("purge",), 0),

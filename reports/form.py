@@ -8,6 +8,7 @@ from types import MappingProxyType
 import xlsxwriter
 
 _LONGEST_LIST = 255  # characters: what a spreadsheet accepts of a list written in a cell's rule
+_A4 = 9  # as spreadsheets number paper
 _ROOM = 50  # characters: wider columns do not fit a screen
 
 
@@ -50,6 +51,10 @@ def render(
                     rule = {"validate": "list", "source": list(choices)}
                     sheet.data_validation(number, column, number, column, rule)
         sheet.freeze_panes(1, 1)
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.fit_to_pages(1, 0)  # as wide as one page, as many as it takes
+        sheet.repeat_rows(0)
         sheet.autofilter(0, 0, max(len(lines), 1), len(headers) - 1)
     return out.getvalue()
 

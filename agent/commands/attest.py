@@ -1,17 +1,22 @@
 """`preuve attest`: a dated answer that a person gives by name, until a day."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
-from agent.commands import options, recanting
+from agent.commands import options, recanting, rounds
 from agent.commands.speech import LANGUAGES, Say
+from agent.core import private
 from agent.core.attestations import Attestation
 from agent.core.errors import UsageError
 from agent.core.statements import StatementKind
 from agent.engine import attesting
 from agent.engine.attesting import Attested
+from agent.engine.saying import Speaker
 from agent.store import Store
 from checks.guide.questions import SUBS
 from checks.guide.quick_wins import QUICK_WINS
@@ -26,56 +31,45 @@ def command(say: Say) -> click.Command:
     def attest(
         config: Path,
         statement: str | None,
-        answer: str,
-        person: str,
-        role: str,
-        day: date | None,
-        expires: date | None,
-        file: Path | None,
+        sheet: str | None,
+        output: Path | None,
+        input: Path | None,
         author: str,
         list: bool,  # noqa: FBT001 - click's call
         withdraw: int | None,
         erase_text: int | None,
-        reason: str,
+        **told: Any,
     ) -> None:
+        if bool(sheet) != bool(output or input) or (output and input):
+            raise UsageError(say("round.output_alone"))
+        if sheet and output:
+            private.write(output, rounds.written(sheet, say))
+            click.echo(say("round.written", path=output, question=sheet))
+            return
         speaker, store = options.speaker(config, say, author)
         with store:
             if list:
                 _list(store, speaker.day, say)
-                return
-            if recanting.recanted(
+            elif recanting.recanted(
                 store,
                 (StatementKind.ATTESTATION,),
                 speaker,
                 say,
                 withdraw=withdraw,
                 erase_text=erase_text,
-                reason=reason,
+                reason=told["reason"],
             ):
                 return
-            if not statement or not statement.strip():
-                raise UsageError(say("attest.what"))
-            for option, text in (("--person", person), ("--role", role)):
-                options.said(say, option, text)
-            known = statement in SUBS or statement in QUICK_WINS
-            says, years = answered(statement, answer, say)
-            made = Attestation(
-                sub_question=statement if known else None,
-                answer=says,
-                years=years,
-                person=person.strip(),
-                role=role.strip(),
-                day=day or speaker.day,
-                expires=_expires(day or speaker.day, expires, speaker.day, say),
-                file_digest=options.digest("--file", file) if file else None,
-                file_name=file.name if file else None,
-            )
-            attesting.attest(store, made, "" if known else statement, speaker)
-        click.echo(say("attest.made", person=made.person, expires=made.expires.isoformat()))
-        if known:
-            click.echo(say("attest.next"))
+            elif sheet and input:
+                _take_back(store, sheet, input, _whose(told, speaker, say), speaker, say)
+            else:
+                _attest(store, statement, told, speaker, say)
 
-    params: list[click.Parameter] = [
+    return options.new(say, "attest", _params(say), attest)
+
+
+def _params(say: Say) -> list[click.Parameter]:
+    return [
         click.Argument(["statement"], required=False),
         click.Option(["--answer"], default="", help=say("attest.answer")),
         click.Option(["--person"], default="", help=say("attest.person")),
@@ -87,13 +81,65 @@ def command(say: Say) -> click.Command:
             type=click.Path(path_type=Path, dir_okay=False),
             help=say("attest.file"),
         ),
+        click.Option(["--sheet"], metavar="Q5|Q9", help=say("attest.sheet")),
+        *options.out_and_in(say),
         options.author(say),
         click.Option(["--list"], is_flag=True, help=say("attest.list")),
         *recanting.params(say),
         click.Option(["--reason"], default="", help=say("recanted.reason")),
         options.config(say),
     ]
-    return options.new(say, "attest", params, attest)
+
+
+def _attest(
+    store: Store, statement: str | None, told: Mapping[str, Any], speaker: Speaker, say: Say
+) -> None:
+    if not statement or not statement.strip():
+        raise UsageError(say("attest.what"))
+    known = statement in SUBS or statement in QUICK_WINS
+    made = _whose(told, speaker, say)
+    says, years = answered(statement, told["answer"], say)
+    made = replace(made, sub_question=statement if known else None, answer=says, years=years)
+    if file := told["file"]:
+        made = replace(made, file_digest=options.digest("--file", file), file_name=file.name)
+    attesting.attest(store, made, "" if known else statement, speaker)
+    click.echo(say("attest.made", person=made.person, expires=made.expires.isoformat()))
+    if known:
+        click.echo(say("attest.next"))
+
+
+def _whose(told: Mapping[str, Any], speaker: Speaker, say: Say) -> Attestation:
+    """Who answers, and from when until when; what is still to be said."""
+    for name in ("person", "role"):
+        options.said(say, f"--{name}", told[name])
+    day = told["day"] or speaker.day
+    return Attestation(
+        sub_question=None,
+        person=told["person"].strip(),
+        role=told["role"].strip(),
+        day=day,
+        expires=_expires(day, told["expires"], speaker.day, say),
+    )
+
+
+def _take_back(
+    store: Store, question: str, path: Path, whose: Attestation, speaker: Speaker, say: Say
+) -> None:
+    """Record what a round came to; the sheet itself stays where it is, known by its digest."""
+    found = rounds.read(question, path, say)
+    document = replace(whose, file_digest=options.digest("--input", path), file_name=path.name)
+    for about, answer in found.items():
+        if answer is None:
+            click.echo(say("round.too_little", about=about))
+            continue
+        attesting.attest(store, replace(document, sub_question=about, answer=answer), "", speaker)
+        told = say(f"round.{answer}")
+        until = whose.expires.isoformat()
+        click.echo(
+            say("round.recorded", about=about, answer=told, person=whose.person, expires=until)
+        )
+    if any(found.values()):
+        click.echo(say("attest.next"))
 
 
 def answered(statement: str, told: str, say: Say) -> tuple[str | None, int | None]:

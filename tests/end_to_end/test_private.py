@@ -33,6 +33,7 @@ LINES: list[tuple[tuple[str, ...], set[str]]] = [
     (("sample", "--seed", "3", "--output", "s.csv"), {"s.csv"}),
     (("accounts", "review", "--output", "lax"), {"lax"}),
     (("accounts", "owners", "--output", "lax"), {"lax"}),
+    (("attest", "--sheet", "Q9", "--output", "lax"), {"lax"}),
     (("plan", "export", "lax"), {"lax"}),
     (("keys", "countersign", "b.zip", "--key", "key.pem", "--passphrase", "env:PREUVE_PASSPHRASE"), {"b.zip.countersigned", "b.zip.countersigned.pem"}),
     (("person", "00003", "--export", "p.json"), {"p.json"}),
@@ -45,7 +46,7 @@ LINES: list[tuple[tuple[str, ...], set[str]]] = [
     ),
 ]  # fmt: skip
 # What these do is written in the store that `scan` made, or on the terminal.
-WRITES_NO_FILE = {"show", "purge", "waive", "attest", "restore-test", "host-script"}
+WRITES_NO_FILE = {"show", "purge", "waive", "restore-test", "host-script"}
 
 
 @pytest.fixture(scope="module")

@@ -108,15 +108,19 @@ def test_quick_wins_first_then_the_gravest_then_the_most_numerous() -> None:
         accounts__orphan="bad",
         accounts__administrator_used="bad",
         accounts__several="good",
+        accounts__privileged_generic="good",
     )
+    words = word("accounts.several", ActionState.DONE, RUN - 1)
+    words |= word("accounts.privileged-generic", ActionState.DONE, RUN - 1)
 
-    found = actions(judgement, word("accounts.several", ActionState.DONE, RUN - 1))
+    found = actions(judgement, words)
 
     assert [(each.check, each.severity, each.findings, each.waived) for each in found] == [
         ("accounts.administrator-used", Severity.WATCH, 1, 0),
         ("accounts.leaver", Severity.SERIOUS, 2, 0),
         ("accounts.orphan", Severity.GAP, 3, 2),
         ("accounts.dormant", Severity.GAP, 2, 1),
+        ("accounts.privileged-generic", None, 0, 0),
         ("accounts.several", None, 0, 0),
     ]
     assert found[0].quick_wins == ("P9",)

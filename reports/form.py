@@ -25,10 +25,12 @@ def render(
     headers: Sequence[str],
     lines: Sequence[FormLine],
     alike: Mapping[str, str] = MappingProxyType({}),
+    *,
+    foot: str = "",
 ) -> bytes:
     """An XLSX workbook of one sheet; every cell is text, so that none becomes a formula.
 
-    `alike` are last columns that say the same on each line.
+    `alike` are last columns that say the same on each line, `foot` is printed under each page.
     """
     headers = [*headers, *alike]
     lines = [FormLine((*each.cells, *alike.values()), each.choices) for each in lines]
@@ -55,6 +57,7 @@ def render(
         sheet.set_paper(_A4)
         sheet.fit_to_pages(1, 0)  # as wide as one page, as many as it takes
         sheet.repeat_rows(0)
+        sheet.set_footer("&L" + foot.replace("&", "&&"))
         sheet.autofilter(0, 0, max(len(lines), 1), len(headers) - 1)
     return out.getvalue()
 

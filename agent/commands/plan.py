@@ -1,6 +1,7 @@
 """`preuve plan`: the action plan, out as a workbook and back with owners, dates and states."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ from agent.core.judgements import Judgement
 from agent.core.plans import ActionState, Planned
 from agent.core.statements import StatementKind
 from agent.engine import action_plan
-from agent.engine.action_plan import Action
+from agent.engine.action_plan import Action, Seen
 from agent.engine.saying import Speaker
 from agent.store import Store
 from reports.form import FormLine, render
@@ -64,6 +65,11 @@ def _export(say: Say) -> click.Command:
             days = sheet.days(store, run, say)
         private.write(file, render(say("plan.title"), sheet.titles(COLUMNS, say), lines, days))
         click.echo(say("plan.written", path=file, count=len(lines)))
+        counts = Counter(each.seen for each in found)
+        for seen in Seen:
+            if counts[seen] and seen is not Seen.FOUND:
+                what = say(f"plan.seen_{seen}")
+                click.echo(say("plan.counted", what=what, count=counts[seen]))
 
     return options.new(say, "export", [_workbook(), options.config(say)], export, group="plan")
 

@@ -24,7 +24,8 @@ def written(question: str, say: Say) -> bytes:
         FormLine((item.id, item.words[say.language], *("",) * (len(COLUMNS) - 2)), choices)
         for item in _items(question, say)
     ]
-    return render(say("round.title", question=question), sheet.titles(COLUMNS, say), lines)
+    title = say("round.title", question=question)
+    return render(title, sheet.titles(COLUMNS, say), lines, foot=say("round.sign"))
 
 
 def read(question: str, path: Path, say: Say) -> dict[str, str | None]:

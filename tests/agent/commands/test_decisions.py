@@ -91,7 +91,9 @@ def test_reasons_are_erased_and_the_acts_stay(demo: Demo) -> None:
 )
 def test_what_is_not_there_is_refused(demo: Demo, arguments: tuple[str, ...], told: str) -> None:
     demo.run(*LINK)
-    demo.run("attest", "3a", "--person", "p", "--role", "r", "--expires", "2099-01-01")
+    demo.run(
+        "attest", "3a", "--answer", "no", "--person", "p", "--role", "r", "--expires", "2099-01-01"
+    )
 
     ran = demo.run("accounts", "decisions", *arguments)
 

@@ -132,6 +132,8 @@ def test_done_is_what_the_next_audit_sees(demo: Demo) -> None:
     assert scanned.returncode == 2, scanned.stderr
     assert waiting == "dit fait, à vérifier au prochain audit"
     assert line(exported(demo), CHECK)["seen"] == "dit fait, encore constaté"
+    told = demo.run("plan", "export", "plan.xlsx").stdout
+    assert told.splitlines()[1:] == ["  dit fait, encore constaté : 1"]
     assert after["questions"] == before["questions"]
 
 

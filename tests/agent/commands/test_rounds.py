@@ -1,6 +1,7 @@
 """A round's sheet goes out without a store, and comes back as what a person answered."""
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,17 @@ def test_a_round_answers_what_it_decides_and_the_next_judgement_knows_it(demo: D
     # Machines without a backup were found: no round takes that away.
     assert before["answers"][0]["value"] == after["answers"][0]["value"] == "yes"
     assert [after[name] for name in KEPT] == [before[name] for name in KEPT]
+
+
+def test_it_is_made_for_paper_and_a_signature(demo: Demo) -> None:
+    sheet(demo, "Q9")
+
+    with zipfile.ZipFile(demo.folder / "r.xlsx") as book:
+        page = book.read("xl/worksheets/sheet1.xml").decode()
+
+    assert 'paperSize="9"' in page
+    assert 'orientation="landscape"' in page
+    assert "signature :" in page[page.index("<oddFooter>") :]
 
 
 def test_one_workstation_left_open_is_enough(demo: Demo) -> None:

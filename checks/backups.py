@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time
 from typing import Annotated
 
 from agent.core.facts.backups import JobRhythm, SystemBackup
+from agent.core.facts.restores import SystemSheets
 from agent.core.findings import Finding, Findings, Severity
 from agent.core.outcomes import Missing, NotApplicable, Reason, Role, Unanswered
 from agent.core.sources import Answered, Facts, Known, Only
@@ -131,6 +132,21 @@ def restore_failed(servers: Annotated[Facts[SystemBackup], Only("backed_up")]) -
             yield Finding.on(each, Severity.SERIOUS, failed=failed.date().isoformat())
 
 
+@check("backups.restore-told-failed", "7a", Role.INFORMS)
+def restore_told_failed(sheets: Facts[SystemSheets]) -> Findings:
+    """Somebody wrote down that the last restore of a system failed.
+
+    It informs: a word makes no contradiction, and keeps an older success from being the last word.
+    """
+    if not len(sheets):
+        raise NotApplicable("no restoration sheet")
+    for each in sheets:
+        if each.failed:
+            yield Finding.on(
+                each, Severity.SERIOUS, failed=each.failed.isoformat(), differs=each.differs
+            )
+
+
 @check("backups.restore-slow", "5b")
 def restore_slow(servers: Annotated[Facts[SystemBackup], Only("is_vital"), Answered()]) -> Findings:
     """Restoring a vital system took longer than it may be down, or nobody knows how long."""
@@ -140,11 +156,9 @@ def restore_slow(servers: Annotated[Facts[SystemBackup], Only("is_vital"), Answe
         raise NotApplicable("no vital system has a maximum outage")
     timed = [each for each in servers if each.restore_minutes is not None]
     by_word = [each for each in servers if each not in timed and each.sheet_minutes is not None]
-    slow = [
-        each
-        for each in timed
-        if each.maximum_outage and (each.restore_minutes or 0) > each.maximum_outage * 60
-    ]
+    slow = [each for each in timed if _longer(each, each.restore_minutes)]
+    # A sheet that tells a longer one leaves in doubt that a shorter one, shown, is the usual.
+    by_word += [e for e in timed if e not in slow and _longer(e, e.sheet_minutes)]
     untimed = [each for each in servers if each not in timed and each not in by_word]
     if by_word and not slow and not untimed:
         raise Unanswered(Reason.COVERAGE, "restore_sheet", _only_told(by_word))
@@ -158,3 +172,8 @@ def restore_slow(servers: Annotated[Facts[SystemBackup], Only("is_vital"), Answe
             minutes=each.restore_minutes,
             maximum=each.maximum_outage,
         )
+
+
+def _longer(server: SystemBackup, minutes: int | None) -> bool:
+    """Whether a restore took longer than the system may be down."""
+    return server.maximum_outage is not None and (minutes or 0) > server.maximum_outage * 60

@@ -149,6 +149,7 @@ _KINDS = {
     "privilege": "account",
     "switch": "account",
     "machine": "host",
+    "restore_sheets": "restore_sheet",
     "host_lock": "host",
     "promised_lock": "host",
     "room_seats": "room",

@@ -1,7 +1,7 @@
 """Turns facts into derived facts, outcomes and findings: pure, so that anybody can judge again."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -229,7 +229,8 @@ def _outcome(
 
 def _unanswered(check: Check, why: Unanswered, bound: Bound | None = None) -> Outcome:
     if bound is not None:
-        return _outcome(check, bound, State.UNANSWERED, why.reason, why.detail)
+        made = _outcome(check, bound, State.UNANSWERED, why.reason, why.detail)
+        return replace(made, missing=tuple(sorted({*made.missing, *why.missing})))
     return Outcome(
         check=check.id,
         question=check.question,

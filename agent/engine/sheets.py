@@ -52,14 +52,15 @@ def told(store: Store) -> list[RestoreTold]:
 def answers(sheets: Iterable[RestoreTold]) -> Iterator[AttestedAnswer]:
     """What sheets answer to questions 7a (tried?) and 5b (how long?): a person's word.
 
-    A restore that failed speaks against all others until that system was restored again.
+    A restore that failed speaks against all others until that system was restored again, on a
+    later day: the order of recording is not that of restoring.
     """
-    failing: set[str] = set()
-    for each in sheets:
-        if each.succeeded:
-            failing.discard(each.system.casefold())
-        else:
-            failing.add(each.system.casefold())
+    last: dict[str, RestoreTold] = {}
+    for each in sorted(sheets, key=lambda each: each.number):
+        system = each.system.casefold()
+        if system not in last or last[system].day <= each.day:
+            last[system] = each
+        failing = [told for told in last.values() if not told.succeeded]
         yield _answer(each, "7a", Said.NO if failing else Said.YES)
         if each.succeeded and each.minutes is not None:
             yield _answer(each, "5b", Said.YES)

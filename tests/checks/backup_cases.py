@@ -1,9 +1,10 @@
 """The three cases of the checks on backups; worked out by hand. They are judged on 20 November."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from agent.core.facts.backups import JobRhythm, SystemBackup
+from agent.core.facts.restores import SystemSheets
 from agent.core.outcomes import Missing, Reason, Unanswered
 from agent.core.sources import Facts
 from tests.checks.case import Case, Cases
@@ -35,6 +36,11 @@ def rhythm(**more: Any) -> JobRhythm:
         "last": at(19, 2), "usual": 24, "gaps": 59,
     }  # fmt: skip
     return JobRhythm(**told | more)
+
+
+def told(system: str, **more: Any) -> SystemSheets:
+    """What sheets tell of a system that was restored with success."""
+    return SystemSheets(source="sheets", key=system, system=system, **more)
 
 
 def known(*systems: SystemBackup) -> dict[type[Any], Facts[Any]]:
@@ -88,6 +94,11 @@ BACKUP_CASES = {
         Case(known(system(restore_failed=at(1, month=5)))),
         Case(known(system(restore_failed=at(2)), system("b", restored=None, restore_failed=at(2))), 2),
         ABSENT,
+    ),
+    "backups.restore-told-failed": Cases(
+        Case({SystemSheets: Facts([told("srv-dpi")])}),
+        Case({SystemSheets: Facts([told("srv-dpi"), told("srv-sql", failed=date(2026, 11, 2))])}, 1),
+        Case({SystemSheets: REFUSED}),
     ),
     "backups.restore-slow": Cases(
         Case(known(vital(restore_minutes=240), system(restore_minutes=None))),

@@ -7,6 +7,7 @@ import pytest
 
 from agent.core.facts.backups import BackupJob, JobRhythm, SystemBackup
 from agent.core.facts.computers import Computer
+from agent.core.facts.restores import SystemSheets
 from agent.core.outcomes import Missing, Outcome, Reason, State, Unanswered
 from agent.core.sources import Facts
 from agent.engine.judging import derive, judge_check
@@ -116,3 +117,23 @@ def test_the_time_that_a_sheet_tells_is_a_word(
     assert [each.about.key for each in found] == ["b" if others else "srv-dpi"] * (
         state is State.UNSATISFIED
     )
+
+
+def test_a_sheet_that_tells_a_longer_restore_is_not_lost_behind_a_shorter_one() -> None:
+    registry.load()
+    # Four hours at most; a product shows 30 minutes, a sheet tells 300.
+    known: dict[type[Any], Any] = {
+        SystemBackup: Facts([vital(restore_minutes=30, sheet_minutes=300)])
+    }
+    outcome, found = judge_check(registry.CHECKS["backups.restore-slow"], known, {}, LIMITS, DAY)
+
+    assert (outcome.state, found) == (State.UNANSWERED, [])
+    assert [each.target for each in outcome.missing] == ["srv-dpi"]
+
+
+def test_no_sheet_at_all_is_nothing_to_look_at() -> None:
+    registry.load()
+    check = registry.CHECKS["backups.restore-told-failed"]
+    outcome, _ = judge_check(check, {SystemSheets: Facts()}, {}, LIMITS, DAY)
+
+    assert outcome.state is State.NOT_APPLICABLE

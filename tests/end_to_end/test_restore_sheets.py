@@ -61,3 +61,27 @@ def test_a_sheet_that_was_taken_back_answers_nothing(desk: Desk) -> None:
 
     questions = {each["id"]: each for each in desk.result()["questions"]}
     assert questions["Q7"]["verdict"] == "unmeasured"
+
+
+def test_a_failure_that_was_recorded_before_an_older_success_is_still_the_last_word(
+    desk: Desk,
+) -> None:
+    operator, role, requester, system, data = NAMES
+    (desk.folder / "a").write_bytes(b"a")
+    (desk.folder / "b").write_bytes(b"b")
+    for day, more in (("2026-11-14", ("--file", "a", "--original", "b")), ("2026-11-12", ())):
+        said = desk.run(
+            "restore-test", "record", system, "--data", data, "--operator", operator, "--role",
+            role, "--requester", requester, "--backup-date", "2026-11-10", "--date", day,
+            "--result", "success", *more,
+        )  # fmt: skip
+        assert said.code == 0, said.err
+    desk.run("check")
+
+    question = next(each for each in desk.result()["questions"] if each["id"] == "Q7")
+    assert (question["verdict"], question["answer"]) == ("declared", "unfavourable")
+    told = [e for e in desk.result()["findings"] if e["check"] == "backups.restore-told-failed"]
+    assert [(each["about"]["label"], each["values"]) for each in told] == [
+        (system, {"failed": "2026-11-14", "differs": True})
+    ]
+    assert desk.outcome("backups.restore-told-failed")["ground"] == "declared"

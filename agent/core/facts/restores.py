@@ -24,3 +24,21 @@ class RestoreTold(Fact):
     def label(self) -> str:
         """The machine or system."""
         return self.system
+
+
+@fact("restore_sheets", Family.DERIVED)
+class SystemSheets(Fact):
+    """What the sheets of one system come to; key: its name, folded.
+
+    `failed` is the day of its last restore, by sheets and by products, where a sheet says that it
+    failed; `differs`: by a restored file that was not its original.
+    """
+
+    system: str
+    failed: date | None = None
+    differs: bool = False
+
+    @property
+    def label(self) -> str:
+        """The machine or system."""
+        return self.system

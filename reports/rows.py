@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from agent.store import Store
-from reports import backups, delimited, json_result, quick_wins, references
+from reports import backups, delimited, documents, json_result, quick_wins, references
 from reports.hosts import hosts
 from reports.sentences import answer, limits
 from reports.view import View
@@ -58,6 +58,10 @@ def _hosts(view: View, _language: str) -> list[Row]:
     return list(hosts(view))
 
 
+def _documents(view: View, _language: str) -> list[Row]:
+    return list(documents.register(view))
+
+
 _TABLES: dict[str, Callable[[View, str], list[Row]]] = {
     "answers": _answers,
     "accounts": _accounts,
@@ -65,6 +69,7 @@ _TABLES: dict[str, Callable[[View, str], list[Row]]] = {
     "backups": _backups,
     "findings": _findings,
     "quick-wins": _quick_wins,
+    "documents": _documents,
 }
 
 

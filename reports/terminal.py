@@ -36,6 +36,7 @@ _COLUMNS = {
     "backups": ("ended", "job", "system", "kind", "result"),
     "findings": ("severity", "check", "sentence"),
     "quick-wins": ("id", "action", "done", "detail"),
+    "documents": ("kind", "name", "version", "approved_on", "next_review", "state"),
     "runs": ("run", "started", "as_of", "state", "demonstration"),
 }
 _TERMS = {
@@ -45,7 +46,9 @@ _TERMS = {
     "result": "job_results",
     "done": "quick_win_states",
 }
-_DAYS = {"support_ends", "extended_support_ends", "last_update"}
+# What one table alone calls otherwise.
+_OWN_TERMS = {"documents": {"kind": "document_kinds", "state": "document_states"}}
+_DAYS = {"support_ends", "extended_support_ends", "last_update", "approved_on", "next_review"}
 
 
 def answers(view: View, language: str, console: Console, *, referring: bool = False) -> None:
@@ -112,8 +115,10 @@ def table(
     for column in _COLUMNS[name]:
         width = len("2026-11-24") if column in _DAYS else None
         shown.add_column(_title(column, told), overflow="fold", min_width=width)
+    terms = _TERMS | _OWN_TERMS.get(name, {})
     for row in rows:
-        shown.add_row(*(_cell(column, row.get(column), told) for column in _COLUMNS[name]))
+        cells = (_cell(terms.get(column), row.get(column), told) for column in _COLUMNS[name])
+        shown.add_row(*cells)
     console.print(shown)
 
 
@@ -122,10 +127,10 @@ def _title(column: str, told: Words) -> str:
     return str(known.get("finding" if column == "sentence" else column, column))
 
 
-def _cell(column: str, value: object, told: Words) -> Text:
+def _cell(terms: str | None, value: object, told: Words) -> Text:
     """Text, never markup: logins come from the audited directory."""
-    if column in _TERMS:
-        return Text(told.term(_TERMS[column], str(value)))
+    if terms:
+        return Text(told.term(terms, str(value)))
     if isinstance(value, bool):
         return Text(told.term("values", "yes" if value else "no"))
     if isinstance(value, list):

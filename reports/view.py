@@ -12,6 +12,7 @@ from agent.core.facts import Fact
 from agent.core.facts.accounts import Switch, UserList
 from agent.core.facts.attested import AttestedAnswer
 from agent.core.facts.backups import BackupJob, SystemBackup
+from agent.core.facts.documents import Document
 from agent.core.facts.effective import LockCoverage
 from agent.core.facts.hosts import Host, Machine
 from agent.core.facts.locks import HostLock
@@ -53,6 +54,7 @@ class View:
     systems: tuple[SystemBackup, ...] = ()
     jobs: tuple[BackupJob, ...] = ()  # only where they are asked for
     words: Mapping[str, AttestedAnswer] = field(default_factory=dict)  # by what they answer
+    documents: tuple[Document, ...] = ()
     kept: tuple[Kept, ...] = ()  # exhibits, but for their bodies
 
     @property
@@ -155,6 +157,7 @@ def build(store: Store, run: int | None, *, accounts: bool = True, jobs: bool = 
         systems=tuple(store.derived(record.run, SystemBackup)),
         jobs=tuple(_read(store, BackupJob, record.run, units)) if jobs else (),
         words=standing(store.derived(record.run, AttestedAnswer), judgement.as_of),
+        documents=tuple(store.derived(record.run, Document)),
         kept=tuple(store.kept(record.run)) if accounts else (),
     )
 

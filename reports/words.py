@@ -24,6 +24,10 @@ _AFTER_QUOTE = re.compile(r"« ")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
+# Values that are codes, by the name that every finding gives them: where their words are.
+_CODES = {"document": "document_kinds"}
+
+
 class _Told(dict[str, str]):
     """A finding's values; what an audit of an earlier version did not tell is not known."""
 
@@ -76,7 +80,7 @@ class Words:
     def finding(self, judged: JudgedFinding) -> str:
         """The sentence of a finding, and until when it is lived with."""
         text = str(self.texts["checks"][judged.check]["finding"])
-        told = {name: self.value(value) for name, value in judged.finding.values.items()}
+        told = {name: self._valued(name, value) for name, value in judged.finding.values.items()}
         sentence = self.typeset(text.format_map(_Told(about=judged.finding.about.label, **told)))
         beside = [self.waiver(judged.waiver)] if judged.waiver else []
         if judged.contested:
@@ -84,6 +88,12 @@ class Words:
             told_on = self.day(date.fromisoformat(day))
             beside.append(self("waivers.contested", day=told_on, number=int(number)))
         return " ".join([sentence, *beside])
+
+    def _valued(self, name: str, value: Value) -> str:
+        """A value, in words where its name says that it is a code."""
+        if name in _CODES and isinstance(value, str):
+            return self.term(_CODES[name], value)
+        return self.value(value)
 
     def waiver(self, code: str) -> str:
         """A waiver of a finding: `active:2026-12-31:7` in words."""

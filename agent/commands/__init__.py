@@ -18,6 +18,7 @@ REST = {
     "attest": "attest",
     "restore-test": "restore_test",
     "plan": "plan",
+    "documents": "documents",
     "keys": "keys",
     "seal": "seal",
     "privacy": "privacy",

@@ -23,8 +23,7 @@ M = TypeVar("M", bound=BaseModel)
 
 # Sections of the contract that no collector of this version reads: refused, never skipped.
 LATER = (
-    "documents", "inventory", "shares", "services",
-    "tickets", "record",
+    "inventory", "shares", "services", "tickets", "record",
 )  # fmt: skip
 
 

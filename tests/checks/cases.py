@@ -15,6 +15,7 @@ from agent.core.sources import Facts
 from tests.checks.backup_cases import BACKUP_CASES
 from tests.checks.case import Case, Cases
 from tests.checks.copy_cases import COPY_CASES
+from tests.checks.document_cases import DOCUMENT_CASES
 from tests.checks.followed_cases import FOLLOWED_CASES
 from tests.checks.host_cases import HOST_CASES
 from tests.checks.lock_cases import LOCK_CASES
@@ -124,7 +125,7 @@ NO_COMPUTER = Case({Computer: REFUSED})
 UNREADABLE = Case({Activity: Facts([activity("a", last_logon=None, replicated=None)])})
 
 ELSEWHERE = (
-    BACKUP_CASES | COPY_CASES | HOST_CASES | LOCK_CASES | POLICY_CASES
+    BACKUP_CASES | COPY_CASES | DOCUMENT_CASES | HOST_CASES | LOCK_CASES | POLICY_CASES
     | FOLLOWED_CASES | PRIVILEGED_CASES | SWITCH_CASES | WINDOWS_CASES
 )  # fmt: skip
 CASES = ELSEWHERE | {

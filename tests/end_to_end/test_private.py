@@ -46,7 +46,7 @@ LINES: list[tuple[tuple[str, ...], set[str]]] = [
     ),
 ]  # fmt: skip
 # What these do is written in the store that `scan` made, or on the terminal.
-WRITES_NO_FILE = {"show", "purge", "waive", "restore-test", "host-script"}
+WRITES_NO_FILE = {"documents", "host-script", "purge", "restore-test", "show", "waive"}
 
 
 @pytest.fixture(scope="module")

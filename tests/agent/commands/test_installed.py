@@ -29,6 +29,7 @@ LINES = [
     (("attest", "--list"), 0),
     (("restore-test", "list"), 0),
     (("plan", "export", "plan.xlsx"), 0),
+    (("documents",), 0),
     (("keys", "show"), 3),
     (("seal",), 3),
     (("purge",), 0),

@@ -66,7 +66,7 @@ def unapproved(documents: Annotated[Facts[Document], Only("registered")]) -> Fin
     """The register tells no approval of a document."""
     for each in documents:
         if each.approved_on is None:
-            severity = Severity.GAP if each.binding else Severity.WATCH
+            severity = Severity.GAP if each.is_pssi else Severity.WATCH
             yield Finding.on(each, severity, document=each.document.value)
 
 

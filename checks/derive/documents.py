@@ -8,6 +8,7 @@ from agent.core.facts.documents import (
     MINIMAL,
     Document,
     DocumentFile,
+    DocumentKind,
     DocumentState,
     DocumentTold,
 )
@@ -25,6 +26,8 @@ def register(
 ) -> Iterator[Document]:
     """Yield one line a document, then one for each minimal kind that no document is of.
 
+    Only the policy has to be reviewed every year; of others, the day that the register sets counts.
+
     Its ground is that of the register, a person's word: a file that is there says of itself neither
     that it was approved nor that it is still true.
     """
@@ -36,19 +39,15 @@ def register(
         last = max(filter(None, (approved, reviewed)), default=None)
         age = (as_of - last).days if last else None
         file = read.get((each.source, each.key))
+        aged = None
+        if age is not None and each.document is DocumentKind.PSSI:
+            aged = _aged(age, document_review_days, document_stale_days)
         yield Document(
             source=each.source,
             key=each.key,
             document=each.document,
             held=True if file else None,
-            state=_state(
-                file,
-                approved,
-                age,
-                each.next_review,
-                as_of,
-                (document_review_days, document_stale_days),
-            ),
+            state=_state(file, approved, each.next_review, as_of, aged),
             file=file.file if file else "",
             digest=file.digest if file else "",
             size=file.size if file else None,
@@ -77,21 +76,25 @@ def _known(day: date | None, as_of: date) -> date | None:
     return day if day and day <= as_of else None
 
 
+def _aged(age: int, review: int, stale: int) -> DocumentState | None:
+    if age > stale:
+        return DocumentState.STALE
+    return DocumentState.TO_REVIEW if age > review else None
+
+
 def _state(
     file: DocumentFile | None,
     approved: date | None,
-    age: int | None,
     next_review: date | None,
     as_of: date,
-    limits: tuple[int, int],
+    aged: DocumentState | None,
 ) -> DocumentState:
-    review, stale = limits
     if file is None:
         return DocumentState.UNREADABLE
     if approved is None:
         return DocumentState.UNAPPROVED
-    if (age or 0) > stale:
-        return DocumentState.STALE
+    if aged is DocumentState.STALE:
+        return aged
     if next_review and next_review < as_of:
         return DocumentState.REVIEW_PASSED
-    return DocumentState.TO_REVIEW if (age or 0) > review else DocumentState.CURRENT
+    return aged or DocumentState.CURRENT

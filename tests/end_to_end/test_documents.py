@@ -11,6 +11,10 @@ import pytest
 
 from tests.collectors.windows.told import RECORDED
 from tests.end_to_end.conftest import Desk
+from tests.end_to_end.test_attested import codes
+from tests.end_to_end.test_dishonest import STRANGER
+from tests.end_to_end.test_evidence import Office
+from tests.end_to_end.test_rederiving import unpacked
 
 SITE = '[site]\nname = "CH"\n[thresholds]\nhost_stale_days = 36500\n'
 PSSI = SITE + '[[documents]]\nkind = "pssi"\npath = "pssi.pdf"\n'
@@ -178,3 +182,26 @@ def test_no_register_is_said_and_answers_nothing(desk: Desk) -> None:
     assert "Aucun registre" in desk.run("documents").out
     assert register(desk) == {}
     assert question(desk)[:2] == ("unmeasured", "unknown")
+
+
+def test_bundles_give_the_same_answer_again_and_one_without_names_tells_no_author(
+    tmp_path: Path,
+) -> None:
+    office = Office(tmp_path)
+    office.desk.edit("[seal]", "[seal]\npseudonyms = true")
+    (office.desk.folder / "Politique-Vasseur.pdf").write_bytes(TEXT)
+    office.desk.edit(
+        "[seal]",
+        '[[documents]]\nkind = "pssi"\npath = "Politique-Vasseur.pdf"\nversion = "v3-secret"\n'
+        'approved_by = "Directrice"\napproved_on = 2026-03-12\n[seal]',
+    )
+    office.directory(STRANGER)
+    office.scan()
+    for name, way in (("nameless", "--pseudonymise"), ("named", "--in-clear")):
+        made = office.export("--output", f"{name}.zip", way, "--yes")
+        assert made.code == 0, made.err
+
+    assert codes(office.desk.folder / "named.zip") == [("good", "rederived")]
+    assert codes(office.desk.folder / "nameless.zip")[0] == ("good", "rederived-pseudonyms")
+    nameless = b"".join(unpacked(office.desk.folder / "nameless.zip").values())
+    assert not [each for each in (b"Vasseur", b"v3-secret", b"Directrice") if each in nameless]

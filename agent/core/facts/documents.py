@@ -128,8 +128,3 @@ class Document(Fact):
     def beside_pssi(self) -> bool:
         """Whether it is another of the minimal set."""
         return self.document in MINIMAL and not self.is_pssi
-
-    @property
-    def binding(self) -> bool:
-        """Whether only its approval gives it force: the policy and the charter."""
-        return self.document in {DocumentKind.PSSI, DocumentKind.CHARTER}

@@ -167,6 +167,9 @@ _KINDS = {
     "machine_copies": "machine",
     "server_joined": "backup_server",
     "tracing": "host",
+    "record_access": "account",
+    "record_rights": "record",
+    "record_trail": "record",
     "retention": "log",
     "windows_log": "log",
 }

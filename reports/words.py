@@ -118,7 +118,8 @@ class Words:
         if isinstance(value, int):
             return self.number(value)
         if isinstance(value, list):
-            return ", ".join(value) or self.term("values", "none")
+            rights = self.texts["rights"]
+            return ", ".join(rights.get(each, each) for each in value) or self.term("values", "none")
         return self.day(date.fromisoformat(value)) if _DAY.fullmatch(value) else value
 
     def number(self, value: int) -> str:

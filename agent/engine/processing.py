@@ -51,7 +51,7 @@ def processed(configuration: Configuration, day: date) -> Processing:
         kinds=_kinds(target for each in targets.values() for target in each),
         queries=_queries() if "directory" in sections else (),
         roll_columns=tuple(rolls.FIELDS) if "people" in sections else (),
-        list_columns=lists.FIELDS if "accounts" in sections else (),
+        list_columns=lists.FIELDS if sections & {"accounts", "record"} else (),
         asked_columns=tuple(
             processing.Column(field=field, header=header, others=rolls.FIELDS[field])
             for field, header in rolls.ASKED.items()
@@ -73,7 +73,7 @@ def _source(source: Source, targets: Collection[Target]) -> processing.Source:
         name=source.name,
         targets=getattr(given, "address", ()) or tuple(each.name for each in targets),
         askers=tuple(dict.fromkeys(_askers(given, targets))),
-        file=file.name if file else None,
+        file=file.name if file else getattr(given, "files", None),
         drawn=getattr(given, "extracted_on", None),
         origin=_value(getattr(given, "origin", None)),
         role=_value(getattr(given, "role", None)),
@@ -133,6 +133,7 @@ def _refused(sections: Collection[str]) -> tuple[str, ...]:
         "directory": border.RULES,
         "people": rolls.REFUSED,
         "accounts": (*rolls.REFUSED, *lists.REFUSED),
+        "record": (*rolls.REFUSED, *lists.REFUSED),
     }
     return tuple(
         dict.fromkeys(rule for section in of if section in sections for rule in of[section])

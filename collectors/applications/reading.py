@@ -35,7 +35,10 @@ class Line:
 
 
 class ListFile:
-    """A list that was handed over; `columns` and `dates` are known once it is opened."""
+    """A list that was handed over; `columns` and `dates` are known once it is opened.
+
+    `profiles`: their names are kept as they are, since rights hang on them.
+    """
 
     ground = Ground.HANDED_OVER
 
@@ -50,6 +53,7 @@ class ListFile:
         date_format: str,
         keep: Keep,
         collector: str,
+        profiles: bool = False,
     ) -> None:
         self.name = source
         self.table = table
@@ -58,6 +62,7 @@ class ListFile:
         self._words = {fold(word): meant for word, meant in words.items()}
         self._keep = keep
         self._collector = collector
+        self._profiles = profiles
         self._started = datetime.now(UTC)
         self._blanked = Counter[str]()  # met in a column that is kept
         self._reduced = 0  # profiles of which words were left out
@@ -125,7 +130,7 @@ class ListFile:
                 text[field] = ""
                 self._blanked[f"{rule}/1"] += 1
         days = {field: self._day(number, field, text.pop(field)) for field in self.dates}
-        if profile := text.get("profile"):
+        if not self._profiles and (profile := text.get("profile")):
             text["profile"] = " ".join(reduced(profile.encode())[0])
             self._reduced += text["profile"] != profile
         told: dict[str, bool | None] = {}

@@ -8,6 +8,7 @@ from agent.core.facts.accounts import APPLICATION, Account, LastLogon, UserList
 from collectors.applications.reading import Line, ListFile
 from collectors.people.columns import fold
 from collectors.registry import Unseen, collector
+from collectors.transports.border import reduced
 
 _IDENTIFIERS = (("matricule", "id"), ("rpps", "rpps"))
 _IDENTIFIER = re.compile(r"(?=[^@]*\d)[^\s@]{1,40}")  # one word with a digit: no sentence, no name
@@ -24,12 +25,16 @@ def user_list(file: ListFile) -> Iterator[Account | LastLogon | UserList | Unsee
         Empty: it names no account.
         CoverageShort: of no account is it known whether it is enabled.
     """
-    lines = list(file.lines())
+    yield from told(file, list(file.lines()))
+
+
+def told(file: ListFile, lines: list[Line]) -> Iterator[Account | LastLogon | UserList | Unseen]:
+    """The same, of lines that were read; see `user_list`."""
     nameless = [line for line in lines if not line.text["login"] and _says_something(line)]
-    groups = _by_login(lines)
+    groups = by_login(lines)
     if not groups and not nameless:
         raise Empty(f"{file.table.name}: the list names no account")
-    read = {key: told for key, group in groups.items() if (told := _enabled(group)) is not None}
+    read = {key: state for key, group in groups.items() if (state := _enabled(group)) is not None}
     if not read:
         shown = ", ".join(file.unknown_states)
         raise CoverageShort(
@@ -83,7 +88,7 @@ def _is_note(line: Line) -> bool:
     return alone and bool(others or line.days or line.told) and " " in line.text["login"]
 
 
-def _by_login(lines: list[Line]) -> dict[str, list[Line]]:
+def by_login(lines: list[Line]) -> dict[str, list[Line]]:
     """Lines by account; a login that two names share stays two, as `login` and `login#2`."""
     groups: dict[str, list[Line]] = {}
     for line in lines:
@@ -144,5 +149,5 @@ def _account(file: ListFile, key: str, group: list[Line], *, enabled: bool) -> A
         password_set_readable=False,
         password_never_expires=None,
         expires=None if None in ends else max(day for day in ends if day),
-        words=tuple((told("profile") or "").split()),
+        words=reduced((told("profile") or "").encode())[0],
     )

@@ -37,7 +37,7 @@ def concerned(told: Processing, say: Words) -> Block:
     """Whose data they are."""
     origins = ", ".join(say.term("origins", each) for each in told.origins)
     lines = [say("shared.people_rolls", origins=origins) if origins else say("shared.people_none")]
-    if told.of("directory") or told.of("accounts"):
+    if any(map(told.of, ("directory", "accounts", "record"))):
         lines.append(say("shared.people_accounts"))
     return items([*lines, say("shared.people_users")])
 

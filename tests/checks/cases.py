@@ -21,6 +21,7 @@ from tests.checks.host_cases import HOST_CASES
 from tests.checks.lock_cases import LOCK_CASES
 from tests.checks.policy_cases import POLICY_CASES
 from tests.checks.privileged_cases import PRIVILEGED_CASES
+from tests.checks.record_cases import RECORD_CASES
 from tests.checks.switch_cases import SWITCH_CASES
 from tests.checks.windows_cases import WINDOWS_CASES
 
@@ -125,8 +126,8 @@ NO_COMPUTER = Case({Computer: REFUSED})
 UNREADABLE = Case({Activity: Facts([activity("a", last_logon=None, replicated=None)])})
 
 ELSEWHERE = (
-    BACKUP_CASES | COPY_CASES | DOCUMENT_CASES | HOST_CASES | LOCK_CASES | POLICY_CASES
-    | FOLLOWED_CASES | PRIVILEGED_CASES | SWITCH_CASES | WINDOWS_CASES
+    BACKUP_CASES | COPY_CASES | DOCUMENT_CASES | FOLLOWED_CASES | HOST_CASES
+    | LOCK_CASES | POLICY_CASES | PRIVILEGED_CASES | RECORD_CASES | SWITCH_CASES | WINDOWS_CASES
 )  # fmt: skip
 CASES = ELSEWHERE | {
     # Unexplained accounts show whatever the roll's age; that there are none needs a recent roll.

@@ -73,7 +73,10 @@ def opened(case: Path, folder: Path, kept: Kept) -> Session:
     configured = json.loads((case / "source.json").read_bytes())
     model = cast("type[BaseModel]", SOURCES[configured.pop("section")])
     source = cast("Source", model.model_validate(configured | {"recording": "."}))
-    (target,) = source.targets(folder)
+    targets = source.targets(folder)  # several: a block of several files
+    (target,) = [
+        each for each in targets if len(targets) == 1 or case.parent.name in each.collectors
+    ]
     assert target.demonstration
     return target.open(case.parent.name, kept, Limits())
 

@@ -30,7 +30,7 @@ def read_delimited(
     text, told = decode(name, content, encoding)
     if "\0" in text:
         raise Unreadable(f"{name}: not a text table (it holds null characters)")
-    mark = separator or _separator(text)
+    mark = separator or separator_of(text)
     csv.field_size_limit(_LARGEST_FIELD)
     # Lines end where a file's do: not at a vertical tab or a line separator inside a field.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
@@ -98,7 +98,7 @@ def _repaired(text: str) -> tuple[str, str]:
     return text, "utf-8"
 
 
-def _separator(text: str) -> str:
+def separator_of(text: str) -> str:
     """The candidate that cuts most of the first lines into the same number of fields."""
     head = io.StringIO(text[:_HEAD], newline="")
     lines = [line for line in head if line.strip()][:_SAMPLE]

@@ -1,0 +1,1 @@
+"""The patient record: its users, profiles and rights; its audit trail is counted, never kept."""

@@ -119,7 +119,9 @@ class Words:
             return self.number(value)
         if isinstance(value, list):
             rights = self.texts["rights"]
-            return ", ".join(rights.get(each, each) for each in value) or self.term("values", "none")
+            return ", ".join(rights.get(each, each) for each in value) or self.term(
+                "values", "none"
+            )
         return self.day(date.fromisoformat(value)) if _DAY.fullmatch(value) else value
 
     def number(self, value: int) -> str:

@@ -13,7 +13,10 @@ from checks.registry import check
 def same_place(
     machines: Annotated[Facts[MachineCopies], Known("together"), Answered()],
 ) -> Findings:
-    """Every copy of a machine stands in its own building: a fire or a flood may take them all."""
+    """Every copy of a machine stands in its own building: a fire or a flood may take them all.
+
+    A medium that is off line there burns with the rest.
+    """
     for each in machines:
         if each.together:
             in_room = each.same_room == each.placed

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Annotated, Any
+from unicodedata import normalize
 
 from agent.core.facts.accounts import Group
 from agent.core.facts.backups import MONTH, BackupJob, JobKind, JobResult, SystemBackup
@@ -95,11 +96,14 @@ class _Told:
             if lately:
                 self.names.add(storage.key)
                 self.counts["placed"] += 1
-                self.counts["same_site"] += here and not storage.offline
+                self.counts["same_site"] += here  # a tape that lies beside its machine burns too
                 self.counts["same_room"] += here and bool(_same(storage.room, self.room))
             if storage.offline or storage.immutable:
                 self.dates["apart"] = max(day, self.dates.get("apart", day))
-            if storage.offline or (self.site is not None and not here):
+            away = self.site is not None and not here
+            if away:
+                self.dates["distant"] = max(day, self.dates.get("distant", day))
+            if away or storage.offline:
                 self.dates["elsewhere"] = max(day, self.dates.get("elsewhere", day))
 
     def copies(self, system: SystemBackup, days: int) -> MachineCopies:
@@ -114,6 +118,7 @@ class _Told:
             site=self.site,
             room=self.room,
             storages=tuple(sorted(self.names)),
+            distant=self.dates.get("distant"),
             elsewhere=elsewhere,
             apart=self.dates.get("apart"),
             late=self._late(elsewhere, days),
@@ -121,11 +126,19 @@ class _Told:
         )
 
     def _late(self, elsewhere: date | None, days: int) -> bool | None:
-        if elsewhere is not None and (self.as_of - elsewhere).days <= days:
+        if elsewhere is None:
+            return None  # no distant copy has an age; that there is none is `together`
+        if (self.as_of - elsewhere).days <= days:
             return False
         other = self.unplaced_on is not None and (self.as_of - self.unplaced_on).days <= days
         return None if self.site is None or other else True
 
 
 def _same(one: str, other: str | None) -> bool:
-    return bool(one) and other is not None and one.strip().casefold() == other.strip().casefold()
+    return bool(one) and other is not None and _plain(one) == _plain(other)
+
+
+def _plain(name: str) -> str:
+    """A place without case, accents nor blanks: a slip of the pen is no other building."""
+    letters = normalize("NFKD", name).casefold()
+    return "".join(each for each in letters if each.isalnum())

@@ -14,7 +14,7 @@ def copies(name: str = "srv-web", **more: Any) -> MachineCopies:
     """A machine of building A with all of its copies there, in another room."""
     told: dict[str, Any] = {
         "source": "backups", "key": name, "system": name, "site": "A", "room": "1", "placed": 4,
-        "same_site": 4, "storages": ("NAS",), "late": True,
+        "same_site": 4, "storages": ("NAS",),
     }  # fmt: skip
     return MachineCopies(**told | more)
 
@@ -32,15 +32,16 @@ def joined(domain: str | None, *, audited: bool | None) -> dict[type[Any], Facts
 
 COPY_CASES = {
     "copies.same-place": Cases(
-        Case(known(copies(elsewhere=AWAY), copies("b", same_site=3, elsewhere=AWAY))),
-        Case(known(copies(), copies("b", same_room=4), copies("c", elsewhere=AWAY)), 2),
-        Case(known(copies(elsewhere=AWAY), copies("b", unplaced=1), copies("c", site=None))),
+        Case(known(copies(distant=AWAY), copies("b", same_site=3, distant=AWAY))),
+        # A tape that lies in the same building is out of reach of the network, not of a fire.
+        Case(known(copies(), copies("b", elsewhere=AWAY), copies("c", distant=AWAY)), 2),
+        Case(known(copies(distant=AWAY), copies("b", unplaced=1), copies("c", site=None))),
     ),
     "copies.elsewhere-old": Cases(
         Case(known(copies(elsewhere=AWAY, late=False))),
-        # One that has none elsewhere is told by the check above.
-        Case(known(copies(elsewhere=AWAY), copies("b")), 1),
-        Case(known(copies(elsewhere=AWAY, late=None))),
+        Case(known(copies(elsewhere=AWAY, late=True), copies("b", elsewhere=AWAY, late=False)), 1),
+        # One that has none elsewhere is told by the check above, and passes nothing here.
+        Case(known(copies(), copies("b", elsewhere=AWAY, late=None))),
     ),
     "copies.in-reach": Cases(
         Case(known(copies(apart=AWAY))),

@@ -52,9 +52,10 @@ class MachineCopies(Fact):
     unplaced: int = 0
     same_room: int = 0  # of those placed
     same_site: int = 0  # those in the same room among them
+    distant: date | None = None  # in another building
     elsewhere: date | None = None  # in another building, or off line
     apart: date | None = None  # off line, or immutable
-    late: bool | None = None  # none elsewhere lately; None: cannot be told
+    late: bool | None = None  # none elsewhere lately; None: cannot be told, or never any
 
     @property
     def label(self) -> str:
@@ -69,7 +70,7 @@ class MachineCopies(Fact):
     @property
     def together(self) -> bool | None:
         """Whether one disaster takes the machine and all its copies; None: cannot be told."""
-        if self.elsewhere is not None:
+        if self.distant is not None:
             return False
         if self.site is None or self.unplaced or not self.placed:
             return None

@@ -45,7 +45,7 @@ def test_all_in_one_room() -> None:
 
     assert (found.site, found.room, found.storages) == ("Bâtiment A", "Salle 1", ("NAS",))
     assert (found.placed, found.same_site, found.same_room) == (2, 2, 2)
-    assert (found.together, found.late, found.in_reach) == (True, True, True)
+    assert (found.together, found.late, found.in_reach) == (True, None, True)
 
 
 def test_a_copy_in_another_building_is_not_taken_by_the_same_fire() -> None:
@@ -58,8 +58,8 @@ def test_a_copy_in_another_building_is_not_taken_by_the_same_fire() -> None:
 def test_a_tape_is_out_of_reach_wherever_it_is_and_a_medium_may_tell_it() -> None:
     found = made(job("nas1:/srv"), job("Autochanger", 3, medium="LTO-0012"))
 
-    assert (found.together, found.late, found.in_reach) == (False, False, False)
-    assert found.same_site == 1
+    assert (found.together, found.late, found.in_reach) == (True, False, False)
+    assert (found.same_site, found.distant) == (2, None)
 
 
 def test_a_distant_copy_that_is_a_day_too_old() -> None:
@@ -87,7 +87,13 @@ def test_a_destination_that_nothing_places_tells_nothing() -> None:
 
     assert (found.together, found.late, found.in_reach) == (None, None, None)
     assert made(job("nas1:/srv"), job("S3"), job("/far/b")).together is False
-    assert made(job("nas1:/srv"), job("S3", 8)).late is True
+
+
+def test_a_machine_that_never_had_a_distant_copy_has_none_recent_enough() -> None:
+    assert made(job("nas1:/srv")).late is None
+    assert made(job("nas1:/srv"), job("S3", 8)).late is None
+    assert made(job("/far/b", 9), job("S3", 8)).late is True
+    assert made(job("/far/b", 9), job("S3", 7)).late is None
 
 
 def test_a_machine_whose_place_nobody_tells_is_not_known_to_be_safe_nor_at_risk() -> None:
@@ -95,13 +101,13 @@ def test_a_machine_whose_place_nobody_tells_is_not_known_to_be_safe_nor_at_risk(
 
     assert (found.site, found.together, found.late) == (None, None, None)
     assert found.in_reach is False
-    assert made(job("LTO-1"), rooms=()).together is False
+    assert made(job("LTO-1"), rooms=()).late is False
 
 
 def test_its_own_block_tells_its_building_where_no_room_does() -> None:
-    found = made(job("nas1:/srv"), rooms=(), place="BÂTIMENT A")
+    found = made(job("nas1:/srv"), rooms=(), place="BATIMENT  A")
 
-    assert (found.site, found.room, found.together, found.same_room) == ("BÂTIMENT A", "", True, 0)
+    assert (found.site, found.room, found.together, found.same_room) == ("BATIMENT  A", "", True, 0)
 
 
 def test_a_machine_without_any_good_copy_is_another_check_s() -> None:

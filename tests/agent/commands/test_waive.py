@@ -130,7 +130,8 @@ def test_the_list_tells_where_each_stands(demo: Demo) -> None:
     demo.run("accounts", "classify", third, "generic", "--reason", "x")
     demo.run("check", "--as-of", "2026-11-27")
 
-    _dates, *told = demo.run("waive", "--list").stdout.splitlines()
+    # Above them stand both dates, but on the one day when they are the same.
+    told = [line for line in demo.run("waive", "--list").stdout.splitlines() if CHECK in line]
     assert len(told) == 3
     assert any(f"non vérifiée · {CHECK} · {first}" in line for line in told)
     assert any(f"à venir · {CHECK} · {second}" in line for line in told)

@@ -86,7 +86,7 @@ def _params(say: Say) -> list[click.Parameter]:
         options.author(say),
         click.Option(["--list"], is_flag=True, help=say("attest.list")),
         *recanting.params(say),
-        click.Option(["--reason"], default="", help=say("recanted.reason")),
+        recanting.reason(say),
         options.config(say),
     ]
 

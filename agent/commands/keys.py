@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from agent.commands import countersigning, options
-from agent.commands.help import ToldGroup
 from agent.commands.speech import Say
 from agent.core.errors import UsageError
 from agent.core.fingerprints import spoken
@@ -25,17 +24,7 @@ def command(say: Say) -> click.Command:
         _part(say, "rotate", _rotate, []),
         countersigning.part(say),
     ]
-    made = ToldGroup(
-        "keys",
-        commands={str(each.name): each for each in parts},
-        params=options.everywhere(say),
-        help=say("keys.help"),
-        short_help=say("keys.short"),
-        callback=options.parts_told,
-        invoke_without_command=True,
-    )
-    made.say = say
-    return made
+    return options.group(say, "keys", parts)
 
 
 def _part(

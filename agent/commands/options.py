@@ -3,7 +3,7 @@
 import getpass
 import os
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from hashlib import file_digest
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from agent.commands.help import Told
+from agent.commands.help import Told, ToldGroup
 from agent.commands.speech import LANGUAGES, Say
 from agent.core.errors import UsageError
 from agent.engine.configuration import Configuration, read
@@ -66,6 +66,22 @@ def new(
         callback=run,
         help=say(f"{section}.help"),
         short_help=say(f"{section}.short"),
+    )
+    made.say = say
+    return made
+
+
+def group(say: Say, name: str, parts: Iterable[click.Command]) -> click.Command:
+    """A command made of several; without the name of one, it tells what they are."""
+    section = name.replace("-", "_")
+    made = ToldGroup(
+        name,
+        commands={str(each.name): each for each in parts},
+        params=everywhere(say),
+        help=say(f"{section}.help"),
+        short_help=say(f"{section}.short"),
+        callback=_parts_told,
+        invoke_without_command=True,
     )
     made.say = say
     return made
@@ -150,7 +166,7 @@ def digest(option: str, path: Path) -> str:
         raise UsageError(f"{option}: {path}: {error.strerror}") from None
 
 
-def parts_told() -> None:
+def _parts_told() -> None:
     """What a command made of several does without a part's name: it tells what they are."""
     context = click.get_current_context()
     if context.invoked_subcommand is None:

@@ -10,7 +10,6 @@ import click
 
 from agent.commands import options, recanting
 from agent.commands.accounts import sheet
-from agent.commands.help import ToldGroup
 from agent.commands.speech import LANGUAGES, Say
 from agent.core import private
 from agent.core.errors import UsageError
@@ -35,17 +34,7 @@ _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)|(\d\d?)/(\d\d?)/(\d{4})", re.ASCII)
 def command(say: Say) -> click.Command:
     """Build the command and its parts."""
     parts = [_export(say), _import(say)]
-    made = ToldGroup(
-        "plan",
-        commands={str(each.name): each for each in parts},
-        params=options.everywhere(say),
-        help=say("plan.help"),
-        short_help=say("plan.short"),
-        callback=options.parts_told,
-        invoke_without_command=True,
-    )
-    made.say = say
-    return made
+    return options.group(say, "plan", parts)
 
 
 def _workbook(*, required: bool = True) -> click.Argument:
@@ -132,7 +121,7 @@ def _import(say: Say) -> click.Command:
         _workbook(required=False),
         options.author(say),
         *recanting.params(say),
-        click.Option(["--reason"], default="", help=say("recanted.reason")),
+        recanting.reason(say),
         options.config(say),
     ]
     return options.new(say, "import", params, take_back, group="plan")

@@ -18,6 +18,11 @@ def params(say: Say) -> list[click.Parameter]:
     ]
 
 
+def reason(say: Say) -> click.Option:
+    """`--reason`, where nothing else has one."""
+    return click.Option(["--reason"], default="", help=say("recanted.reason"))
+
+
 def recanted(
     store: Store,
     kinds: tuple[StatementKind, ...],

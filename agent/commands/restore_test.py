@@ -1,13 +1,15 @@
 """`preuve restore-test`: restoration sheets, kept as evidence. preuve itself restores nothing."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
 from agent.commands import options, recanting
-from agent.commands.help import ToldGroup
 from agent.commands.speech import Say
 from agent.core.errors import UsageError
 from agent.core.restore_sheets import Restored, RestoreSheet
@@ -15,77 +17,42 @@ from agent.core.statements import StatementKind
 from agent.engine import restoring, sheets
 
 _DIGEST = re.compile(r"(?:sha256:)?([0-9a-fA-F]{64})")
+_TEXTS = ("system", "data", "operator", "role", "requester")  # all required
 _LONGEST = 60 * 24 * 365  # minutes
 
 
 def command(say: Say) -> click.Command:
     """Build the command and its parts."""
     parts = [_record(say), _list(say)]
-    made = ToldGroup(
-        "restore-test",
-        commands={str(each.name): each for each in parts},
-        params=options.everywhere(say),
-        help=say("restore_test.help"),
-        short_help=say("restore_test.short"),
-        callback=options.parts_told,
-        invoke_without_command=True,
-    )
-    made.say = say
-    return made
+    return options.group(say, "restore-test", parts)
 
 
 def _record(say: Say) -> click.Command:
-    def record(
-        config: Path,
-        system: str,
-        data: str,
-        operator: str,
-        role: str,
-        requester: str,
-        backup_day: date | None,
-        day: date | None,
-        minutes: int | None,
-        result: str,
-        file: Path | None,
-        original: Path | None,
-        original_sha256: str,
-        author: str,
-    ) -> None:
-        for option, text in (
-            ("SYSTEM", system),
-            ("--data", data),
-            ("--operator", operator),
-            ("--role", role),
-            ("--requester", requester),
-        ):
-            options.said(say, option, text)
-        restored_digest, original_digest = _compared(say, file, original, original_sha256)
+    def record(config: Path, author: str, **told: Any) -> None:
+        for name in _TEXTS:
+            option = name.upper() if name == "system" else f"--{name}"
+            options.said(say, option, told[name])
+        restored, original = _compared(say, told)
         speaker, store = options.speaker(config, say, author)
         with store:
-            sheet = RestoreSheet(
-                system=system.strip(),
-                operator=operator.strip(),
-                role=role.strip(),
-                requester=requester.strip(),
-                backup_day=_day(say, "--backup-date", backup_day, day or speaker.day),
-                day=_day(say, "--date", day or speaker.day, speaker.day),
-                minutes=minutes,
-                result=_result(say, result),
-                restored_digest=restored_digest,
-                original_digest=original_digest,
-            )
-            number = restoring.record(store, sheet, data.strip(), speaker)
+            sheet = _sheet(say, told, speaker.day)
+            sheet = replace(sheet, restored_digest=restored, original_digest=original)
+            number = restoring.record(store, sheet, told["data"].strip(), speaker)
         click.echo(say("restore_test.made", number=number, system=sheet.system))
         if sheet.compared is not None:
             click.echo(say("restore_test.same" if sheet.compared else "restore_test.differs"))
         click.echo(say("restore_test.next"))
 
+    return options.new(say, "record", _params(say), record, group="restore_test")
+
+
+def _params(say: Say) -> list[click.Parameter]:
     place = click.Path(path_type=Path, dir_okay=False)
-    params: list[click.Parameter] = [
+    return [
         click.Argument(["system"], metavar="SYSTEM"),
         *(
             click.Option([f"--{name}"], default="", help=say(f"restore_test.{name}"))
-            for name in ("data", "operator", "role", "requester")
+            for name in _TEXTS[1:]
         ),
         options.day("--backup-date", say("restore_test.backup_date"), "backup_day"),
         options.day("--date", say("restore_test.date"), "day"),
@@ -104,7 +71,20 @@ def _record(say: Say) -> click.Command:
         options.author(say),
         options.config(say),
     ]
-    return options.new(say, "record", params, record, group="restore_test")
+
+
+def _sheet(say: Say, told: Mapping[str, Any], today: date) -> RestoreSheet:
+    day = told["day"] or today
+    return RestoreSheet(
+        system=told["system"].strip(),
+        operator=told["operator"].strip(),
+        role=told["role"].strip(),
+        requester=told["requester"].strip(),
+        backup_day=_day(say, "--backup-date", told["backup_day"], day),
+        day=_day(say, "--date", day, today),
+        minutes=told["minutes"],
+        result=_result(say, told["result"]),
+    )
 
 
 def _day(say: Say, option: str, given: date | None, last: date) -> date:
@@ -122,20 +102,19 @@ def _result(say: Say, given: str) -> Restored:
         raise UsageError(say("restore_test.no_result", known=", ".join(Restored))) from None
 
 
-def _compared(
-    say: Say, file: Path | None, original: Path | None, told: str
-) -> tuple[str | None, str | None]:
+def _compared(say: Say, told: Mapping[str, Any]) -> tuple[str | None, str | None]:
     """Both digests: one alone compares nothing, and would look as if it did."""
-    if file is None and original is None and not told:
+    file, original, digest = told["file"], told["original"], told["original_sha256"]
+    if file is None and original is None and not digest:
         return None, None
-    if file is None or (original is None) == (not told):
+    if file is None or (original is None) == (not digest):
         raise UsageError(say("restore_test.both"))
     restored = options.digest("--file", file)
     if original is not None:
         if original.exists() and original.samefile(file):
             raise UsageError(say("restore_test.itself", path=file))
         return restored, options.digest("--original", original)
-    found = _DIGEST.fullmatch(told.strip())
+    found = _DIGEST.fullmatch(digest.strip())
     if found is None:
         raise UsageError(say("restore_test.no_digest"))
     return restored, f"sha256:{found[1].lower()}"
@@ -165,7 +144,7 @@ def _list(say: Say) -> click.Command:
 
     params: list[click.Parameter] = [
         *recanting.params(say),
-        click.Option(["--reason"], default="", help=say("recanted.reason")),
+        recanting.reason(say),
         options.author(say),
         options.config(say),
     ]

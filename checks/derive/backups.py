@@ -158,12 +158,7 @@ def _by_sheets(sheets: list[RestoreTold]) -> dict[str, Any]:
     """What the sheets of a machine, or of the vital system on it, amount to."""
     told = sorted(sheets, key=lambda each: (each.day, each.number))
     good = next((each for each in reversed(told) if each.succeeded), None)
-    failed = told[-1].day if told and not told[-1].succeeded else None
-    return {
-        "sheet_restored": good and good.day,
-        "sheet_minutes": good and good.minutes,
-        "sheet_failed": failed,
-    }
+    return {"sheet_restored": good and good.day, "sheet_minutes": good and good.minutes}
 
 
 def _month(jobs: Iterable[BackupJob], as_of: date) -> str:

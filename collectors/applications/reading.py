@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from agent.core.errors import Empty, Unreadable
-from agent.core.exhibits import Acquisition, Exhibit, Redaction
+from agent.core.exhibits import Exhibit, Redaction
 from agent.core.sources import Completeness, Ground
 from collectors.applications import states
 from collectors.applications.columns import DATES, STATES, WORDS, Columns, recognise
@@ -16,7 +16,7 @@ from collectors.people.columns import fold, forbidden, never_kept
 from collectors.people.dates import DateColumn, detect
 from collectors.registry import Keep
 from collectors.transports.border import DESCRIPTION_RULE, reduced
-from collectors.transports.tabular import Table, refuse_broken_lines
+from collectors.transports.tabular import Handed, Table, refuse_broken_lines
 
 _WITHHELD = "…"  # a word of state that may tell why somebody is away
 _SHOWN = 40  # characters of a word of state
@@ -61,9 +61,8 @@ class ListFile:
         self.unknown_states: list[str] = []
         self._words = {fold(word): meant for word, meant in words.items()}
         self._keep = keep
-        self._collector = collector
         self._profiles = profiles
-        self._started = datetime.now(UTC)
+        self._handed = Handed(collector=collector, source=source, started=datetime.now(UTC))
         self._blanked = Counter[str]()  # met in a column that is kept
         self._reduced = 0  # profiles of which words were left out
         self.columns: Columns = recognise(table.name, table.rows, declared)
@@ -151,23 +150,12 @@ class ListFile:
             raise Unreadable(f"{self.table.name}, line {number}: {header} is no date") from None
 
     def _exhibit(self, lines: list[Line]) -> Exhibit:
-        return Exhibit(
-            body=_redacted(self.columns, lines),
-            media_type="text/csv",
-            original_digest=self.table.digest,
-            original_size=self.table.size,
-            acquisition=Acquisition(
-                collector=self._collector,
-                source=self.name,
-                target=self.table.name,
-                query=f"list drawn on {self.extracted_on.isoformat()}; {self._detected()}",
-                server=self.table.digest,
-                started=self._started,
-                ended=datetime.now(UTC),
-                rows=len(lines),
-                completeness=self.completeness,
-                ground=self.ground,
-            ),
+        return self._handed.exhibit(
+            self.table,
+            _redacted(self.columns, lines),
+            query=f"list drawn on {self.extracted_on.isoformat()}; {self._detected()}",
+            rows=len(lines),
+            completeness=self.completeness,
             redactions=self._redactions(),
         )
 

@@ -12,7 +12,7 @@ _NAMED = re.compile(
     r"(\d{1,2})[- ]([^\d\s-][^\s-]*|\d{1,2}\D)[- ](\d{4})[ T]+(\d\d):(\d\d)(?::(\d\d))?"
 )
 # The form of nearly all: it is taken apart once, and its day is remembered.
-_CLOCK = re.compile(r"(\S{9,}) (\d\d):(\d\d):(\d\d)")
+_CLOCK = re.compile(r"([^\s:]{9,}) (\d\d):(\d\d):(\d\d)")
 _ANYWHERE = ZoneInfo("UTC")
 _LANGUAGES = ("en", "fr", "de", "es", "it", "nl", "pt")
 

@@ -13,6 +13,7 @@ from collectors.backups.declared import Declared
 from collectors.backups.exports import EXPORTS
 from collectors.backups.reading import READERS, load
 from collectors.backups.written import Written
+from collectors.declaration import as_list
 from collectors.registry import Keep, Limits, Target, source
 from collectors.transports.dropped_reports import DroppedReports
 from collectors.transports.report_files import HandedOverReports
@@ -26,10 +27,6 @@ Product = Literal[
 
 # How what preuve's own script writes begins, for the products that it has one for.
 SCRIPTS = {"veeam": b'{"preuve":"backup/veeam/1",'}
-
-
-def _as_list(given: object) -> object:
-    return [given] if isinstance(given, str) else given
 
 
 @dataclass(slots=True)
@@ -59,14 +56,14 @@ class BackupsSource(BaseModel):
 
     name: str = Field(min_length=1, description="a short name of yours; else the product's")
     product: Product
-    path: Annotated[tuple[str, ...], BeforeValidator(_as_list)] = ()
-    dropped: Annotated[tuple[str, ...], BeforeValidator(_as_list)] = Field(
+    path: Annotated[tuple[str, ...], BeforeValidator(as_list)] = ()
+    dropped: Annotated[tuple[str, ...], BeforeValidator(as_list)] = Field(
         default=(), alias="import"
     )
     recording: Path | None = None
     system: str = ""
     timezone: str = "Europe/Paris"
-    pattern: Annotated[tuple[str, ...], BeforeValidator(_as_list)] = ()
+    pattern: Annotated[tuple[str, ...], BeforeValidator(as_list)] = ()
     columns: dict[str, str] = {}
     statuses: dict[str, str] = {}
     kinds: dict[str, str] = {}

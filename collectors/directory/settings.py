@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from collectors.declaration import as_list
 from collectors.directory.logon import credential
 from collectors.registry import Keep, Limits, Session, Target, source
 from collectors.transports import secrets
@@ -32,10 +33,6 @@ _READ_OFFLINE = (
 _READ_ELSEWHERE = ("directory.last-logons",)
 
 
-def _as_list(given: object) -> object:
-    return [given] if isinstance(given, str) else given
-
-
 def _controller(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme not in {"ldap", "ldaps"} or not parts.hostname:
@@ -46,7 +43,7 @@ def _controller(url: str) -> str:
 
 
 Controllers = Annotated[
-    tuple[Annotated[str, AfterValidator(_controller)], ...], BeforeValidator(_as_list)
+    tuple[Annotated[str, AfterValidator(_controller)], ...], BeforeValidator(as_list)
 ]
 
 

@@ -12,6 +12,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from agent.core.facts.hosts import HostRole
+from collectors.declaration import as_list
 from collectors.directory.logon import credential
 from collectors.registry import Credential, Keep, Limits, Session, Target, source
 from collectors.transports import dropped as share
@@ -34,10 +35,6 @@ _SSH = 22
 _FEWEST_SECONDS, _MOST_SECONDS = 10, 3600
 
 
-def _as_list(given: object) -> object:
-    return [given] if isinstance(given, str) else given
-
-
 def _address(told: str) -> str:
     if not (_NAME.fullmatch(told) or _is_ipv6(told)):
         raise ValueError(f"{told!r} is no host name or address; the port goes under port")
@@ -58,7 +55,7 @@ def _log(told: str) -> str:
 
 
 Addresses = Annotated[
-    tuple[Annotated[str, AfterValidator(_address)], ...], BeforeValidator(_as_list)
+    tuple[Annotated[str, AfterValidator(_address)], ...], BeforeValidator(as_list)
 ]
 
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from agent.core.errors import Unreadable
-from agent.core.exhibits import Acquisition, Exhibit, Redaction
+from agent.core.exhibits import Exhibit, Redaction
 from agent.core.facts.people import Origin
 from agent.core.sources import Completeness, Ground
 from collectors.people import columns as recognising
 from collectors.people.columns import Columns
 from collectors.people.dates import DateColumn, detect
 from collectors.registry import Keep
-from collectors.transports.tabular import Table, refuse_broken_lines
+from collectors.transports.tabular import Handed, Table, refuse_broken_lines
 
 _DATES = ("start", "end", "planned_end", "birth_date")
 _SUSPENDED = "suspendu"
@@ -57,8 +57,7 @@ class RollFile:
         self.extracted_on = extracted_on
         self.shrink_accepted = shrink_accepted
         self._keep = keep
-        self._collector = collector
-        self._started = datetime.now(UTC)
+        self._handed = Handed(collector=collector, source=source, started=datetime.now(UTC))
         self._blanked = Counter[str]()  # met in a column that is kept
         self.columns: Columns = recognising.recognise(table.name, table.rows, declared)
         self._rows = table.rows[self.columns.header_row + 1 :]
@@ -109,23 +108,12 @@ class RollFile:
         return Line(number, text, days, suspended=suspended)
 
     def _exhibit(self, lines: list[Line]) -> Exhibit:
-        return Exhibit(
-            body=_redacted(self.columns, lines),
-            media_type="text/csv",
-            original_digest=self.table.digest,
-            original_size=self.table.size,
-            acquisition=Acquisition(
-                collector=self._collector,
-                source=self.name,
-                target=self.table.name,
-                query=f"roll drawn on {self.extracted_on.isoformat()}; {self._detected()}",
-                server=self.table.digest,
-                started=self._started,
-                ended=datetime.now(UTC),
-                rows=len(lines),
-                completeness=self.completeness,
-                ground=self.ground,
-            ),
+        return self._handed.exhibit(
+            self.table,
+            _redacted(self.columns, lines),
+            query=f"roll drawn on {self.extracted_on.isoformat()}; {self._detected()}",
+            rows=len(lines),
+            completeness=self.completeness,
             redactions=self._redactions(lines),
         )
 

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 from agent.core.errors import Empty, Unreadable
-from agent.core.exhibits import Acquisition, Exhibit, Redaction
+from agent.core.exhibits import Exhibit, Redaction
 from agent.core.facts.record import RIGHTS
 from agent.core.sources import Completeness, Ground
 from collectors.people.columns import fold, never_kept
 from collectors.record.words import GRANTED_COLUMN, NO, RIGHT_COLUMN, RIGHT_OF, SUBJECTS, YES
 from collectors.registry import Keep
-from collectors.transports.tabular import Table, refuse_broken_lines
+from collectors.transports.tabular import Handed, Table, refuse_broken_lines
 
 NONE = "none"  # what the configuration says of a right that is none of those
 _HEADERS = ("LECTURE", "ECRITURE", "VALIDATION", "PRESCRIPTION", "SUPPRESSION")  # as RIGHTS
@@ -50,8 +50,7 @@ class RightsFile:
         self._extracted_on = extracted_on
         self._rights = RIGHT_OF | {fold(word): right for word, right in declared.items()}
         self._keep = keep
-        self._collector = collector
-        self._started = datetime.now(UTC)
+        self._handed = Handed(collector=collector, source=source, started=datetime.now(UTC))
 
     def rights(self) -> dict[str, tuple[str, ...]]:
         """Keep the table, and say the rights of each name, lines of one name together.
@@ -165,23 +164,12 @@ class RightsFile:
         writer.writerow([self.subject.upper(), *_HEADERS])
         for name, told in rights.items():
             writer.writerow([name, *("oui" if right in told else "non" for right in RIGHTS)])
-        return Exhibit(
-            body=out.getvalue().encode(),
-            media_type="text/csv",
-            original_digest=self.table.digest,
-            original_size=self.table.size,
-            acquisition=Acquisition(
-                collector=self._collector,
-                source=self.name,
-                target=self.table.name,
-                query=f"rights by {self.subject}, drawn on {self._extracted_on.isoformat()}",
-                server=self.table.digest,
-                started=self._started,
-                ended=datetime.now(UTC),
-                rows=len(rights),
-                completeness=self.completeness,
-                ground=self.ground,
-            ),
+        return self._handed.exhibit(
+            self.table,
+            out.getvalue().encode(),
+            query=f"rights by {self.subject}, drawn on {self._extracted_on.isoformat()}",
+            rows=len(rights),
+            completeness=self.completeness,
             redactions=(Redaction("identity-numbers/1", blanked),) if blanked else (),
         )
 

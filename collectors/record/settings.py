@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_valida
 from agent.core.errors import Unreadable
 from collectors.applications.columns import FIELDS
 from collectors.applications.reading import ListFile
+from collectors.declaration import as_list
 from collectors.people.columns import fold
 from collectors.people.dates import FORMATS
 from collectors.record.profiles import MatrixFile, ProfilesFile
@@ -22,17 +23,13 @@ from collectors.transports.tabular import Table, parse_table, read_table
 Right = Literal["read", "write", "validate", "prescribe", "delete", "none"]
 
 
-def _as_list(given: object) -> object:
-    return [given] if isinstance(given, str) else given
-
-
 def _of_fields(columns: dict[str, str], fields: Collection[str]) -> dict[str, str]:
     if unknown := sorted(set(columns) - set(fields)):
         raise ValueError(f"unknown field {', '.join(unknown)} (fields: {', '.join(fields)})")
     return columns
 
 
-Words = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], BeforeValidator(_as_list)]
+Words = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], BeforeValidator(as_list)]
 
 
 @source

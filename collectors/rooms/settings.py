@@ -1,23 +1,21 @@
 """The `[[rooms]]` section: a place, how its workstations are known, and its own limit."""
 
-from functools import partial
-from pathlib import Path
 from typing import Annotated, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from collectors.registry import Keep, Limits, Target, source
-from collectors.transports.declared import Declared, declared, recorded
+from collectors.declaration import Declaration
+from collectors.registry import source
 
 _LONGEST = 15  # minutes: the general limit
 
 
 @source
-class RoomSource(BaseModel):
+class RoomSource(Declaration):
     """Units, groups or patterns of names of the computers that stand in a place."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     section: ClassVar[str] = "rooms"
+    collector: ClassVar[str] = "rooms.declared"
     # Places judge what the others tell: without them, a reception would have the general limit.
     always: ClassVar[bool] = True
 
@@ -27,7 +25,6 @@ class RoomSource(BaseModel):
     computers: tuple[Annotated[str, Field(min_length=1)], ...] = ()
     lock_minutes: int | None = Field(default=None, ge=1)
     site: str = ""
-    recording: Path | None = None
 
     @field_validator("lock_minutes")
     @classmethod
@@ -44,24 +41,3 @@ class RoomSource(BaseModel):
         if not (self.units or self.groups or self.computers or self.recording):
             raise ValueError("write at least one of units, groups and computers")
         return self
-
-    def targets(self, folder: Path) -> list[Target]:
-        """The block itself."""
-        return [
-            Target(
-                source=self.name,
-                name=self.name,
-                collectors=("rooms.declared",),
-                open=partial(self._open, folder),
-                demonstration=self.recording is not None,
-            )
-        ]
-
-    def _open(self, folder: Path, collector: str, keep: Keep, _limits: Limits) -> Declared:
-        if self.recording is not None:
-            path = folder / self.recording / collector
-            return recorded(source=self.name, folder=path, keep=keep)
-        told = self.model_dump(mode="json", exclude={"name", "recording"})
-        return declared(
-            collector=collector, source=self.name, section=self.section, told=told, keep=keep
-        )

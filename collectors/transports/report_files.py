@@ -1,8 +1,6 @@
 """Files of reports that grow, turn and get packed: streamed, what is understood is kept."""
 
-import bz2
 import codecs
-import gzip
 import lzma
 import stat
 import zlib
@@ -11,16 +9,16 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from glob import glob
 from hashlib import sha256
 from io import StringIO
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, cast
 
-from agent.core.errors import Empty, Truncated, Unreachable, Unreadable
+from agent.core.errors import Truncated, Unreachable, Unreadable
 from agent.core.exhibits import Acquisition, Exhibit
 from agent.core.sources import Completeness, Ground
 from collectors.registry import Keep
+from collectors.transports.named_files import OPENERS, named_files
 from collectors.transports.report_border import decoded, filtered, shortened
 from collectors.transports.shell import printable
 
@@ -31,7 +29,6 @@ _BLOCK = 1 << 20  # bytes read at once
 _REACH = 1 << 24  # bytes of the latest lines that can still be kept
 _UNPACKED = 1 << 37  # bytes of one file
 _CUT = (EOFError, zlib.error, lzma.LZMAError, OSError)
-_OPENERS: dict[bytes, Any] = {b"\x1f\x8b": gzip.open, b"BZ": bz2.open, b"\xfd7": lzma.open}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +114,7 @@ class HandedOverText:
                     raise Unreadable(f"{self.name}: not a file")
                 begins = raw.read(2)
                 raw.seek(0)
-                opener = _OPENERS.get(begins)
+                opener = OPENERS.get(begins)
                 plain = opener(raw) if opener else raw
                 yield _in_utf_8(plain, begins)
         except (FileNotFoundError, PermissionError) as error:
@@ -229,16 +226,7 @@ class HandedOverReports:
         self._collector = collector
         self._keep = keep
         self._told = ", ".join(patterns)
-        found = {
-            folder / name
-            for pattern in patterns
-            for name in glob(pattern, root_dir=folder, recursive=True)  # noqa: PTH207 - an absolute pattern too
-        }
-        self._paths = [path for path in found if path.is_file()]
-        if not self._paths:
-            raise Empty(f"{self._told}: no file there")
-        if len(self._paths) > _MOST:
-            raise Truncated(f"{self._told}: more than {_MOST} files")
+        self._paths = named_files(folder, patterns, _MOST)
 
     def texts(self) -> Iterator[HandedOverText]:
         """See `ReportFiles`."""

@@ -1,8 +1,6 @@
 """Audit trails of hundreds of megabytes: read as a stream, line by line, within bounds."""
 
-import bz2
 import codecs
-import gzip
 import io
 import lzma
 import stat
@@ -10,12 +8,12 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from functools import partial
-from glob import glob
 from hashlib import file_digest
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
-from agent.core.errors import Empty, SourceError, Truncated, Unreachable, Unreadable
+from agent.core.errors import SourceError, Truncated, Unreachable, Unreadable
+from collectors.transports.named_files import OPENERS, named_files
 
 _MOST = 5_000  # files
 _LONGEST = 1 << 20  # characters of a line
@@ -24,7 +22,6 @@ _LARGEST_RATIO = 200  # unpacked to packed, beyond the first megabytes
 _FREE = 1 << 26
 _MOST_LINES = 50_000_000  # of one file: a minute of them at most
 _DAMAGED = (EOFError, zlib.error, lzma.LZMAError, OSError, UnicodeError)
-_OPENERS: dict[bytes, Any] = {b"\x1f\x8b": gzip.open, b"BZ": bz2.open, b"\xfd7": lzma.open}
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _FALLBACK = "preuve-cp1252"
 
@@ -84,7 +81,7 @@ class TrailFile:
         raw.seek(0)
         if begins.startswith(b"PK"):
             raise Unreadable(f"{self.name}: a workbook or a ZIP; export the trail as CSV")
-        opener = _OPENERS.get(begins[:2])
+        opener = OPENERS.get(begins[:2])
         if opener:
             self._most = min(max(self.size * _LARGEST_RATIO, _FREE), _LARGEST)
         with opener(raw) if opener else nullcontext(raw) as plain:
@@ -113,15 +110,6 @@ def trail_files(folder: Path, patterns: Iterable[str]) -> list[TrailFile]:
         Truncated: there are too many.
         Unreachable: one cannot be read.
     """
-    named = {
-        folder / name
-        for pattern in patterns
-        for name in glob(pattern, root_dir=folder, recursive=True)  # noqa: PTH207 - an absolute pattern too
-    }
-    paths = sorted(path for path in named if path.is_file())
-    if not paths:
-        raise Empty(f"{', '.join(patterns)}: no file there")
-    if len(paths) > _MOST:
-        raise Truncated(f"{', '.join(patterns)}: more than {_MOST} files")
+    paths = named_files(folder, patterns, _MOST)
     read = [TrailFile(path, f"trail {rank}") for rank, path in enumerate(paths, 1)]
     return list({each.digest: each for each in reversed(read)}.values())[::-1]

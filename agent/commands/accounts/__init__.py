@@ -4,7 +4,6 @@ import click
 
 from agent.commands import options
 from agent.commands.accounts import deciding, listing, owning, reviewing
-from agent.commands.help import ToldGroup
 from agent.commands.speech import Say
 
 
@@ -18,14 +17,4 @@ def command(say: Say) -> click.Command:
         owning.command(say),
         listing.command(say),
     ]
-    made = ToldGroup(
-        "accounts",
-        commands={str(each.name): each for each in parts},
-        params=options.everywhere(say),
-        help=say("accounts.help"),
-        short_help=say("accounts.short"),
-        callback=options.parts_told,
-        invoke_without_command=True,
-    )
-    made.say = say
-    return made
+    return options.group(say, "accounts", parts)

@@ -35,7 +35,7 @@ def command(say: Say) -> click.Command:
 
     params = [
         *recanting.params(say),
-        click.Option(["--reason"], default="", help=say("recanted.reason")),
+        recanting.reason(say),
         options.author(say),
         options.config(say),
     ]

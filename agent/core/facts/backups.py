@@ -163,7 +163,6 @@ class SystemBackup(Fact):
     # By restoration sheets alone, which are somebody's word:
     sheet_restored: date | None = None
     sheet_minutes: int | None = None
-    sheet_failed: date | None = None  # later than the last that succeeded
     month: Shown = ""
 
     @property

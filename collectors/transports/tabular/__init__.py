@@ -2,10 +2,13 @@
 
 import stat
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
 from agent.core.errors import Empty, Unreachable, Unreadable
+from agent.core.exhibits import Acquisition, Exhibit, Redaction
+from agent.core.sources import Completeness, Ground
 from collectors.transports.tabular.delimited import read_delimited
 from collectors.transports.tabular.spreadsheet import read_spreadsheet
 
@@ -25,6 +28,46 @@ class Table:
     sheet: str
     digest: str
     size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handed:
+    """Who collects a table and since when: what its exhibit says beside its body."""
+
+    collector: str
+    source: str
+    started: datetime
+
+    def exhibit(
+        self,
+        table: Table,
+        body: bytes,
+        *,
+        query: str,
+        rows: int,
+        completeness: Completeness,
+        redactions: tuple[Redaction, ...],
+    ) -> Exhibit:
+        """What is kept of a table: its redacted body, and the digest of the whole."""
+        return Exhibit(
+            body=body,
+            media_type="text/csv",
+            original_digest=table.digest,
+            original_size=table.size,
+            acquisition=Acquisition(
+                collector=self.collector,
+                source=self.source,
+                target=table.name,
+                query=query,
+                server=table.digest,
+                started=self.started,
+                ended=datetime.now(UTC),
+                rows=rows,
+                completeness=completeness,
+                ground=Ground.HANDED_OVER,
+            ),
+            redactions=redactions,
+        )
 
 
 def read_table(path: Path, *, sheet: str = "", encoding: str = "", separator: str = "") -> Table:

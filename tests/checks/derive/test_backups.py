@@ -229,4 +229,3 @@ def test_the_last_sheet_by_its_day_counts_and_none_of_tomorrow() -> None:
     found = made(job("a"), sheets=[*told, sheet("a", -1, 4)])["a"]
 
     assert (found.sheet_restored, found.sheet_minutes) == (AS_OF - timedelta(days=30), None)
-    assert found.sheet_failed == AS_OF - timedelta(days=20)

@@ -167,6 +167,7 @@ _KINDS = {
     "machine_copies": "machine",
     "server_joined": "backup_server",
     "tracing": "host",
+    "directory_backup": "domain",
     "record_access": "account",
     "record_rights": "record",
     "record_trail": "record",

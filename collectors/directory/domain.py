@@ -3,20 +3,23 @@
 from collections.abc import Iterator
 
 from agent.core.errors import CoverageShort
-from agent.core.facts.directory import Domain, PasswordPolicy
+from agent.core.facts.directory import DirectoryBackup, Domain, PasswordPolicy
 from collectors.directory import values
 from collectors.directory.queries import DOMAIN, POLICIES
 from collectors.directory.values import one, text
-from collectors.registry import collector
+from collectors.registry import Unseen, collector
 from collectors.transports.directory import Directory, Entry
+from collectors.transports.replication import METADATA, read_backup
 
 _COMPLEX = 0x1  # DOMAIN_PASSWORD_COMPLEX, pwdProperties [MS-SAMR] 2.2.3.1
 _LOGON_SYNC_DAYS = 14  # msDS-LogonTimeSyncInterval when it is not set [MS-ADA2]
 
 
 @collector("directory.domain")
-def domain(directory: Directory) -> Iterator[Domain | PasswordPolicy]:
-    """Yield the domain, its password policy, and the fine-grained policies that can be read.
+def domain(directory: Directory) -> Iterator[Domain | PasswordPolicy | DirectoryBackup | Unseen]:
+    """Yield the domain, when it was saved, its password policy, and the fine-grained policies.
+
+    A domain that does not tell when it was saved is unseen.
 
     Raises:
         CoverageShort: the head of the domain is not to be seen.
@@ -24,7 +27,9 @@ def domain(directory: Directory) -> Iterator[Domain | PasswordPolicy]:
     met = False
     for entry in directory.search(DOMAIN):
         met = True
-        yield _domain(entry, directory.name)
+        read = _domain(entry, directory.name)
+        yield read
+        yield _backup(entry, read)
         yield _policy_of_domain(entry, directory.name)
     if not met:
         raise CoverageShort("the domain's head is not to be seen: no password policy")
@@ -45,6 +50,18 @@ def _domain(entry: Entry, source: str) -> Domain:
         functional_level=one(entry, "msds-behavior-version", int),
         logon_sync_days=_LOGON_SYNC_DAYS if sync is None else sync,
         machine_account_quota=one(entry, "ms-ds-machineaccountquota", int),
+    )
+
+
+def _backup(entry: Entry, domain: Domain) -> DirectoryBackup | Unseen:
+    if METADATA not in entry.attributes:
+        return Unseen(DirectoryBackup, domain.label)
+    return DirectoryBackup(
+        source=domain.source,
+        key=domain.key,
+        domain=domain.dn,
+        name=domain.name,
+        saved=one(entry, METADATA, read_backup),
     )
 
 

@@ -39,7 +39,8 @@ $queries = @(
     @{ Name = 'domain'; Scope = 'Base'; Filter = '(objectClass=domainDNS)'; Attributes = @(
         'objectClass', 'objectSid', 'msDS-Behavior-Version', 'msDS-LogonTimeSyncInterval',
         'ms-DS-MachineAccountQuota', 'minPwdLength', 'pwdProperties', 'pwdHistoryLength',
-        'maxPwdAge', 'minPwdAge', 'lockoutThreshold', 'lockoutDuration') },
+        'maxPwdAge', 'minPwdAge', 'lockoutThreshold', 'lockoutDuration',
+        'replPropertyMetaData') },
     @{ Name = 'policies'; Scope = 'Subtree'; Filter = '(objectClass=msDS-PasswordSettings)'; Attributes = @(
         'objectClass', 'cn', 'msDS-PasswordSettingsPrecedence', 'msDS-MinimumPasswordLength',
         'msDS-PasswordComplexityEnabled', 'msDS-PasswordHistoryLength',

@@ -142,6 +142,7 @@ DOMAIN = Query(
         "minPwdAge",
         "lockoutThreshold",
         "lockoutDuration",
+        "replPropertyMetaData",
     ),
     _is_domain,
     subtree=False,

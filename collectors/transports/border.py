@@ -169,9 +169,11 @@ def _described(
 def _without_times(
     attributes: Mapping[str, Sequence[bytes]], taken: Counter[str]
 ) -> Mapping[str, Sequence[bytes]]:
-    """The attributes with one version and one day left of the times of every attribute."""
+    """The attributes with one day left of the times of every attribute: see `replication`."""
     values = attributes[replication.METADATA]
-    kept = replication.reduced(values[0]) if values else None
+    heads = any(value.lower() == b"domaindns" for value in attributes.get("objectclass", ()))
+    reduce = replication.reduced_backup if heads else replication.reduced
+    kept = reduce(values[0]) if values else None
     if [kept] == list(values):
         return attributes
     taken[replication.RULE] += 1

@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from agent.core.facts.backups import JobRhythm, SystemBackup
+from agent.core.facts.computers import Computer
+from agent.core.facts.directory import DirectoryBackup
 from agent.core.facts.restores import SystemSheets
 from agent.core.outcomes import Missing, Reason, Unanswered
 from agent.core.sources import Facts
@@ -47,6 +49,24 @@ def known(*systems: SystemBackup) -> dict[type[Any], Facts[Any]]:
     return {SystemBackup: Facts(list(systems))}
 
 
+def domain(saved: date | None, source: str = "ad") -> DirectoryBackup:
+    return DirectoryBackup(
+        source=source, key=source, domain="DC=ch,DC=lan", name="ch.lan", saved=saved
+    )
+
+
+def controller(system: str, source: str = "ad") -> Computer:
+    return Computer(
+        source=source, key=system, name="DC1", dn="CN=DC1", system=system, primary_group=516
+    )
+
+
+def domains(
+    *told: DirectoryBackup, by: tuple[Computer, ...] = (controller("Windows Server 2019"),)
+) -> dict[type[Any], Facts[Any]]:
+    return {DirectoryBackup: Facts(list(told)), Computer: Facts(list(by))}
+
+
 ABSENT = Case({SystemBackup: REFUSED})
 
 BACKUP_CASES = {
@@ -68,6 +88,18 @@ BACKUP_CASES = {
             3,
         ),
         Case(known(system(saved=None, undated=2), system("b"))),
+    ),
+    # A week before 20 November is the 13th; a domain of Samba's does not say when it was saved.
+    "backups.directory-old": Cases(
+        Case(domains(domain(date(2026, 11, 13)))),
+        Case(
+            domains(
+                domain(date(2026, 11, 12)), domain(None), domain(None, "samba"),
+                by=(controller("Windows Server 2019"), controller("Samba", "samba")),
+            ),
+            2,
+        ),
+        Case(domains(domain(None), by=(controller("Samba"),))),
     ),
     "backups.never-whole": Cases(
         Case(known(system(poor=2))), Case(known(system(poor=3, whole=None)), 1), ABSENT

@@ -1,5 +1,7 @@
 """What a directory says of itself: domain head and password policies."""
 
+from datetime import date
+
 from agent.core.facts import Fact, Family, Folded, fact
 
 
@@ -48,3 +50,23 @@ class PasswordPolicy(Fact):
     def label(self) -> str:
         """The policy's name."""
         return self.name
+
+
+@fact("directory_backup", Family.STATE)
+class DirectoryBackup(Fact):
+    """When a directory was last saved by a tool that knows directories; key: the domain's.
+
+    The UTC day on which the domain's head last had its dSASignature written, from
+    replPropertyMetaData: any tool that goes through the controllers' own backup interface writes
+    it, on whatever controller, and replication carries it. None: it was never written. A copy of
+    a controller's disks taken behind its back does not write it.
+    """
+
+    domain: str  # its DN
+    name: str  # its DNS name
+    saved: date | None = None
+
+    @property
+    def label(self) -> str:
+        """The DNS name of the domain."""
+        return self.name or self.domain

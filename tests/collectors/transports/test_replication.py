@@ -10,10 +10,19 @@ from hypothesis import strategies as st
 from agent.core.exhibits import Redaction
 from collectors.transports.border import filtered
 from collectors.transports.directory import Entry
-from collectors.transports.replication import METADATA, last_switch, read_reduced, reduced
+from collectors.transports.replication import (
+    METADATA,
+    NEVER,
+    last_switch,
+    read_backup,
+    read_reduced,
+    reduced,
+    reduced_backup,
+)
 
 _FIRST = date(1601, 1, 1)
 _UAC = 589832
+_DSA_SIGNATURE = 131146  # 0x2004A
 
 
 def seconds(day: date) -> int:
@@ -119,3 +128,35 @@ def test_a_second_value_is_not_kept() -> None:
 def test_only_the_reduced_form_is_read(value: bytes) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - whatever its words, `one` says where
         read_reduced(value)
+
+
+HEAD = blob((0, 1, 9), (_DSA_SIGNATURE, 3, seconds(date(2026, 11, 19))))
+
+
+def test_the_day_a_domain_was_saved_or_that_it_never_was() -> None:
+    assert reduced_backup(HEAD) == b"2026-11-19"
+    assert reduced_backup(blob((0, 1, 9), (_UAC, 5, 9))) == NEVER
+    # Another attribute's counters hold the same bytes: that is no entry of its own.
+    assert reduced_backup(blob((1, _DSA_SIGNATURE, 9))) == NEVER
+
+
+@pytest.mark.parametrize(
+    "value", [b"", HEAD[:15], HEAD[:-1], blob((_DSA_SIGNATURE, 1, 2**64 - 1)), blob(version=2)]
+)
+def test_a_domain_that_does_not_tell_was_not_never_saved(value: bytes) -> None:
+    assert reduced_backup(value) is None
+
+
+@given(st.binary(max_size=300).map(lambda tail: pack("<4I", 1, 0, len(tail) // 48, 0) + tail))
+def test_any_head_gives_a_day_never_or_nothing(value: bytes) -> None:
+    told = reduced_backup(value)
+    assert told is None or (reduced_backup(told) == told and (read_backup(told) or told == NEVER))
+
+
+def test_the_border_keeps_one_day_of_a_domains_head() -> None:
+    head = entry(replpropertymetadata=(HEAD,), objectclass=(b"top", b"domain", b"domainDNS"))
+    (kept,), redactions = filtered([head])
+
+    assert kept.attributes[METADATA] == (b"2026-11-19",)
+    assert redactions == (Redaction("replication-times/1", 1),)
+    assert filtered([kept]) == ([kept], ())

@@ -18,6 +18,7 @@ from agent.core.errors import Truncated, Unreachable, Unreadable
 from agent.core.exhibits import Acquisition, Exhibit
 from agent.core.sources import Completeness, Ground
 from collectors.registry import Keep
+from collectors.transports.mail_text import readable
 from collectors.transports.named_files import OPENERS, named_files
 from collectors.transports.report_border import decoded, filtered, shortened
 from collectors.transports.shell import printable
@@ -107,7 +108,7 @@ class HandedOverText:
 
     @contextmanager
     def _opened(self) -> Iterator[IO[bytes]]:
-        """The file, unpacked, in UTF-8 when its mark says that it is in UTF-16."""
+        """The file, unpacked; in UTF-8 when it is in UTF-16, or a mail whose text is encoded."""
         try:
             with self._path.open("rb") as raw:
                 if not stat.S_ISREG(self._path.stat().st_mode):
@@ -115,8 +116,10 @@ class HandedOverText:
                 begins = raw.read(2)
                 raw.seek(0)
                 opener = OPENERS.get(begins)
-                plain = opener(raw) if opener else raw
-                yield _in_utf_8(plain, begins)
+                plain = _in_utf_8(opener(raw) if opener else raw, begins)
+                head = self._head(plain)
+                plain.seek(0)
+                yield readable(plain, head)
         except (FileNotFoundError, PermissionError) as error:
             raise Unreachable(f"{self.name}: cannot be read ({error.strerror})") from None
 

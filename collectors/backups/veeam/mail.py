@@ -1,14 +1,13 @@
-"""The HTML parts of a mail, each decoded alone: what else a mail holds is never parsed."""
+"""The HTML parts of a mail: what else it holds is never parsed."""
 
 import re
 from collections.abc import Iterator
-from email import message_from_string
 
 _HTML = re.compile(r"content-type:\s*text/html", re.IGNORECASE)
 _TELLING = re.compile(r"content-(?:type|transfer-encoding):", re.IGNORECASE)
 _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]|[A-Za-z][A-Za-z0-9-]{1,60}:$")
+_BLANK = re.compile(r"\n\r?\n")
 _MOST = 50  # parts
-_ENCODED = {"base64", "quoted-printable"}
 
 
 def is_mail(text: str) -> bool:
@@ -27,7 +26,7 @@ def html_parts(text: str) -> Iterator[tuple[str, int, int]]:
             continue
         begin, boundary = _begin(lines, number)
         end = _end(lines, number, boundary)
-        yield _decoded("".join(lines[begin : end + 1])), begin, end
+        yield _body("".join(lines[begin : end + 1])), begin, end
         found += 1
         if found >= _MOST:
             return
@@ -53,13 +52,6 @@ def _end(lines: list[str], number: int, boundary: str) -> int:
     return len(lines) - 1
 
 
-def _decoded(part: str) -> str:
-    message = message_from_string(part)
-    if str(message.get("Content-Transfer-Encoding", "")).strip().lower() not in _ENCODED:
-        return str(message.get_payload())
-    raw = message.get_payload(decode=True)
-    body = raw if isinstance(raw, bytes) else b""
-    try:
-        return body.decode(message.get_content_charset("utf-8"), "replace")
-    except LookupError:
-        return body.decode("utf-8", "replace")
+def _body(part: str) -> str:
+    """What follows the headers of a part: it comes decoded."""
+    return _BLANK.split(part, maxsplit=1)[-1]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from agent.core.facts.backups import JobKind, JobResult
 from collectors.backups.veeam.mail import html_parts
 from collectors.transports.report_border import filtered
-from tests.collectors.backups.read import at, lost, reports, told
+from tests.collectors.backups.read import as_read, at, lost, reports, told
 
 OK, WARN, KO = JobResult.SUCCESS, JobResult.WARNING, JobResult.FAILED
 
@@ -124,7 +124,7 @@ def test_a_mail_of_one_part_whose_headers_are_apart() -> None:
 
 
 def test_only_the_page_is_kept_of_a_mail() -> None:
-    text = mail(page(ENGLISH), "quoted-printable")
+    text = as_read(mail(page(ENGLISH), "quoted-printable"))
     (report, *_) = reports("veeam", text)
     kept = "".join(text.splitlines(keepends=True)[report.first : report.last + 1])
 

@@ -24,6 +24,7 @@ from tests.collectors.policy.written import lock
 from tests.hospital.hospital import AS_OF, generate
 from tests.hospital.model import Hospital
 from tests.hospital.rolls import FILES, ORIGINS, write_rolls
+from tests.lab import demo_documents
 from tests.lab.backups import record as backups
 from tests.lab.export import export_ldif
 from tests.lab.filling import fill
@@ -162,7 +163,8 @@ def main() -> None:
     record_hosts()
     backups.record(DEMO / "recordings")
     text = configuration(hospital, 'recording = "recordings/ad"\n') + _SYSVOL + hosts()
-    text += backups.configuration()
+    demo_documents.write_documents(DEMO)
+    text += backups.configuration() + demo_documents.configuration()
     (DEMO / "preuve.toml").write_text(text, "utf-8", newline="\n")
     about = f"# The day the fictional hospital is audited.\nas_of = {AS_OF.isoformat()}\n"
     (DEMO / "demo.toml").write_text(about, "utf-8", newline="\n")

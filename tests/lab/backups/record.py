@@ -3,6 +3,7 @@
 python -m tests.lab.backups.record
 """
 
+import json
 from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from agent.core.exhibits import Exhibit
 from agent.core.sources import Earlier
 from collectors.registry import COLLECTORS, SOURCES, Limits, load
 from collectors.transports.recorded import write_recording
+from tests.lab.backups import veeam_demo
 
 DEMO = Path(__file__).parents[3] / "fixtures" / "demo" / "recordings"
 LAST = date(2026, 11, 20)
@@ -26,6 +28,16 @@ VITAL: dict[str, Any] = {
     "maximum_loss_hours": 24,
     "maximum_outage_hours": 8,
 }
+# By the folder of its recording.
+STORAGES: dict[str, dict[str, Any]] = {
+    "depot": {
+        "name": "Dépôt de disques", "matches": [veeam_demo.DESTINATION], "site": "Bâtiment A",
+    },
+    "coffre": {
+        "name": "Coffre des bandes", "matches": [veeam_demo.TAPES], "site": "Bâtiment B",
+        "offline": True,
+    },
+}  # fmt: skip
 
 
 def night(host: str, back: int, *said: str) -> str:
@@ -71,6 +83,11 @@ def record(demo: Path = DEMO) -> None:
             (folder / "restic" / f"{host}.log").write_text(text, "utf-8")
         told = {"name": "restic", "product": "restic", "path": "restic/*.log"}
         _keep(folder, "backups", told, demo / "restic")
+        (folder / veeam_demo.FILE).write_text(veeam_demo.answer(), "utf-8")
+        told = {"name": "veeam", "product": "veeam", "import": "*.json"}
+        _keep(folder, "backups", told, demo / "veeam")
+        for place, storage in STORAGES.items():
+            _keep(folder, "storages", storage, demo / place)
         _keep(folder, "vital", VITAL, demo / "dossier-patient")
 
 
@@ -99,7 +116,16 @@ def configuration() -> str:
         f"maximum_loss_hours = {VITAL['maximum_loss_hours']}\n"
         f"maximum_outage_hours = {VITAL['maximum_outage_hours']}\n"
         'recording = "recordings/dossier-patient"\n'
+        '\n[[backups]]\nname = "veeam"\nproduct = "veeam"\nrecording = "recordings/veeam"\n'
+        + "".join(_storage(folder, told) for folder, told in STORAGES.items())
     )
+
+
+def _storage(folder: str, told: Mapping[str, Any]) -> str:
+    lines = "".join(
+        f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in told.items()
+    )
+    return f'\n[[storages]]\n{lines}recording = "recordings/{folder}"\n'
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ FIRST = {
 }
 REST = {
     "check": "check",
+    "diff": "diff",
     "accounts": "accounts",
     "waive": "waive",
     "attest": "attest",

@@ -14,6 +14,7 @@ FIRST = {
 REST = {
     "check": "check",
     "diff": "diff",
+    "status": "status",
     "accounts": "accounts",
     "waive": "waive",
     "attest": "attest",

@@ -138,8 +138,15 @@ def _specific(view: View, sub: SubAnswer, words: Words) -> str:
     if sub.id == "9a" and sub.value == "yes":
         return " ".join(_sessions(view, words))
     if sub.id in _COUNTED:
-        return " ".join(_counted(view, sub.id, words))
+        return " ".join([*_oldest(sub, words), *_counted(view, sub.id, words)])
     return ""
+
+
+def _oldest(sub: SubAnswer, words: Words) -> list[str]:
+    """The age of the oldest server that has one: the open sub-question's own answer."""
+    if sub.id != "6a" or sub.measure is None:
+        return []
+    return [words("answers.6a", count=sub.measure.value)]
 
 
 def _sessions(view: View, words: Words) -> list[str]:
@@ -177,9 +184,12 @@ _COUNTED = {
         ("backups.restore-untried", "answers.restores_untried"),
         ("backups.restore-failed", "answers.restores_failed"),
     ),
+    "6a": (("inventory.old", "answers.servers_old"),),
+    "6b": (("inventory.unmaintained", "answers.servers_unmaintained"),),
     "6c": (
         ("computers.server-past-support", "answers.6c_yes"),
         ("hosts.past-support", "answers.hosts_past"),
+        ("inventory.hypervisor-past-support", "answers.hypervisors_past"),
         ("hosts.last-update", "answers.hosts_late"),
     ),
     "10a": (("logs.kept-short", "answers.logs_short"), ("logs.off", "answers.logs_off")),

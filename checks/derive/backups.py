@@ -1,7 +1,7 @@
 """What backup jobs amount to for each machine, and the rhythm that each job has kept so far."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -18,9 +18,11 @@ from agent.core.facts.backups import (
 )
 from agent.core.facts.computers import Computer, ComputerSeen
 from agent.core.facts.hosts import Host
+from agent.core.facts.inventory import Asset, VirtualPark
 from agent.core.facts.restores import RestoreTold
 from agent.core.outcomes import Missing, Reason
 from agent.core.sources import Facts, IfKnown, Only
+from checks.derive.machine_names import Names, aliases
 from checks.registry import derivation
 
 _RESTORES = {JobKind.RESTORE, JobKind.RESTORE_TEST}
@@ -43,6 +45,7 @@ class _Machine:
 
     name: str
     known_by: set[str] = field(default_factory=set)
+    aliases: set[str] = field(default_factory=set)
     vital: VitalSystem | None = None
     jobs: list[BackupJob] = field(default_factory=list)
 
@@ -55,70 +58,88 @@ def systems(
     hosts: Annotated[Facts[Host], IfKnown(), Only("server")],
     vital: Annotated[Facts[VitalSystem], IfKnown()],
     sheets: Annotated[Facts[RestoreTold], IfKnown()],
+    parks: Annotated[Facts[VirtualPark], IfKnown()],
+    assets: Annotated[Facts[Asset], IfKnown(), Only("virtual")],
     as_of: date,
     computer_silent_days: int,
+    hypervisor_stale_days: int,
 ) -> Iterator[SystemBackup | Missing]:
     """Yield every server that something knows, and every machine that a backup names.
 
-    A server of the directory that has long been silent is there no more, and needs no backup.
-    Those of a directory that did not answer are missing: without them, all would seem saved.
+    A server of the directory that has long been silent is there no more, and needs no backup; nor
+    does a virtual machine that is off. Those of a directory or a manager of virtual machines that
+    did not answer, or long ago, are missing: without them, all would seem saved.
     """
+    drawn = as_of - timedelta(days=hypervisor_stale_days)
+    yield from _gaps(directory, parks, drawn)
+    current = {each.source for each in parks if each.extracted_on >= drawn}
+    told = [*_seen(directory, seen, as_of - timedelta(days=computer_silent_days))]
+    told += [(each.name, "hosts") for each in hosts]
+    other, doubtful = aliases(assets, [name for name, _ in told])
+    told += [(name, "vital") for each in vital for name in each.machines]
+    told += [
+        (other.get(each.name, each.name), "hypervisor")
+        for each in assets
+        if each.source in current and each.in_service
+    ]
+    told += [(each.system, "backups") for each in jobs if each.system]
+    names = Names((name for name, _ in told), other)
+    machines = _machines(told, names, other, vital, jobs)
+    words = defaultdict(list)
+    for sheet in sheets:
+        if sheet.day <= as_of:
+            words[names.key(sheet.system)].append(sheet)
+    unsure = {names.key(each) for each in doubtful}
+    for key, machine in sorted(machines.items()):
+        if key in unsure and not machine.jobs:
+            yield Missing(machine.name, Reason.COVERAGE)
+            continue
+        of_all = words[names.key(machine.vital.key)] if machine.vital else []
+        yield _system(key, machine, [*words[key], *of_all], as_of)
+
+
+def _gaps(directory: Facts[Computer], parks: Facts[VirtualPark], drawn: date) -> Iterator[Missing]:
+    """Servers that nobody told of, or too long ago."""
     for gap in directory.missing:
         yield Missing(gap.target, Reason.COVERAGE)
-    last = {(each.source, each.computer): each.replicated for each in seen}
-    since = as_of - timedelta(days=computer_silent_days)
-    alive = [e for e in directory if (last.get((e.source, e.key)) or as_of) >= since]
-    told = [(each.dns_name or each.name, "directory") for each in alive]
-    told += [(each.name, "hosts") for each in hosts]
-    told += [(name, "vital") for each in vital for name in each.machines]
-    told += [(each.system, "backups") for each in jobs if each.system]
-    names = Names(name for name, _ in told)
+    # What the jobs of a machine are called is not known then: none is to be accused of having none.
+    yield from parks.missing
+    for park in parks:
+        if park.extracted_on < drawn:
+            yield Missing(park.label, Reason.COVERAGE)
+
+
+def _machines(
+    told: Iterable[tuple[str, str]],
+    names: Names,
+    other: Mapping[str, str],
+    vital: Iterable[VitalSystem],
+    jobs: Iterable[BackupJob],
+) -> dict[str, _Machine]:
+    """Everything by machine: who knows it, its jobs, its names as a virtual machine."""
     machines: dict[str, _Machine] = {}
     for name, by in told:
-        key = names.key(name)
-        machines.setdefault(key, _Machine(name)).known_by.add(by)
+        machines.setdefault(names.key(name), _Machine(name)).known_by.add(by)
+    for name in other:
+        if machine := machines.get(names.key(name)):
+            machine.aliases.add(name)
     for each in vital:
         for name in each.machines:
             machines[names.key(name)].vital = each
     for job in jobs:
         if job.system:
             machines[names.key(job.system)].jobs.append(job)
-    words = defaultdict(list)
-    for sheet in sheets:
-        if sheet.day <= as_of:
-            words[names.key(sheet.system)].append(sheet)
-    for key, machine in sorted(machines.items()):
-        of_all = words[names.key(machine.vital.key)] if machine.vital else []
-        yield _system(key, machine, [*words[key], *of_all], as_of)
+    return machines
 
 
-class Names:
-    """Names of machines, with a domain or without: one that two domains share stays apart."""
-
-    def __init__(self, names: Iterable[str]) -> None:
-        self._domains: dict[str, set[str]] = defaultdict(set)
-        for name in names:
-            short, _, domain = _folded(name).partition(".")
-            if domain and not _is_address(name):
-                self._domains[short].add(domain)
-
-    def key(self, name: str) -> str:
-        """One text for all the names of a machine."""
-        short, _, domain = _folded(name).partition(".")
-        if _is_address(name):
-            return _folded(name)
-        known = self._domains[short]
-        if not domain and len(known) == 1:
-            (domain,) = known
-        return f"{short}.{domain}" if domain and len(known) > 1 else short
-
-
-def _folded(name: str) -> str:
-    return name.strip().strip(".").casefold()
-
-
-def _is_address(name: str) -> bool:
-    return name.replace(".", "").isdigit() or ":" in name
+def _seen(
+    directory: Iterable[Computer], seen: Iterable[ComputerSeen], since: date
+) -> Iterator[tuple[str, str]]:
+    """The servers of a directory that showed themselves lately, or never tell when."""
+    last = {(each.source, each.computer): each.replicated for each in seen}
+    for each in directory:
+        if (last.get((each.source, each.key)) or since) >= since:
+            yield each.dns_name or each.name, "directory"
 
 
 def _system(key: str, machine: _Machine, sheets: list[RestoreTold], as_of: date) -> SystemBackup:
@@ -138,6 +159,7 @@ def _system(key: str, machine: _Machine, sheets: list[RestoreTold], as_of: date)
         key=key,
         system=machine.name,
         known_by=tuple(sorted(machine.known_by)),
+        aliases=tuple(sorted(machine.aliases)),
         runs=len(saving),
         undated=sum(each.result in _SAVED and each.at is None for each in saving),
         saved=_at(_last(saving, _SAVED)),

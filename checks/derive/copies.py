@@ -13,7 +13,7 @@ from agent.core.facts.copies import MachineCopies, Storage
 from agent.core.facts.hosts import Host
 from agent.core.facts.rooms import Room
 from agent.core.sources import Facts, IfKnown
-from checks.derive.backups import Names
+from checks.derive.machine_names import Names
 from checks.derive.machines import names
 from checks.derive.rooms import Rooms
 from checks.registry import derivation
@@ -35,7 +35,8 @@ def copies(
 ) -> Iterator[MachineCopies]:
     """Yield each machine that some report tells of, with the places of its good copies."""
     known = list(storages)
-    same = Names(each.system for each in systems)
+    aliases = {name: each.system for each in systems for name in each.aliases}
+    same = Names((each.system for each in systems), aliases)
     good: dict[str, list[BackupJob]] = defaultdict(list)
     for job in jobs:
         copied = job.action.saves or job.action is JobKind.COPY

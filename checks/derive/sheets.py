@@ -8,7 +8,7 @@ from typing import Annotated
 from agent.core.facts.backups import SystemBackup
 from agent.core.facts.restores import RestoreTold, SystemSheets
 from agent.core.sources import Facts, IfKnown
-from checks.derive.backups import Names
+from checks.derive.machine_names import Names
 from checks.registry import derivation
 
 
@@ -23,7 +23,8 @@ def system_sheets(
     It stands apart from `SystemBackup` so that it keeps its own ground: somebody's word.
     """
     known = list(systems)
-    names = Names(each.system for each in known)
+    aliases = {name: each.system for each in known for name in each.aliases}
+    names = Names((each.system for each in known), aliases)
     shown: dict[str, date] = {}
     for each in known:
         day = each.restored.date() if each.restored else date.min

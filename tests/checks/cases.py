@@ -18,6 +18,7 @@ from tests.checks.copy_cases import COPY_CASES
 from tests.checks.document_cases import DOCUMENT_CASES
 from tests.checks.followed_cases import FOLLOWED_CASES
 from tests.checks.host_cases import HOST_CASES
+from tests.checks.inventory_cases import INVENTORY_CASES
 from tests.checks.lock_cases import LOCK_CASES
 from tests.checks.policy_cases import POLICY_CASES
 from tests.checks.privileged_cases import PRIVILEGED_CASES
@@ -126,7 +127,7 @@ NO_COMPUTER = Case({Computer: REFUSED})
 UNREADABLE = Case({Activity: Facts([activity("a", last_logon=None, replicated=None)])})
 
 ELSEWHERE = (
-    BACKUP_CASES | COPY_CASES | DOCUMENT_CASES | FOLLOWED_CASES | HOST_CASES
+    BACKUP_CASES | COPY_CASES | DOCUMENT_CASES | FOLLOWED_CASES | HOST_CASES | INVENTORY_CASES
     | LOCK_CASES | POLICY_CASES | PRIVILEGED_CASES | RECORD_CASES | SWITCH_CASES | WINDOWS_CASES
 )  # fmt: skip
 CASES = ELSEWHERE | {

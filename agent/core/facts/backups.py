@@ -147,7 +147,8 @@ class SystemBackup(Fact):
     """
 
     system: str
-    known_by: tuple[Shown, ...]  # directory, hosts, vital, backups
+    known_by: tuple[Shown, ...]  # directory, hosts, vital, hypervisor, backups
+    aliases: tuple[str, ...] = ()  # its names as a virtual machine, which jobs may give it
     vital: str | None = None  # the vital system that it is a part of
     maximum_loss: int | None = None  # hours
     maximum_outage: int | None = None  # hours

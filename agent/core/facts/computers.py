@@ -10,6 +10,11 @@ _SERVER = re.compile(
 )
 
 
+def is_server(system: str) -> bool:
+    """Whether a system's name is one of a server."""
+    return _SERVER.search(system) is not None
+
+
 @fact("computer", Family.STATE)
 class Computer(Fact):
     """A computer account; key: objectGUID, else SID, else DN.
@@ -37,7 +42,7 @@ class Computer(Fact):
     @property
     def server(self) -> bool:
         """Enabled, and its system is one of a server."""
-        return self.enabled and _SERVER.search(self.system or "") is not None
+        return self.enabled and is_server(self.system or "")
 
     @property
     def workstation(self) -> bool:

@@ -1,6 +1,7 @@
 """Reads a table that somebody handed over: CSV, XLSX or ODS, as rows of text."""
 
 import stat
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -10,9 +11,10 @@ from agent.core.errors import Empty, Unreachable, Unreadable
 from agent.core.exhibits import Acquisition, Exhibit, Redaction
 from agent.core.sources import Completeness, Ground
 from collectors.transports.tabular.delimited import read_delimited
-from collectors.transports.tabular.spreadsheet import read_spreadsheet
+from collectors.transports.tabular.spreadsheet import read_sheets, read_spreadsheet
 
 _LARGEST = 200 * 1024 * 1024  # bytes; a hospital's roll is a few megabytes
+_ZIP = b"PK\x03\x04"
 _SPREADSHEETS = {".xlsx", ".xlsm", ".ods"}
 
 
@@ -78,6 +80,25 @@ def read_table(path: Path, *, sheet: str = "", encoding: str = "", separator: st
         Empty: it holds nothing.
         Unreadable: it is not what its name says, or too large.
     """
+    content = _content(path)
+    return parse_table(path.name, content, sheet=sheet, encoding=encoding, separator=separator)
+
+
+def read_workbook(path: Path, wanted: Collection[str]) -> list[Table]:
+    """The sheets of a workbook that are wanted and filled, each as a table; a CSV is one alone.
+
+    Raises:
+        SourceError: see `read_table`; nothing is said of a sheet that is not there.
+    """
+    content = _content(path)
+    if not content.startswith(_ZIP):
+        return [parse_table(path.name, content)]
+    sheets = read_sheets(path.name, content, wanted)
+    filled = {each: _filled(list(enumerate(rows, 1))) for each, rows in sheets.items()}
+    return [_table(path.name, content, rows, sheet=each) for each, rows in filled.items() if rows]
+
+
+def _content(path: Path) -> bytes:
     try:
         told = path.stat()
         size = told.st_size
@@ -85,10 +106,9 @@ def read_table(path: Path, *, sheet: str = "", encoding: str = "", separator: st
             raise Unreachable(f"{path}: not a file")
         if size > _LARGEST:
             raise Unreadable(f"{path.name}: {size // 2**20} MB is too large for a roll")
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise Unreachable(f"{path}: {error.strerror or error}") from None
-    return parse_table(path.name, content, sheet=sheet, encoding=encoding, separator=separator)
 
 
 def parse_table(
@@ -97,7 +117,7 @@ def parse_table(
     """The same, from the file's bytes; see `read_table`."""
     if not content.strip(b"\0\r\n\t \xef\xbb\xbf"):
         raise Empty(f"{name}: the file is empty")
-    if content.startswith(b"PK\x03\x04"):
+    if content.startswith(_ZIP):
         rows, told_sheet = read_spreadsheet(name, content, sheet)
         read = list(enumerate(rows, 1))
         told_encoding = told_separator = ""
@@ -105,16 +125,34 @@ def parse_table(
         _refuse_disguised(name, content)
         read, told_encoding, told_separator = read_delimited(name, content, encoding, separator)
         told_sheet = ""
-    filled = [(line, row) for line, row in read if any(cell.strip() for cell in row)]
+    filled = _filled(read)
     if not filled:
         raise Empty(f"{name}: the table is empty")
+    return _table(
+        name, content, filled, encoding=told_encoding, separator=told_separator, sheet=told_sheet
+    )
+
+
+def _filled(read: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+    return [(line, row) for line, row in read if any(cell.strip() for cell in row)]
+
+
+def _table(
+    name: str,
+    content: bytes,
+    filled: list[tuple[int, list[str]]],
+    *,
+    encoding: str = "",
+    separator: str = "",
+    sheet: str = "",
+) -> Table:
     return Table(
         name=name,
         rows=[row for _, row in filled],
         lines=[line for line, _ in filled],
-        encoding=told_encoding,
-        separator=told_separator,
-        sheet=told_sheet,
+        encoding=encoding,
+        separator=separator,
+        sheet=sheet,
         digest="sha256:" + sha256(content).hexdigest(),
         size=len(content),
     )

@@ -1,6 +1,7 @@
 """XLSX and ODS: bounded before they are opened, every cell as the text a person would type."""
 
 import io
+from collections.abc import Collection
 from datetime import date, datetime, time
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -16,16 +17,11 @@ def read_spreadsheet(name: str, content: bytes, sheet: str) -> tuple[list[list[s
         Empty: no sheet holds anything.
         Unreadable: not a workbook, a bomb, or several sheets and none named.
     """
-    refuse_bomb(name, content)
-    try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        names = [sheet] if sheet else workbook.sheet_names
-        if sheet and sheet not in workbook.sheet_names:
-            known = ", ".join(workbook.sheet_names)
-            raise Unreadable(f"{name}: no sheet {sheet!r} (sheets: {known})")
-        read = {each: _rows(workbook, each) for each in names}
-    except CalamineError as error:
-        raise Unreadable(f"{name}: not a workbook that can be read ({error})") from None
+    read = read_sheets(name, content, (sheet,) if sheet else ())
+    if sheet and sheet not in read:
+        raise Unreadable(f"{name}: no sheet {sheet!r} (sheets: {', '.join(read)})")
+    if sheet:
+        read = {sheet: read[sheet]}
     filled = {each: rows for each, rows in read.items() if any(map(any, rows))}
     if not filled:
         raise Empty(f"{name}: the workbook is empty")
@@ -33,6 +29,23 @@ def read_spreadsheet(name: str, content: bytes, sheet: str) -> tuple[list[list[s
         raise Unreadable(f'{name}: several sheets ({", ".join(filled)}); set sheet = "…"')
     ((told, rows),) = filled.items()
     return rows, told
+
+
+def read_sheets(name: str, content: bytes, wanted: Collection[str]) -> dict[str, list[list[str]]]:
+    """The rows of the sheets that are wanted (all: none named); the others are there, empty.
+
+    Raises:
+        Unreadable: not a workbook, or a bomb.
+    """
+    refuse_bomb(name, content)
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        return {
+            each: _rows(workbook, each) if not wanted or each in wanted else []
+            for each in workbook.sheet_names
+        }
+    except CalamineError as error:
+        raise Unreadable(f"{name}: not a workbook that can be read ({error})") from None
 
 
 def _rows(workbook: CalamineWorkbook, sheet: str) -> list[list[str]]:

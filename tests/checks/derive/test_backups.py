@@ -11,9 +11,12 @@ from hypothesis import strategies as st
 from agent.core.facts.backups import BackupJob, JobKind, JobResult, SystemBackup, VitalSystem
 from agent.core.facts.computers import Computer, ComputerSeen
 from agent.core.facts.hosts import Host, HostRole
+from agent.core.facts.inventory import Asset, Nature, VirtualPark
 from agent.core.facts.restores import RestoreTold
+from agent.core.outcomes import Missing, Reason
 from agent.core.sources import Facts
-from checks.derive.backups import Names, rhythm, systems
+from checks.derive.backups import rhythm, systems
+from checks.derive.machine_names import Names
 
 AS_OF = date(2026, 11, 20)
 NIGHT = datetime(2026, 11, 20, 2, tzinfo=UTC)
@@ -39,9 +42,11 @@ def server(name: str, **more: Any) -> Computer:
 def made(*jobs: BackupJob, **known: list[Any]) -> dict[str, SystemBackup]:
     given = {
         name: Facts(known.get(name, []))
-        for name in ("directory", "seen", "hosts", "vital", "sheets")
+        for name in ("directory", "seen", "hosts", "vital", "sheets", "parks", "assets")
     }
-    told = systems(Facts(list(jobs)), **given, as_of=AS_OF, computer_silent_days=90)
+    told = systems(
+        Facts(list(jobs)), **given, as_of=AS_OF, computer_silent_days=90, hypervisor_stale_days=35
+    )
     return {each.system: each for each in told if isinstance(each, SystemBackup)}
 
 
@@ -229,3 +234,74 @@ def test_the_last_sheet_by_its_day_counts_and_none_of_tomorrow() -> None:
     found = made(job("a"), sheets=[*told, sheet("a", -1, 4)])["a"]
 
     assert (found.sheet_restored, found.sheet_minutes) == (AS_OF - timedelta(days=30), None)
+
+
+def machine(name: str, **more: Any) -> Asset:
+    told: dict[str, Any] = {
+        "source": "vc", "key": f"vm/{name}", "name": name, "nature": Nature.VIRTUAL,
+        "powered_on": True,
+    }  # fmt: skip
+    return Asset(**told | more)
+
+
+def park(day: date = AS_OF) -> VirtualPark:
+    return VirtualPark(source="vc", key="vc", extracted_on=day, hosts=1, machines=1)
+
+
+def test_a_virtual_machine_that_its_manager_alone_knows_is_expected() -> None:
+    found = made(
+        job("srv-web"),
+        parks=[park()],
+        assets=[
+            machine("VM-APP"), machine("VM-OFF", powered_on=False),
+            machine("VM-WEB", dns_name="srv-web.ch.lan"),
+        ],
+    )  # fmt: skip
+
+    assert {name: each.known_by for name, each in found.items()} == {
+        "VM-APP": ("hypervisor",), "srv-web.ch.lan": ("backups", "hypervisor"),
+    }  # fmt: skip
+    assert (found["VM-APP"].expected, found["VM-APP"].backed_up) == (True, False)
+
+
+def test_a_job_that_names_the_virtual_machine_counts_for_the_computer() -> None:
+    found = made(
+        job("VM-DPI01"),
+        directory=[server("SRV-DPI", dns_name="srv-dpi.ch.lan")],
+        parks=[park()],
+        assets=[machine("VM-DPI01", dns_name="SRV-DPI.ch.lan")],
+        vital=[VitalSystem(source="DPI", key="DPI", machines=("vm-dpi01",))],
+    )
+
+    (told,) = found.values()
+    assert (told.system, told.runs, told.aliases, told.vital) == (
+        "srv-dpi.ch.lan", 1, ("VM-DPI01",), "DPI",
+    )  # fmt: skip
+    assert told.known_by == ("backups", "directory", "hypervisor", "vital")
+
+
+def test_names_that_two_machines_bear_join_nothing_and_accuse_nobody() -> None:
+    directory = [server("SRV-DPI", dns_name="srv-dpi.ch.lan")]
+    twins = [machine("VM-1", dns_name="srv-dpi.ch.lan"), machine("VM-2", dns_name="srv-dpi.ch.lan")]
+    given: dict[str, Any] = {"directory": directory, "parks": [park()], "assets": twins}
+
+    assert "srv-dpi.ch.lan" not in made(job("VM-1"), **given)
+    # A name that a known machine bears is that machine's.
+    taken = made(
+        job("srv-web"), directory=[server("SRV-WEB"), *directory], parks=[park()],
+        assets=[machine("SRV-WEB", dns_name="srv-dpi.ch.lan")],
+    )  # fmt: skip
+    assert (taken["SRV-WEB"].runs, taken["srv-dpi.ch.lan"].runs) == (1, 0)
+
+
+def test_an_export_of_long_ago_expects_nothing_and_one_that_failed_is_missing() -> None:
+    told: dict[str, Any] = {
+        name: Facts() for name in ("directory", "seen", "hosts", "vital", "sheets")
+    } | {"as_of": AS_OF, "computer_silent_days": 90, "hypervisor_stale_days": 35}  # fmt: skip
+    old, gap = park(AS_OF - timedelta(days=36)), Missing("vc", Reason.DENIED)
+
+    stale = list(systems(Facts(), parks=Facts([old]), assets=Facts([machine("A")]), **told))
+    failed = list(systems(Facts(), parks=Facts([], missing=[gap]), assets=Facts(), **told))
+
+    assert stale == [Missing("vc", Reason.COVERAGE)]
+    assert failed == [gap]

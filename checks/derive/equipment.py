@@ -40,7 +40,7 @@ def equipment(
     a manager of virtual machines told long ago is not looked at. Either is missing, and so is a
     machine of which nothing tells whether it is a server.
     """
-    yield from (*directory.missing, *hosts.missing)
+    yield from directory.missing
     old = {e.source for e in lists if (as_of - e.extracted_on).days > inventory_stale_days}
     gone = {e.source for e in parks if (as_of - e.extracted_on).days > hypervisor_stale_days}
     yield from (Missing(source, Reason.STALE) for source in sorted(old | gone))
@@ -57,6 +57,7 @@ def equipment(
         frozenset(each.source for each in parks),
     )  # fmt: skip
     carriers = _carriers(groups)
+    yield from _in_vain(groups, hosts.missing)
     for group in groups:
         if not _is_server(group):
             yield Missing(group.name, Reason.COVERAGE)
@@ -74,6 +75,16 @@ def years_before(day: date, years: int) -> date:
 
 def _is_server(group: Group) -> bool:
     return bool(group.computers or group.hosts) or any(each.server for each in group.assets)
+
+
+def _in_vain(groups: Iterable[Group], gaps: Iterable[Missing]) -> Iterator[Missing]:
+    """Hosts that did not answer: one that something else tells of is known, and was asked."""
+    known = {short(name): group for group in groups for name in (group.key, group.name)}
+    for gap in gaps:
+        if group := known.get(short(gap.target)):
+            group.asked_in_vain = True
+        else:
+            yield Missing(gap.target, Reason.COVERAGE)
 
 
 Carriers = Mapping[tuple[str, str], Group | None]
@@ -156,7 +167,7 @@ class _Judge:
     def _known_by(self, group: Group) -> Iterator[str]:
         if group.computers:
             yield "directory"
-        if group.hosts:
+        if group.hosts or group.asked_in_vain:
             yield "hosts"
         sources = {each.source for each in group.assets}
         if sources & self.managers:

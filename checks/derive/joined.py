@@ -23,6 +23,7 @@ class Group:
     computers: list[Computer] = field(default_factory=list)
     hosts: list[Host] = field(default_factory=list)
     ambiguous: bool = False
+    asked_in_vain: bool = False
 
     @property
     def serials(self) -> set[str]:

@@ -34,6 +34,8 @@ def rvtools(files: InventoryFiles) -> Iterator[Asset | VirtualPark | Unseen]:
     }
     if not parts[Nature.VIRTUAL]:
         raise Unreadable(f"{files.name}: no sheet vInfo; export all to xlsx, or give its CSV too")
+    for every in parts.values():
+        _refuse_two_exports(every)
     keys = Keys()
     hosts = [*_assets(files, parts[Nature.HYPERVISOR], Nature.HYPERVISOR, keys)]
     machines = [*_assets(files, parts[Nature.VIRTUAL], Nature.VIRTUAL, keys)]
@@ -68,6 +70,23 @@ def _sheet(files: InventoryFiles, table: Table) -> tuple[Nature, Sheet]:
             f"{table.name}: neither vInfo nor vHost of RVTools; let path name these two only"
         )
     return nature, Sheet(table, words, needed=("name",), last=files.extracted_on)
+
+
+def _refuse_two_exports(sheets: Sequence[Sheet]) -> None:
+    """Two exports of one manager, of two days, would make two machines of each.
+
+    Raises:
+        Unreadable: two files hold one machine.
+    """
+    file_of: dict[str, str] = {}
+    for sheet in sheets:
+        told = {uuid for row in sheet.rows if (uuid := row.text.get("uuid", "").casefold())}
+        if twice := sorted(told & file_of.keys()):
+            raise Unreadable(
+                f"{file_of[twice[0]]} and {sheet.table.name} hold the same machines;"
+                " let path name one export of each manager"
+            )
+        file_of |= dict.fromkeys(told, sheet.table.name)
 
 
 def _assets(

@@ -71,4 +71,6 @@ def serial(cell: str) -> str:
 def host_name(cell: str) -> str:
     """A name, without what a system calls itself before it has one."""
     text = re.sub(r"\s+", " ", cell).strip().strip(".")
+    # The domain of a system that was given none: it would make of its name another one.
+    text = re.sub(r"\.localdomain$", "", text, flags=re.IGNORECASE)
     return "" if fold(text) in _WORDS["no_name"] else text

@@ -115,3 +115,15 @@ def test_a_machine_without_any_good_copy_is_another_check_s() -> None:
     none: Facts[Any] = Facts()
 
     assert list(copies(Facts([system]), none, Facts([NAS]), none, none, none, none, AS_OF, 7)) == []
+
+
+def test_a_job_that_names_the_virtual_machine_is_a_copy_of_the_computer() -> None:
+    system = SystemBackup(
+        source="backups", key="srv-dpi", system="srv-dpi.ch.lan", aliases=("VM-DPI01",),
+        known_by=("backups", "directory", "hypervisor"), runs=1,
+    )  # fmt: skip
+    none: Facts[Any] = Facts()
+    known = Facts([job("nas1:/srv", system="vm-dpi01")]), Facts([NAS]), Facts([ROOM])
+    (found,) = copies(Facts([system]), *known, none, none, none, AS_OF, 7)
+
+    assert (found.key, found.storages) == ("srv-dpi", ("NAS",))

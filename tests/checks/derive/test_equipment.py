@@ -211,6 +211,18 @@ def test_a_directory_that_did_not_answer_is_missing() -> None:
     assert gap in list(told)
 
 
+def test_a_host_that_did_not_answer_is_known_where_something_else_tells_of_it() -> None:
+    """And is missing where nothing does: a server that the configuration alone names."""
+    gaps = [Missing("srv-a.ch.lan", Reason.UNREACHABLE), Missing("srv-b", Reason.TIMEOUT)]
+    given: dict[str, Any] = {"hosts": Facts([], missing=gaps)}
+    told = everything(asset("SRV-A", purchased=TOLD_2022), **given)
+
+    (found,) = [each for each in told if isinstance(each, Equipment)]
+    assert (found.name, found.known_by, found.dated) == ("SRV-A", ("hosts", "inventory"), True)
+    assert Missing("srv-b", Reason.COVERAGE) in told
+    assert len(told) == 2
+
+
 def test_an_old_list_tells_when_a_machine_was_bought_and_nothing_of_its_contract() -> None:
     told = asset("A", purchased=TOLD_2019, contract_until=date(2026, 12, 1))
     day = AS_OF - timedelta(days=365)

@@ -117,6 +117,27 @@ def test_two_machines_of_one_name_stay_two(tmp_path: Path) -> None:
     assert len({each.key for each in machines}) == 3
 
 
+def test_two_exports_of_one_manager_are_refused_and_two_managers_are_read(tmp_path: Path) -> None:
+    def tables(name: str, machine: str) -> list[Table]:
+        path = tmp_path / name
+        path.write_bytes(exported([vm(machine)], [host("esx1.ch.lan")]))
+        return read_workbook(path, SHEETS)
+
+    assert Read([*tables("a.xlsx", "VM-1"), *tables("b.xlsx", "VM-2")]).park.machines == 2
+    with pytest.raises(Unreadable, match=r"october.xlsx and november.xlsx hold the same"):
+        Read([*tables("october.xlsx", "VM-1"), *tables("november.xlsx", "VM-1")])
+
+
+def test_a_system_without_a_domain_has_none(tmp_path: Path) -> None:
+    names = ["srv-a.localdomain", "localhost.localdomain", "localhost", "srv-b.ch.local"]
+    machines = [vm(f"VM-{at}", also={"DNS Name": name}) for at, name in enumerate(names)]
+    told = read(tmp_path, exported(machines, [host("esx1.ch.lan")]))
+
+    assert [each.dns_name for each in told.assets.values() if each.virtual] == [
+        "srv-a", "", "", "srv-b.ch.local",
+    ]  # fmt: skip
+
+
 def test_a_workbook_that_spans_too_much_is_refused(tmp_path: Path) -> None:
     out = io.BytesIO()
     with xlsxwriter.Workbook(out) as book:

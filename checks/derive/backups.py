@@ -75,11 +75,13 @@ def systems(
     current = {each.source for each in parks if each.extracted_on >= drawn}
     told = [*_seen(directory, seen, as_of - timedelta(days=computer_silent_days))]
     told += [(each.name, "hosts") for each in hosts]
-    other, doubtful = aliases(assets, [name for name, _ in told])
+    managers = {each.source for each in parks}
+    virtual = [each for each in assets if each.source in managers]
+    other, doubtful = aliases(virtual, [name for name, _ in told])
     told += [(name, "vital") for each in vital for name in each.machines]
     told += [
         (other.get(each.name, each.name), "hypervisor")
-        for each in assets
+        for each in virtual
         if each.source in current and each.in_service
     ]
     told += [(each.system, "backups") for each in jobs if each.system]

@@ -138,7 +138,9 @@ class _Judge:
         is_host = group.nature is Nature.HYPERVISOR
         end = end_of(system, "", self.table) if is_host else None
         passed = end.passed(self.as_of) if end else None
-        firmware = [each.bios_date for each in told] + [each.bios_date for each in hardware.hosts]
+        firmware = [each.bios_date for each in told]
+        if group.virtual is False:  # a hypervisor gives its machines a firmware of its own
+            firmware += [each.bios_date for each in group.hosts]
         return Equipment(
             source="inventory",
             key=group.key,

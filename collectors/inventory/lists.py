@@ -115,7 +115,8 @@ def _nature(row: Row) -> Nature:
         return Nature.HYPERVISOR
     if told and told != OTHER:
         return Nature(told)
-    virtual = is_virtual(row.text.get("vendor", ""), row.text.get("model", ""))
+    text = row.text
+    virtual = text.get("runs_on") or is_virtual(text.get("vendor", ""), text.get("model", ""))
     return Nature.VIRTUAL if virtual else Nature.PHYSICAL
 
 

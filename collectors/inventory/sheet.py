@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,6 +17,8 @@ _HEADER_WITHIN = 30  # rows; titles and dates may stand above the header
 _SHOWN = 300  # characters of headers in an error
 _LONGEST = 200  # characters of a cell that is kept
 _UNREAD = "?"  # a day that cannot be read, or a broken row, in what is kept
+_DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
+_SAID = re.compile(r"[^\W\d_]{2}")
 
 Words = Mapping[str, tuple[str, ...]]
 
@@ -142,11 +145,24 @@ class Sheet:
                 text[field] = "" if never_kept(cell) else cell
                 continue
             try:
-                days[field] = self._known(field, self._days[field].read(cell))
+                days[field] = self._known(field, self._day_of(field, cell))
             except ValueError:
                 days[field] = None
                 unread.append(field)
         return Row(number, text, days, tuple(unread))
+
+    def _day_of(self, field: str, cell: str) -> date | None:
+        """The day of a cell; of several (those of its contracts), the last end or the first start.
+
+        Raises:
+            ValueError: it is none, or words stand beside it ("31/12/2024, renewed").
+        """
+        several = _DAY.findall(cell)
+        if several and _SAID.search(_DAY.sub("", cell)):
+            raise ValueError(field)
+        days = map(self._days[field].read, several if len(several) > 1 else [cell])
+        told = [day for day in days if day]
+        return (min if field in PAST else max)(told, default=None)
 
     def _known(self, field: str, day: date | None) -> date | None:
         """A machine that is bought tomorrow is in no inventory of today: such a day was misread."""

@@ -280,6 +280,16 @@ def test_a_job_that_names_the_virtual_machine_counts_for_the_computer() -> None:
     assert told.known_by == ("backups", "directory", "hypervisor", "vital")
 
 
+def test_a_machine_that_another_inventory_lists_too_keeps_its_other_name() -> None:
+    found = made(
+        job("VM-DPI01"),
+        parks=[park()],
+        assets=[machine("VM-DPI01", dns_name="srv-dpi"), machine("VM-DPI01", source="glpi")],
+    )
+
+    assert {name: each.runs for name, each in found.items()} == {"srv-dpi": 1}
+
+
 def test_names_that_two_machines_bear_join_nothing_and_accuse_nobody() -> None:
     directory = [server("SRV-DPI", dns_name="srv-dpi.ch.lan")]
     twins = [machine("VM-1", dns_name="srv-dpi.ch.lan"), machine("VM-2", dns_name="srv-dpi.ch.lan")]

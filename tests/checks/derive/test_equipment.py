@@ -291,6 +291,19 @@ def test_the_support_of_a_hypervisor_is_known_by_its_version_and_of_nothing_else
     assert found["a"].support_ends == date(2025, 10, 2)
 
 
+def test_the_firmware_of_a_virtual_machine_or_of_an_unknown_one_tells_nothing() -> None:
+    day = date(2012, 1, 1)
+    hosts = [
+        asked(name, virtual=virtual, bios_date=day)
+        for name, virtual in (("a", "none"), ("b", "vmware"), ("c", None))
+    ]
+
+    found = made(hosts=hosts)
+    assert {name: each.bios_date for name, each in found.items()} == {
+        "a": day, "b": None, "c": None,
+    }  # fmt: skip
+
+
 def test_years_are_those_of_the_calendar() -> None:
     assert years_before(date(2026, 11, 20), 5) == date(2021, 11, 20)
     assert years_before(date(2028, 2, 29), 5) == date(2023, 2, 28)

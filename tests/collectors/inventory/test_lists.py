@@ -108,6 +108,31 @@ def test_a_day_that_cannot_be_read_is_not_known_and_counted() -> None:
     assert "vers" not in told.body
 
 
+def test_of_several_days_in_a_cell_the_last_end_and_the_first_purchase_are_known() -> None:
+    """GLPI writes a machine's contracts one under the other."""
+    told = listed(
+        "Nom;Achat;Fin de contrat\n"
+        'A;14/05/2019;"31/12/2024\n31/12/2026"\n'
+        'B;"02/06/2021, 01/02/2020";31/12/2025 01/03/2024\n'
+        'C;;"31/12/2024\nen cours"\n'
+    )
+
+    ends = {name: (each.purchased, each.contract_until) for name, each in told.assets.items()}
+    assert ends["A"] == (date(2019, 5, 14), date(2026, 12, 31))
+    assert ends["B"] == (date(2020, 2, 1), date(2025, 12, 31))
+    assert ends["C"] == (None, None)  # one that runs stands beside one that ended
+    again = Read([parse_table("inv.csv", told.kept[0].body)], kind="csv")
+    assert list(again.assets.values()) == list(told.assets.values())
+
+
+def test_what_a_list_says_runs_on_a_host_is_virtual() -> None:
+    told = listed("Nom;Hyperviseur\nSRV-DPI;ESX1\nESX1;\n")
+
+    assert [(each.nature, each.runs_on) for each in told.assets.values()] == [
+        (Nature.VIRTUAL, "ESX1"), (Nature.PHYSICAL, ""),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("type", "system", "nature", "server"),
     [

@@ -125,6 +125,13 @@ def test_of_several_days_in_a_cell_the_last_end_and_the_first_purchase_are_known
     assert list(again.assets.values()) == list(told.assets.values())
 
 
+def test_the_name_of_a_server_is_none_of_a_person_beside_it() -> None:
+    told = listed("Nom;Serveur;Achat\nVasseur;SRV-DPI;2020-01-02\n")
+
+    assert set(told.assets) == {"SRV-DPI"}
+    assert "Vasseur" not in told.body
+
+
 def test_what_a_list_says_runs_on_a_host_is_virtual() -> None:
     told = listed("Nom;Hyperviseur\nSRV-DPI;ESX1\nESX1;\n")
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.hospital.hospital import AS_OF
 from tests.hospital.model import Hospital
 from tests.hospital.rolls import FILES, write_rolls
+from tests.lab import demo_inventory
 
 DEMO = Path(__file__).parents[2] / "fixtures" / "demo"
 
@@ -39,6 +40,13 @@ def test_the_rolls_are_the_hospitals(labelled_hospital: Hospital, tmp_path: Path
     write_rolls(labelled_hospital, tmp_path)
     for name in FILES.values():
         assert content(tmp_path / name) == content(DEMO / name), name
+
+
+def test_the_inventories_are_those_that_are_written(tmp_path: Path) -> None:
+    demo_inventory.write_inventories(tmp_path)
+    for name in (demo_inventory.WORKBOOK, demo_inventory.PURCHASES):
+        place = Path(demo_inventory.FOLDER) / name
+        assert content(tmp_path / place) == content(DEMO / place), name
 
 
 def test_the_truth_is_the_hospitals(labelled_hospital: Hospital) -> None:

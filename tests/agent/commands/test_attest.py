@@ -103,14 +103,28 @@ def test_it_fills_what_nothing_shows_until_it_runs_out(demo: Demo) -> None:
     over = {sub["id"]: sub for each in questions(demo) for sub in each["answers"]}
 
     silent = {name for name, sub in before.items() if sub["verdict"] in {"unmeasured", "stale"}}
-    assert {"1a", "2b", "4a", "6a", "8a"} <= silent
+    assert {"1a", "2b", "4a", "8a"} <= silent
     assert {name: sub["verdict"] for name, sub in held.items() if name in silent} == dict.fromkeys(
         silent, "declared"
     )
     assert {sub["verdict"] for name, sub in over.items() if name in silent} == {"stale"}
-    assert held["6a"]["measure"] == {"value": 12, "unit": "years"}
+    assert held["6a"]["measure"] == {"value": 16, "unit": "years"}  # shown: no word replaces it
     for name in before.keys() - silent:
         assert held[name] | {"attested": None} == before[name], name
+    assert "Lenoir" not in shown
+
+
+def test_an_age_is_taken_at_its_word_where_no_inventory_tells_one(demo: Demo) -> None:
+    path = demo.folder / "preuve.toml"
+    before, _, _ = path.read_text("utf-8").partition("\n[[inventory]]")
+    path.write_text(before, "utf-8")
+    demo.run("scan", "--as-of", "2026-11-20")
+    told = ("--date", "2026-11-02", "--role", "RSSI", "--person", "M. Lenoir")
+    demo.run("attest", "6a", "--answer", "12", *told, "--expires", "2026-11-30")
+    demo.run("check")
+
+    held = {sub["id"]: sub for each in questions(demo) for sub in each["answers"]}
+    assert held["6a"]["measure"] == {"value": 12, "unit": "years"}
+    shown = demo.run("show", "answers").stdout
     flat = " ".join(shown.replace("\xa0", " ").replace("\u202f", " ").split())
     assert "Réponse : 12 ans, d’après la parole d’une personne (RSSI), le 2 novembre 2026" in flat
-    assert "Lenoir" not in shown

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import xlsxwriter
@@ -63,6 +63,7 @@ def workbook(**sheets: tuple[tuple[str, ...], Iterable[Line]]) -> bytes:
     """A workbook by its sheets: their columns and lines."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"default_date_format": "yyyy/mm/dd hh:mm:ss"}) as book:
+        book.set_properties({"created": datetime(2026, 11, 18, tzinfo=UTC)})
         for name, (columns, lines) in sheets.items():
             sheet = book.add_worksheet(name)
             sheet.write_row(0, 0, columns)

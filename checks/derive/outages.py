@@ -1,27 +1,30 @@
 """How many hours each declared service was down over twelve months, and who was looking."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from agent.core.facts.availability import (
     AvailabilityReport,
     FollowedSource,
     Moments,
     Outage,
+    ReadingRules,
     Service,
     ServiceAvailability,
     WatchedPeriod,
     Watcher,
 )
 from agent.core.facts.backups import VitalSystem
+from agent.core.intervals import both, merged, midnight, seconds, without, year_until
 from agent.core.outcomes import Missing, Reason, Unanswered
 from agent.core.sources import Facts, IfKnown
-from checks.derive.intervals import both, merged, midnight, seconds, without, year_until
 from checks.derive.reconciliation.names import fold
 from checks.registry import derivation
+
+R = TypeVar("R", Outage, WatchedPeriod, AvailabilityReport)
 
 
 @dataclass(slots=True)
@@ -43,9 +46,12 @@ def services(
     reports: Annotated[Facts[AvailabilityReport], IfKnown()],
     declared: Annotated[Facts[Service], IfKnown()],
     vital: Annotated[Facts[VitalSystem], IfKnown()],
+    rules: Annotated[Facts[ReadingRules], IfKnown()],
     as_of: date,
 ) -> Iterator[ServiceAvailability | Missing]:
     """Yield what the year was for each declared service.
+
+    One is missing, and not unwatched, where a source may know it without having told anything.
 
     Raises:
         Unanswered: no service is declared, so that nobody said what counts.
@@ -54,18 +60,33 @@ def services(
     wanted = list(declared)
     if not wanted and not declared.missing:
         raise Unanswered(Reason.NO_SOURCE, Service.kind)
-    by_service, by_host = _gathered(outages, periods)
+    now = {each.source: each.rules for each in rules}
+    by_service, by_host = _gathered(_current(outages, now), _current(periods, now))
+    # What a source names and nobody declared may be a declared one under another spelling.
+    strays = {*by_service} - {fold(each.key) for each in wanted}
+    yield from (Missing(name, Reason.COVERAGE) for name in sorted(strays))
+    unread = [each for each in periods.missing if each.reason is not Reason.COVERAGE]
+    yield from unread
+    untold = {fold(each.target) for each in periods.missing if each not in unread}
     limits = {fold(each.key): each.maximum_outage for each in vital}
-    sources = len({each.source for each in reports if each.told_by is not Watcher.TICKET})
+    looking = (each for each in _current(reports, now) if each.told_by is not Watcher.TICKET)
+    sources = len({each.source for each in looking})
+    if not sources and not unread:
+        yield Missing("supervision", Reason.NO_SOURCE)  # tickets watch nothing
     for service in wanted:
-        yield _year(
+        name = fold(service.key)
+        found = _year(
             service,
-            by_service.get(fold(service.key), _Told()),
+            by_service.get(name, _Told()),
             [by_host.get(fold(host), _Told()) for host in service.hosts],
             as_of,
             sources,
-            limits.get(fold(service.key)),
+            limits.get(fold(service.vital)),
         )
+        if found.watched is False and (strays or name in untold):
+            yield Missing(service.key, Reason.COVERAGE)
+        else:
+            yield found
 
 
 def _gathered(
@@ -94,6 +115,11 @@ def _gathered(
         told.by.add(period.told_by)
         told.watched += without([(period.first, period.last)], period.holes)
     return by_service, by_host
+
+
+def _current(told: Iterable[R], now: Mapping[str, str]) -> Iterator[R]:
+    """What was read as it would be today: a slip that was corrected accuses nobody any more."""
+    return (each for each in told if each.rules == now.get(each.source, each.rules))
 
 
 def _begun(outage: Outage) -> tuple[object, ...]:
@@ -160,10 +186,15 @@ def _still_down(told: list[_Told], covered: list[Moments]) -> bool:
 
 
 @derivation("availability.followed")
-def followed(reports: Facts[AvailabilityReport], as_of: date) -> Iterator[FollowedSource]:
+def followed(
+    reports: Facts[AvailabilityReport],
+    rules: Annotated[Facts[ReadingRules], IfKnown()],
+    as_of: date,
+) -> Iterator[FollowedSource]:
     """Yield how regularly each source that watches is read; a list of tickets watches nothing."""
     of_source: dict[str, list[AvailabilityReport]] = defaultdict(list)
-    for each in reports:
+    now = {each.source: each.rules for each in rules}
+    for each in _current(reports, now):
         if each.told_by is not Watcher.TICKET and each.last.date() <= as_of:
             of_source[each.source].append(each)
     for source, told in sorted(of_source.items()):

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from agent.core.facts import Fact, Family, fact
+from agent.core.facts import Fact, Family, Shown, fact
 
 Moments = tuple[datetime, datetime]  # from, until; in UTC
 
@@ -20,18 +20,31 @@ class Watcher(StrEnum):
 class Service(Fact):
     """A service that the hospital declares; key: its name.
 
-    `purpose` is what it matters for, in a few words; `hosts` the machines it stands on, as a source
-    may name them. It is in use since `since`; None: for longer than a year.
+    `purpose` is what it matters for, in a few words; `hosts` the machines without any of which it
+    stops, as a source may name them; `vital` the vital system that it is, whose longest outage is
+    declared. It is in use since `since`; None: for longer than a year.
     """
 
     purpose: str = ""
     hosts: tuple[str, ...] = ()
+    vital: str = ""
     since: date | None = None
 
     @property
     def label(self) -> str:
         """Its name."""
         return self.key
+
+
+@fact("reading_rules", Family.STATE)
+class ReadingRules(Fact):
+    """How the lists of a source are read now; key: its name.
+
+    `rules` is a digest of what the configuration says of them. Outages are kept as they were read:
+    those read under other rules, which somebody corrected since, count no more.
+    """
+
+    rules: Shown
 
 
 @fact("outage", Family.EVENT)
@@ -49,6 +62,7 @@ class Outage(Fact):
     ended: datetime | None = None
     seen_until: datetime | None = None
     planned: bool | None = None  # None: the source does not say
+    rules: Shown = ""
 
     @property
     def label(self) -> str:
@@ -69,6 +83,7 @@ class WatchedPeriod(Fact):
     first: datetime
     last: datetime
     holes: tuple[Moments, ...] = ()
+    rules: Shown = ""
 
     @property
     def label(self) -> str:
@@ -80,15 +95,14 @@ class WatchedPeriod(Fact):
 class AvailabilityReport(Fact):
     """One list of outages that a source gave; key: the day it was drawn, and its last instant.
 
-    `last` is the last instant that it tells anything of. `unmatched` counts its lines that are of
-    no declared service.
+    `last` is the last instant that it tells anything of, `lines` those of them that are kept.
     """
 
     told_by: Watcher
     drawn_on: date
     last: datetime
     lines: int
-    unmatched: int = 0
+    rules: Shown = ""
 
 
 @fact("service_availability", Family.DERIVED)
@@ -136,14 +150,9 @@ class ServiceAvailability(Fact):
         return bool(self.watched) and self.lost + self.uncovered >= self.year
 
     @property
-    def ever_up(self) -> bool:
-        """Watched, and seen up: what it lost means something."""
-        return bool(self.watched) and not self.never_up
-
-    @property
-    def bounded(self) -> bool:
-        """Whether the hospital says how long it may be down at most."""
-        return self.maximum_outage is not None
+    def judged(self) -> bool:
+        """Whether its longest outage has a length that the hospital says, and means something."""
+        return self.maximum_outage is not None and (not self.never_up) and self.watched is not False
 
 
 @fact("followed_source", Family.DERIVED)

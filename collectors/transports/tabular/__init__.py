@@ -78,6 +78,17 @@ def read_table(path: Path, *, sheet: str = "", encoding: str = "", separator: st
         Empty: it holds nothing.
         Unreadable: it is not what its name says, or too large.
     """
+    content = read_whole(path)
+    return parse_table(path.name, content, sheet=sheet, encoding=encoding, separator=separator)
+
+
+def read_whole(path: Path) -> bytes:
+    """A file that was handed over, as it is.
+
+    Raises:
+        Unreachable: there is no such file, or it is none.
+        Unreadable: it is too large.
+    """
     try:
         told = path.stat()
         size = told.st_size
@@ -85,20 +96,25 @@ def read_table(path: Path, *, sheet: str = "", encoding: str = "", separator: st
             raise Unreachable(f"{path}: not a file")
         if size > _LARGEST:
             raise Unreadable(f"{path.name}: {size // 2**20} MB is too large for a roll")
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise Unreachable(f"{path}: {error.strerror or error}") from None
-    return parse_table(path.name, content, sheet=sheet, encoding=encoding, separator=separator)
 
 
 def parse_table(
-    name: str, content: bytes, *, sheet: str = "", encoding: str = "", separator: str = ""
+    name: str,
+    content: bytes,
+    *,
+    sheet: str = "",
+    encoding: str = "",
+    separator: str = "",
+    hours: bool = False,
 ) -> Table:
-    """The same, from the file's bytes; see `read_table`."""
+    """The same, from the file's bytes; see `read_table`. A workbook's `hours` only if asked for."""
     if not content.strip(b"\0\r\n\t \xef\xbb\xbf"):
         raise Empty(f"{name}: the file is empty")
     if content.startswith(b"PK\x03\x04"):
-        rows, told_sheet = read_spreadsheet(name, content, sheet)
+        rows, told_sheet = read_spreadsheet(name, content, sheet, hours=hours)
         read = list(enumerate(rows, 1))
         told_encoding = told_separator = ""
     else:

@@ -1,16 +1,22 @@
 """XLSX and ODS: bounded before they are opened, every cell as the text a person would type."""
 
 import io
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from agent.core.errors import Empty, Unreadable
 from collectors.transports.tabular.bounds import refuse_bomb
 
+_HALF_A_SECOND = timedelta(milliseconds=500)
 
-def read_spreadsheet(name: str, content: bytes, sheet: str) -> tuple[list[list[str]], str]:
+
+def read_spreadsheet(
+    name: str, content: bytes, sheet: str, *, hours: bool = False
+) -> tuple[list[list[str]], str]:
     """The rows of a sheet (the only filled one, or the one named), and its name.
+
+    Instants are told to the day, unless `hours` are asked for.
 
     Raises:
         Empty: no sheet holds anything.
@@ -23,7 +29,7 @@ def read_spreadsheet(name: str, content: bytes, sheet: str) -> tuple[list[list[s
         if sheet and sheet not in workbook.sheet_names:
             known = ", ".join(workbook.sheet_names)
             raise Unreadable(f"{name}: no sheet {sheet!r} (sheets: {known})")
-        read = {each: _rows(workbook, each) for each in names}
+        read = {each: _rows(workbook, each, hours=hours) for each in names}
     except CalamineError as error:
         raise Unreadable(f"{name}: not a workbook that can be read ({error})") from None
     filled = {each: rows for each, rows in read.items() if any(map(any, rows))}
@@ -35,16 +41,19 @@ def read_spreadsheet(name: str, content: bytes, sheet: str) -> tuple[list[list[s
     return rows, told
 
 
-def _rows(workbook: CalamineWorkbook, sheet: str) -> list[list[str]]:
+def _rows(workbook: CalamineWorkbook, sheet: str, *, hours: bool) -> list[list[str]]:
     """Every row from the first one on, so that their numbers are those a person sees."""
     rows = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-    return [[_text(cell) for cell in row] for row in rows]
+    return [[_text(cell, hours=hours) for cell in row] for row in rows]
 
 
-def _text(cell: object) -> str:
+def _text(cell: object, *, hours: bool) -> str:
     """A number without decimals is an identifier that the workbook took for a number."""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
+    if isinstance(cell, datetime) and hours:
+        at = (cell + _HALF_A_SECOND).replace(microsecond=0)  # it holds fractions of a day
+        return at.isoformat(" ")
     if isinstance(cell, datetime):
         return cell.date().isoformat()
     if isinstance(cell, date | time):

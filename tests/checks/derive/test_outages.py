@@ -10,6 +10,7 @@ from agent.core.facts.availability import (
     AvailabilityReport,
     Moments,
     Outage,
+    ReadingRules,
     Service,
     ServiceAvailability,
     WatchedPeriod,
@@ -38,7 +39,7 @@ def paris(month: int, day: int, hour: int) -> datetime:
 def down(started: datetime, ended: datetime | None, **more: Any) -> Outage:
     told: dict[str, Any] = {
         "source": "centreon", "key": f"{started}/{ended}/{more}", "told_by": Watcher.SUPERVISION,
-        "service": "" if "host" in more else "Dossier patient",
+        "service": "" if "host" in more else "Dossier patient", "rules": "new",
         "started": started, "ended": ended,
     }  # fmt: skip
     return Outage(**told | more)
@@ -53,7 +54,7 @@ def watched(
 ) -> WatchedPeriod:
     told: dict[str, Any] = {
         "source": "centreon", "key": f"{first}/{last}/{more}", "told_by": Watcher.SUPERVISION,
-        "service": "" if "host" in more else "Dossier patient",
+        "service": "" if "host" in more else "Dossier patient", "rules": "new",
         "first": first, "last": last, "holes": holes,
     }  # fmt: skip
     return WatchedPeriod(**told | more)
@@ -62,7 +63,7 @@ def watched(
 def report(last: datetime = LAST, told_by: Watcher = Watcher.SUPERVISION, **more: Any) -> Any:
     told: dict[str, Any] = {
         "source": "centreon", "key": str(last), "told_by": told_by, "drawn_on": DAY, "last": last,
-        "lines": 1,
+        "lines": 1, "rules": "new",
     }  # fmt: skip
     return AvailabilityReport(**told | more)
 
@@ -72,20 +73,24 @@ def year(
     periods: list[WatchedPeriod],
     *,
     as_of: date = DAY,
-    vital: tuple[VitalSystem, ...] = (),
+    limits: tuple[VitalSystem, ...] = (),
     reports: tuple[AvailabilityReport, ...] | None = None,
     **service: Any,
 ) -> ServiceAvailability:
     one = Service(source="s", key="dossier  PATIENT", **service)
-    (found,) = services(
+    rules = ReadingRules(source="centreon", key="centreon", rules="new")
+    (*gaps, found) = services(
         Facts(outages),
         Facts(periods),
         Facts(reports if reports is not None else (report(),)),
         Facts([one]),
-        Facts(list(vital)),
+        Facts(list(limits)),
+        Facts([rules]),
         as_of,
     )
     assert isinstance(found, ServiceAvailability)
+    nobody = Missing("supervision", Reason.NO_SOURCE)
+    assert gaps == ([] if found.sources else [nobody])
     return found
 
 
@@ -144,7 +149,7 @@ def test_a_machine_that_no_service_names_counts_for_none() -> None:
 def test_never_up_is_not_one_outage_of_a_year() -> None:
     found = year([down(FIRST, None, seen_until=LAST)], [watched()])
 
-    assert (found.never_up, found.ever_up, found.still_down) == (True, False, True)
+    assert (found.never_up, found.still_down) == (True, True)
     assert found.lost == YEAR
 
 
@@ -178,6 +183,14 @@ def test_an_outage_that_began_before_the_year() -> None:
 
     # Of its ten hours, six are of the year; it lasted ten.
     assert (found.lost, found.longest, found.longest_from) == (6 * HOUR, 10 * HOUR, before)
+
+
+def test_what_was_read_under_rules_that_were_corrected_counts_no_more() -> None:
+    wrong = down(utc(5, 2, 8), utc(5, 2, 10), rules="old")
+    stray = watched(service="Dossier patent", rules="old")
+    found = year([wrong, down(utc(6, 2, 8), utc(6, 2, 9))], [watched(), stray])
+
+    assert (found.lost, found.outages) == (HOUR, 1)
 
 
 def test_an_outage_of_another_year() -> None:
@@ -221,9 +234,41 @@ def test_tickets_alone_watch_nothing() -> None:
 
 
 def test_a_service_that_the_sources_do_not_know() -> None:
-    found = year([], [watched(service="Laboratoire")])
+    found = year([], [watched(host="srv-labo")])
 
     assert (found.watched, found.uncovered) == (False, YEAR)
+
+
+def test_a_name_that_nobody_declared_may_be_that_of_a_service() -> None:
+    """A slip of spelling is no proof that a service is not watched."""
+    none: Facts[Any] = Facts()
+    one = Facts([Service(source="s", key="Dossier patient")])
+    periods = Facts([watched(service="Dossier patent")])
+    found = services(Facts(), periods, Facts([report()]), one, none, none, DAY)
+
+    assert list(found) == [
+        Missing("DOSSIER PATENT", Reason.COVERAGE),
+        Missing("Dossier patient", Reason.COVERAGE),
+    ]
+
+
+def test_a_service_without_a_line_in_the_list_is_not_said_to_be_unwatched() -> None:
+    none: Facts[Any] = Facts()
+    one = Facts([Service(source="s", key="Dossier patient")])
+    unseen: Facts[WatchedPeriod] = Facts(missing=[Missing("Dossier Patient", Reason.COVERAGE)])
+
+    found = services(Facts(), unseen, Facts([report()]), one, none, none, DAY)
+    assert list(found) == [Missing("Dossier patient", Reason.COVERAGE)]
+
+
+def test_a_source_that_did_not_answer_is_missing() -> None:
+    none: Facts[Any] = Facts()
+    gap = Missing("zabbix", Reason.UNREACHABLE)
+    one = Facts([Service(source="s", key="Dossier patient")])
+
+    told = list(services(Facts(), Facts([watched()], missing=[gap]), none, one, none, none, DAY))
+    assert told[0] == gap
+    assert len(told) == 2
 
 
 def test_without_one_of_its_machines_it_stops() -> None:
@@ -250,17 +295,18 @@ def test_a_service_that_is_new() -> None:
     assert (found.year, found.uncovered) == (20 * 24 * HOUR, 0)
 
 
-def test_a_vital_system_of_that_name_says_how_long_it_may_be_down() -> None:
-    vital = VitalSystem(source="v", key="Dossier patient", machines=("srv-dpi",), maximum_outage=4)
-    found = year([], [watched()], vital=(vital,))
+def test_the_vital_system_that_it_is_says_how_long_it_may_be_down() -> None:
+    vital = VitalSystem(source="v", key="DPI", machines=("srv-dpi",), maximum_outage=4)
+    found = year([], [watched()], limits=(vital,), vital="dpi")
+    assert year([], [watched()], limits=(vital,)).maximum_outage is None
 
-    assert (found.maximum_outage, found.bounded) == (4, True)
+    assert (found.maximum_outage, found.judged) == (4, True)
 
 
 def test_nobody_said_what_counts() -> None:
     none: Facts[Any] = Facts()
     with pytest.raises(Unanswered) as told:
-        list(services(Facts(), none, none, none, none, DAY))
+        list(services(Facts(), none, none, none, none, none, DAY))
 
     assert (told.value.reason, told.value.detail) == (Reason.NO_SOURCE, "service")
 
@@ -269,17 +315,22 @@ def test_a_declaration_that_could_not_be_read_is_missing() -> None:
     gap = Missing("Dossier patient", Reason.FAILED)
     none: Facts[Any] = Facts()
 
-    assert list(services(Facts(), none, none, Facts(missing=[gap]), none, DAY)) == [gap]
+    told = services(Facts(), none, Facts([report()]), Facts(missing=[gap]), none, none, DAY)
+
+    assert list(told) == [gap]
 
 
 def test_a_habit_takes_reports_of_two_months() -> None:
     once = [report(utc(11, 1, 12)), report(utc(11, 19))]
-    (found,) = followed(Facts(once), DAY)
+    (found,) = followed(Facts(once), Facts(), DAY)
     assert (found.months, found.followed, found.last) == (1, None, date(2026, 11, 19))
 
-    (found,) = followed(Facts([*once, report(utc(10, 31))]), DAY)
+    (found,) = followed(Facts([*once, report(utc(10, 31))]), Facts(), DAY)
     assert (found.months, found.followed) == (2, True)
 
 
 def test_a_list_of_tickets_is_no_supervision() -> None:
-    assert list(followed(Facts([report(LAST - timedelta(days=1), Watcher.TICKET)]), DAY)) == []
+    assert (
+        list(followed(Facts([report(LAST - timedelta(days=1), Watcher.TICKET)]), Facts(), DAY))
+        == []
+    )

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.core.facts.availability import Moments
-from checks.derive.intervals import both, merged, seconds, without, year_until
+from agent.core.intervals import both, merged, seconds, without, year_until
 
 ZERO = datetime(2026, 3, 28, tzinfo=UTC)
 

@@ -63,7 +63,8 @@ def services(
     now = {each.source: each.rules for each in rules}
     by_service, by_host = _gathered(_current(outages, now), _current(periods, now))
     # What a source names and nobody declared may be a declared one under another spelling.
-    strays = {*by_service} - {fold(each.key) for each in wanted}
+    named = {name for name, told in by_service.items() if told.by - {Watcher.TICKET}}
+    strays = named - {fold(each.key) for each in wanted}
     yield from (Missing(name, Reason.COVERAGE) for name in sorted(strays))
     unread = [each for each in periods.missing if each.reason is not Reason.COVERAGE]
     yield from unread

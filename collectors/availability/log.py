@@ -14,7 +14,7 @@ from agent.core.exhibits import Redaction
 from agent.core.facts.availability import Moments
 from agent.core.sources import Completeness, Ground
 from collectors.availability.columns import recognise
-from collectors.availability.moments import clock
+from collectors.availability.moments import clock, stamp
 from collectors.availability.states import planned, state
 from collectors.availability.timeline import Seen, State
 from collectors.availability.words import STATES, WORDS
@@ -218,20 +218,16 @@ def _written(lines: list[Line], last: datetime, *, spans: bool) -> bytes:
     writer.writerow(["host", "check", "status", *times])
     for each in lines:
         seen = each.seen
-        told = [_stamp(seen.at)]
+        told = [stamp(seen.at)]
         if spans:
             yes = {True: "yes", False: "no", None: ""}[seen.planned]
-            told += [_stamp(seen.until) if seen.until else "", yes]
+            told += [stamp(seen.until) if seen.until else "", yes]
         writer.writerow([each.host, each.check, _CANONICAL[seen.state], *told])
-    writer.writerow(["", "", "", _stamp(last), *(["", ""] if spans else [])])
+    writer.writerow(["", "", "", stamp(last), *(["", ""] if spans else [])])
     return out.getvalue().encode()
 
 
 _CANONICAL = {State.UP: "up", State.DOWN: "down", State.DARK: "unknown"}
-
-
-def _stamp(at: datetime) -> str:
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def by_thing(lines: list[Line]) -> Iterator[tuple[str, str, list[Seen]]]:

@@ -104,3 +104,8 @@ def known_zone(name: str) -> str:
     if name not in available_timezones():
         raise ValueError(f"unknown time zone {name!r}; for France: Europe/Paris")
     return name
+
+
+def stamp(at: datetime) -> str:
+    """An instant as exhibits write it, which every reader here reads."""
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")

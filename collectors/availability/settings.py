@@ -1,4 +1,4 @@
-"""The `[[services]]` and `[[supervision]]` sections: what counts, and what a tool says of it."""
+"""The `[[services]]`, `[[supervision]]` and `[[tickets]]` sections: what counts, what was told."""
 
 from collections.abc import Collection
 from datetime import date
@@ -12,8 +12,9 @@ from pydantic import AfterValidator, BeforeValidator, Field, field_validator, mo
 from collectors.availability.documents import looks_like, table_of
 from collectors.availability.log import Asked, SupervisionList
 from collectors.availability.moments import FORMATS, known_zone
+from collectors.availability.tickets import TicketList, Wanted
 from collectors.availability.timeline import State
-from collectors.availability.words import STATES
+from collectors.availability.words import STATES, TICKETS
 from collectors.declaration import Declaration, as_list
 from collectors.people.columns import fold
 from collectors.people.handed_over import HandedOver
@@ -149,3 +150,47 @@ class SupervisionSource(OutageList):
             since=self.since,
             until=self.until,
         )
+
+
+@source
+class TicketsSource(OutageList):
+    """Tickets of outages; words tell which tickets are some, of which service, and planned."""
+
+    section: ClassVar[str] = "tickets"
+    known_fields: ClassVar[Collection[str]] = TICKETS
+
+    services: dict[str, Names] = Field(min_length=1, description='such as { "DPI" = ["dpi"] }')
+    outages: Names = Field(min_length=1, description='such as ["panne", "indisponibilité"]')
+    planned: Names = ()
+
+    def targets(self, folder: Path) -> list[Target]:
+        """The list itself."""
+
+        def open_list(collector: str, keep: Keep, _limits: Limits) -> TicketList:
+            own = self.recording is None
+            return TicketList(
+                source=self.name,
+                table=self.table(folder, collector),
+                wanted=Wanted(
+                    services=self.services,
+                    outages=self.outages if own else (),
+                    planned=self.planned,
+                    columns=self.columns if own else {},
+                    drawn_on=self.extracted_on,
+                ),
+                rules=self.rules,
+                zone=self.zone,
+                date_format=self.told_dates,
+                keep=keep,
+                collector=collector,
+            )
+
+        return [
+            Target(
+                source=self.name,
+                name=self.told_name,
+                collectors=("tickets.outages",),
+                open=open_list,
+                demonstration=self.recording is not None,
+            )
+        ]

@@ -26,6 +26,11 @@ class Columns:
             yield number, {field: row[at].strip() for field, at in self.fields.items()}
 
     @property
+    def ends(self) -> tuple[int, int]:
+        """The first and the last line under the header."""
+        return self.table.lines[self.header_row + 1], self.table.lines[-1]
+
+    @property
     def unread(self) -> int:
         """How many columns are not read."""
         return sum(map(bool, self.table.rows[self.header_row])) - len(self.fields)

@@ -102,11 +102,16 @@ class SupervisionList:
         left, last = 0, datetime.min.replace(tzinfo=UTC)
         unread: set[str] = set()
         named: dict[tuple[str, str], str | None] = {}
+        ends = self._columns.ends
         for number, row in self._columns.rows():
             host, check = row.get("host", ""), row.get("check", "")
             if (host, check) not in named:
                 named[host, check] = self._service(host, check)
             service = named[host, check]
+            # Logs are in order: their ends tell how far they go, without reading every instant.
+            if service is None and number not in ends:
+                left += 1
+                continue
             instants = self._instants(number, row, needed=service is not None)
             last = max(last, *instants) if instants else last
             if service is None or not instants or self._unconfirmed(row):

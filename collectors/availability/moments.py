@@ -81,11 +81,15 @@ def clock(name: str, texts: Iterable[str], zone: ZoneInfo, date_format: str) -> 
     """
     if date_format:
         return Clock(zone, FORMATS[date_format])
-    order = DateOrder()
+    days = set[str]()  # a year has few different ones
     halves = False
     for text in texts:
-        order.look([text])
-        halves = halves or bool(_HALF.search(text))
+        day, _, rest = text.strip().partition(" ")
+        if day not in days:
+            days.add(day)
+            halves = halves or bool(_HALF.search(rest))
+    order = DateOrder()
+    order.look(days)
     untold = not order.day_first and not order.month_first
     if (order.day_first and order.month_first) or (untold and order.either and halves):
         raise Unreadable(

@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 
 from agent.core.errors import Unreadable
 from agent.core.exhibits import Redaction
-from agent.core.facts.availability import Moments
+from agent.core.facts.availability import Condition, Moments
 from agent.core.sources import Completeness, Ground
 from collectors.availability.columns import recognise
 from collectors.availability.moments import clock, stamp
 from collectors.availability.states import planned, state
-from collectors.availability.timeline import Seen, State
+from collectors.availability.timeline import Seen
 from collectors.availability.words import STATES, WORDS
 from collectors.people.columns import fold
 from collectors.registry import Keep
@@ -31,11 +31,14 @@ _NEEDED = (("host", "check"), ("time", "start", "day"))
 class Asked:
     """What the configuration says of a list; names are those of declared services.
 
-    `services` gives what the tool calls each of them, `quiet` are those it looked at without
-    having anything to tell; `since` and `until` are the days that the list was asked for.
+    `services` gives what the tool calls each of them, `hosts` the machines that are told by
+    themselves: no other is kept, since a workstation's stops tell when somebody left. `quiet` are
+    the services it looked at without having anything to tell; `since` and `until` are the days
+    that the list was asked for.
     """
 
     services: Mapping[str, Sequence[str]]
+    hosts: Sequence[str]
     quiet: frozenset[str]
     states: Mapping[str, str]  # folded word -> state
     columns: Mapping[str, str]
@@ -140,12 +143,13 @@ class SupervisionList:
         return self.clock.begins(self.asked.since), min(whole, drawn)
 
     def _service(self, host: str, check: str) -> str | None:
-        """The service that a line is of; "": none, but that of a host; None: none at all."""
+        """The service that a line is of; "": none, but a host's that is asked for; None: no use."""
         thing = "/".join(filter(None, (host, check)))
         for service, patterns in self.asked.services.items():
             if any(fits(each, thing) for each in patterns):
                 return service
-        return "" if host and not check else None
+        alone = host and not check and any(fits(each, host) for each in self.asked.hosts)
+        return "" if alone else None
 
     def _instants(self, number: int, row: Mapping[str, str], *, needed: bool) -> list[datetime]:
         """When it began, and when it ended where that is told."""
@@ -175,7 +179,7 @@ class SupervisionList:
             shown = ", ".join(repr(each[:40]) for each in sorted(unread)[:10])
             raise Unreadable(
                 f"{name}: nothing tells what these states mean: {shown};"
-                f' say it with states = {{ "…" = "{" or ".join(State)}" }}'
+                f' say it with states = {{ "…" = "{" or ".join(Condition)}" }}'
             )
         if last > self.clock.ends(self.asked.drawn_on):
             raise Unreadable(
@@ -232,7 +236,7 @@ def _written(lines: list[Line], last: datetime, *, spans: bool) -> bytes:
     return out.getvalue().encode()
 
 
-_CANONICAL = {State.UP: "up", State.DOWN: "down", State.DARK: "unknown"}
+_CANONICAL = {Condition.UP: "up", Condition.DOWN: "down", Condition.DARK: "unknown"}
 
 
 def by_thing(lines: list[Line]) -> Iterator[tuple[str, str, list[Seen]]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, ClassVar, Self
@@ -9,16 +10,18 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
+from agent.core.facts.availability import Condition
 from collectors.availability.documents import looks_like, table_of
 from collectors.availability.log import Asked, SupervisionList
 from collectors.availability.moments import FORMATS, known_zone
 from collectors.availability.tickets import TicketList, Wanted
-from collectors.availability.timeline import State
 from collectors.availability.words import STATES, TICKETS
 from collectors.declaration import Declaration, as_list
 from collectors.people.columns import fold
 from collectors.people.handed_over import HandedOver
 from collectors.registry import Keep, Limits, Target, source
+from collectors.transports.probing import checked
+from collectors.transports.probing.journal import Journal, recorded, written
 from collectors.transports.recorded import read_recording
 from collectors.transports.tabular import Table, parse_table, read_whole
 
@@ -37,6 +40,35 @@ class ServiceSource(Declaration):
     hosts: Names = ()
     vital: str = ""
     since: date | None = None
+    probe: Annotated[
+        tuple[Annotated[str, AfterValidator(checked)], ...], BeforeValidator(as_list)
+    ] = ()
+    ca: Path | None = None
+
+    def targets(self, folder: Path) -> list[Target]:
+        """The block itself, and what probes noted where there are some."""
+        declared = super().targets(folder)
+        if not self.probe:
+            return declared
+        return [
+            *declared,
+            Target(
+                source=self.name,
+                name=", ".join(self.probe),
+                collectors=("services.probes",),
+                open=partial(self._noted, folder),
+                demonstration=self.recording is not None,
+            ),
+        ]
+
+    def _noted(self, folder: Path, collector: str, keep: Keep, _limits: Limits) -> Journal:
+        if self.recording is not None:
+            path = folder / self.recording / collector
+            return recorded(source=self.name, folder=path, keep=keep)
+        target = ", ".join(self.probe)
+        return written(
+            source=self.name, collector=collector, target=target, folder=folder, keep=keep
+        )
 
 
 class OutageList(HandedOver):
@@ -94,10 +126,11 @@ class SupervisionSource(OutageList):
     known_fields: ClassVar[Collection[str]] = STATES
 
     services: dict[str, Names] = Field(default_factory=dict)
+    hosts: Names = ()
     quiet: Names = ()
     since: date | None = Field(default=None, alias="from")
     until: date | None = None
-    states: dict[str, State] = Field(default_factory=dict)
+    states: dict[str, Condition] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _asked(self) -> Self:
@@ -143,6 +176,7 @@ class SupervisionSource(OutageList):
         own = self.recording is None
         return Asked(
             services=self.services,
+            hosts=self.hosts,
             quiet=frozenset(self.quiet),
             states={fold(word): meant for word, meant in self.states.items()} if own else {},
             columns=self.columns if own else {},

@@ -3,24 +3,24 @@
 import re
 from collections.abc import Mapping
 
-from collectors.availability.timeline import State
+from agent.core.facts.availability import Condition
 from collectors.availability.words import WORDS
 from collectors.people.columns import fold
 
 _BETWEEN = re.compile(r"[\W_]+")
 
 
-def state(told: str | None, declared: Mapping[str, str], *, spans: bool) -> State | None:
+def state(told: str | None, declared: Mapping[str, str], *, spans: bool) -> Condition | None:
     """The state of a line; None when it is not understood. Without a column, it is a problem.
 
     A return (`RESOLVED`) is the new state of a list of changes, and in a list of times (`spans`)
     a problem that is over. `declared` are the site's own words, folded; they win.
     """
     if told is None:
-        return State.DOWN
+        return Condition.DOWN
     whole = fold(told)
     if whole in declared:
-        return State(declared[whole])
+        return Condition(declared[whole])
     meant = {_meaning(whole, spans=spans)} - {None}
     if not meant:  # `DOWN (HARD)`, `Down - Acknowledged`
         words = {fold(word) for word in _BETWEEN.split(told)}
@@ -28,10 +28,10 @@ def state(told: str | None, declared: Mapping[str, str], *, spans: bool) -> Stat
     return meant.pop() if len(meant) == 1 else None
 
 
-def _meaning(word: str, *, spans: bool) -> State | None:
+def _meaning(word: str, *, spans: bool) -> Condition | None:
     if word in WORDS["over"]:
-        return State.DOWN if spans else State.UP
-    for each in State:
+        return Condition.DOWN if spans else Condition.UP
+    for each in Condition:
         if word in WORDS[each.value]:
             return each
     return None

@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from itertools import pairwise
 
-from agent.core.facts.availability import Moments
+from agent.core.facts.availability import Condition, Moments
 from agent.core.intervals import merged
 
 # So many lines, most of them so close together, are a series of measures: its silence is a hole.
@@ -16,20 +15,12 @@ _MISSED = 3  # measures in a row
 _LEAST = timedelta(minutes=10)
 
 
-class State(StrEnum):
-    """What a tool says of a thing; DARK: it was not looked at, or could not be told."""
-
-    UP = "up"
-    DOWN = "down"
-    DARK = "dark"
-
-
 @dataclass(frozen=True, slots=True)
 class Seen:
     """One line: a state from an instant on, until another one where the line tells it."""
 
     at: datetime
-    state: State
+    state: Condition
     until: datetime | None = None
     planned: bool | None = None
 
@@ -62,30 +53,32 @@ def of_changes(lines: Sequence[Seen], last: datetime, asked: Moments | None) -> 
     pieces = list(_lasting(lines, end))
     if asked and asked[0] < first:
         # What goes down was up. Before any other line, nobody knows.
-        was_up = lines[0].state is State.DOWN and _silence(lines) is None
-        pieces.insert(0, (asked[0], first, State.UP if was_up else State.DARK))
+        was_up = lines[0].state is Condition.DOWN and _silence(lines) is None
+        pieces.insert(0, (asked[0], first, Condition.UP if was_up else Condition.DARK))
         first = asked[0]
     downs: list[Down] = []
     for at, until, state in pieces:
-        if state is not State.DOWN or at == until != end:
+        if state is not Condition.DOWN or at == until != end:
             continue
         if downs and downs[-1].ended == at:
             at = downs.pop().started  # noqa: PLW2901 - the same outage goes on
         downs.append(Down(at, until))
-    if pieces[-1][2] is State.DOWN:
+    if pieces[-1][2] is Condition.DOWN:
         downs[-1] = Down(downs[-1].started, None, end)
-    holes = tuple(merged((at, until) for at, until, state in pieces if state is State.DARK))
+    holes = tuple(merged((at, until) for at, until, state in pieces if state is Condition.DARK))
     return Story(tuple(downs), (first, end) if first < end else None, holes)
 
 
-def _lasting(lines: Sequence[Seen], end: datetime) -> Iterator[tuple[datetime, datetime, State]]:
+def _lasting(
+    lines: Sequence[Seen], end: datetime
+) -> Iterator[tuple[datetime, datetime, Condition]]:
     """Each state and how long it lasted; a series that falls silent tells nothing any more."""
     silence = _silence(lines)
     for line, until in zip(lines, [*(each.at for each in lines[1:]), end], strict=True):
         known = until if silence is None else min(until, line.at + silence)
         yield line.at, known, line.state
         if known < until:
-            yield known, until, State.DARK
+            yield known, until, Condition.DARK
 
 
 def _silence(lines: Sequence[Seen]) -> timedelta | None:
@@ -106,12 +99,14 @@ def of_spans(lines: Sequence[Seen], last: datetime, asked: Moments | None) -> St
         Down(each.at, each.until, None if each.until else max(_until(last, asked), each.at),
              each.planned)
         for each in lines
-        if each.state is State.DOWN
+        if each.state is Condition.DOWN
     )  # fmt: skip
-    dark = [(each.at, each.until or last) for each in lines if each.state is State.DARK]
-    if not any(each.state is State.UP for each in lines):
+    dark = [(each.at, each.until or last) for each in lines if each.state is Condition.DARK]
+    if not any(each.state is Condition.UP for each in lines):
         return Story(downs, asked, tuple(merged(dark)) if asked else ())
-    seen = merged((each.at, each.until or last) for each in lines if each.state is not State.DARK)
+    seen = merged(
+        (each.at, each.until or last) for each in lines if each.state is not Condition.DARK
+    )
     if not seen:
         return Story(downs, None)
     between = [(before[1], after[0]) for before, after in pairwise(seen)]

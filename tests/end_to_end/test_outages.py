@@ -68,6 +68,9 @@ def log() -> str:
         line(second, "12:00:00", "srv-dpi", "CRITICAL"),
         line(second, "18:00:00", "srv-dpi", "OK"),
         line(second, "18:30:00", NEVER_KEPT["a machine that counts for nothing"], "CRITICAL"),
+        line(second, "18:40:00", NEVER_KEPT["a machine that counts for nothing"], "DOWN").replace(
+            ";HTTP;", ";;"
+        ),
     ])  # fmt: skip
 
 

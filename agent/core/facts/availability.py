@@ -16,6 +16,14 @@ class Watcher(StrEnum):
     PROBE = "probe"
 
 
+class Condition(StrEnum):
+    """What a source says of a thing; DARK: it was not looked at, or could not be told."""
+
+    UP = "up"
+    DOWN = "down"
+    DARK = "dark"
+
+
 @fact("service", Family.STATE)
 class Service(Fact):
     """A service that the hospital declares; key: its name.

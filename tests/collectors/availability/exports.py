@@ -20,6 +20,7 @@ CENTREON = """\
 "14/02/2026";"03:10:00";"srv-dpi";"10.0.0.5";"Disk /var";"CRITICAL";"HARD";"3";"full"
 "03/02/2026";"03:12:00";"srv-labo";"10.0.0.6";"";"UP";"HARD";"1";""
 "03/02/2026";"03:00:00";"srv-labo";"10.0.0.6";"";"DOWN";"HARD";"3";""
+"03/02/2026";"01:00:00";"pc-dupont";"10.0.1.7";"";"DOWN";"HARD";"3";""
 "02/02/2026";"00:00:00";"srv-dpi";"10.0.0.5";"HTTP";"OK";"HARD";"1";"HTTP OK"
 """
 # Zabbix, list of problems: those that are over have a recovery time.
@@ -49,7 +50,7 @@ def read(
     (folder / name).write_text(text, "utf-8")
     told: dict[str, Any] = {
         "name": "outil", "path": name, "extracted_on": date(2026, 11, 20),
-        "services": {"Dossier patient": ["srv-dpi/HTTP"]},
+        "services": {"Dossier patient": ["srv-dpi/HTTP"]}, "hosts": ["srv-labo"],
     }  # fmt: skip
     source = SupervisionSource.model_validate(told | more)
     found = opened(source, folder)

@@ -29,8 +29,9 @@ R = TypeVar("R", Outage, WatchedPeriod, AvailabilityReport)
 
 @dataclass(slots=True)
 class _Told:
-    """What sources say of one name, a service's or a host's."""
+    """What sources say of one name, a service's or a host's; `name` is as one of them writes it."""
 
+    name: str = ""
     down: list[Moments] = field(default_factory=list)
     planned: list[Moments] = field(default_factory=list)
     under_way: list[Moments] = field(default_factory=list)  # as far as the source knows
@@ -63,8 +64,12 @@ def services(
     now = {each.source: each.rules for each in rules}
     by_service, by_host = _gathered(_current(outages, now), _current(periods, now))
     # What a source names and nobody declared may be a declared one under another spelling.
-    named = {name for name, told in by_service.items() if told.by - {Watcher.TICKET}}
-    strays = named - {fold(each.key) for each in wanted}
+    known = {fold(each.key) for each in wanted}
+    strays = [
+        told.name
+        for name, told in by_service.items()
+        if name not in known and told.by != {Watcher.TICKET}
+    ]
     yield from (Missing(name, Reason.COVERAGE) for name in sorted(strays))
     unread = [each for each in periods.missing if each.reason is not Reason.COVERAGE]
     yield from unread
@@ -99,6 +104,7 @@ def _gathered(
     closed = {_begun(each) for each in told_of if each.ended is not None}
     for each in told_of:
         told = by_service[fold(each.service)] if each.service else by_host[fold(each.host)]
+        told.name = each.label
         told.by.add(each.told_by)
         until = each.ended or each.seen_until
         if each.ended is None and _begun(each) in closed:
@@ -113,6 +119,7 @@ def _gathered(
             told.under_way.append((each.started, until))
     for period in periods:
         told = by_service[fold(period.service)] if period.service else by_host[fold(period.host)]
+        told.name = period.label
         told.by.add(period.told_by)
         told.watched += without([(period.first, period.last)], period.holes)
     return by_service, by_host

@@ -247,7 +247,7 @@ def test_a_name_that_nobody_declared_may_be_that_of_a_service() -> None:
     found = services(Facts(), periods, Facts([report()]), one, none, none, DAY)
 
     assert list(found) == [
-        Missing("DOSSIER PATENT", Reason.COVERAGE),
+        Missing("Dossier patent", Reason.COVERAGE),
         Missing("Dossier patient", Reason.COVERAGE),
     ]
 

@@ -153,6 +153,8 @@ _KINDS = {
     "host_lock": "host",
     "promised_lock": "host",
     "room_seats": "room",
+    "service_availability": "service",
+    "followed_source": "supervision",
     "host_antivirus": "host",
     "host_audit": "host",
     "host_administrators": "host",

@@ -135,8 +135,8 @@ def _specific(view: View, sub: SubAnswer, words: Words) -> str:
     if sub.id == "3b" and sub.measure is not None:
         key = "answers.3b_no" if sub.value == "no" else "answers.3b_yes"
         return words(key, count=sub.measure.value)
-    if sub.id == "9a" and sub.value == "yes":
-        return " ".join(_sessions(view, words))
+    if sub.id in _TOLD and sub.value == "yes":
+        return " ".join(_TOLD[sub.id](view, words))
     if sub.id in _COUNTED:
         return " ".join([*_oldest(sub, words), *_counted(view, sub.id, words)])
     return ""
@@ -147,6 +147,15 @@ def _oldest(sub: SubAnswer, words: Words) -> list[str]:
     if sub.id != "6a" or sub.measure is None:
         return []
     return [words("answers.6a", count=sub.measure.value)]
+
+
+def _hours(view: View, words: Words) -> list[str]:
+    """How many hours the watched services lost, rounded up."""
+    outcome = view.outcome("availability.lost-hours")
+    if outcome is None or outcome.measure is None:
+        return []
+    key = "answers.hours_lost" if outcome.measure.value else "answers.hours_none"
+    return [words(key, count=outcome.measure.value, seen=outcome.examined)]
 
 
 def _sessions(view: View, words: Words) -> list[str]:
@@ -173,8 +182,15 @@ def _sessions(view: View, words: Words) -> list[str]:
     return found
 
 
+# What a "yes" says, where it has more to say than findings to count.
+_TOLD = {"1a": _hours, "9a": _sessions}
+
 # By sub-question: the checks whose findings are counted in its answer, and in which words.
 _COUNTED = {
+    "1a": (
+        ("availability.unwatched", "answers.services_unwatched"),
+        ("availability.lost-hours", "answers.hours_unknown"),
+    ),
     "5a": (
         ("backups.none", "answers.backups_none"),
         ("backups.old", "answers.backups_old"),

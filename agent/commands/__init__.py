@@ -27,5 +27,6 @@ REST = {
     "person": "person",
     "purge": "purge",
     "host-script": "host_script",
+    "probe": "probe",
 }
 ALL = FIRST | REST

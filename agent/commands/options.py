@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from hashlib import file_digest
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,8 +15,10 @@ from agent.commands.help import Told, ToldGroup
 from agent.commands.speech import LANGUAGES, Say
 from agent.core.errors import UsageError
 from agent.engine.configuration import Configuration, read
-from agent.engine.saying import Speaker
-from agent.store import Store
+
+if TYPE_CHECKING:
+    from agent.engine.saying import Speaker
+    from agent.store import Store
 
 
 def day(option: str, text: str, *name: str) -> click.Option:
@@ -107,8 +109,10 @@ def as_of(say: Say) -> click.Option:
     return day("--as-of", say("option.as_of"))
 
 
-def opened(path: Path) -> tuple[Configuration, Store]:
+def opened(path: Path) -> "tuple[Configuration, Store]":
     """The configuration and its store."""
+    from agent.store import Store  # noqa: PLC0415 - a probe needs no store, and stays small
+
     configuration = read(path)
     return configuration, Store.open(configuration.store_url, configuration.site.name)
 
@@ -128,8 +132,10 @@ def reason(say: Say) -> click.Option:
     return click.Option(["--reason"], default="", help=say("option.reason"))
 
 
-def speaker(path: Path, say: Say, author: str) -> tuple[Speaker, Store]:
+def speaker(path: Path, say: Say, author: str) -> "tuple[Speaker, Store]":
     """Who speaks, at the site's own day, and the store that will keep it."""
+    from agent.engine.saying import Speaker  # noqa: PLC0415 - a probe needs no store
+
     said(say, "--author", author)
     configuration, store = opened(path)
     day = configuration.today(datetime.now(UTC))

@@ -22,7 +22,7 @@ from collectors.registry import SOURCES, Source, load
 M = TypeVar("M", bound=BaseModel)
 
 # Sections of the contract that no collector of this version reads: refused, never skipped.
-LATER = ("inventory", "shares", "services", "tickets")
+LATER = ("inventory", "shares")
 
 
 @dataclass(frozen=True, slots=True)

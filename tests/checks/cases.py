@@ -12,6 +12,7 @@ from agent.core.facts.people import Origin, Roll
 from agent.core.facts.standing import AccountClass, Activity, Bridge, Privilege, Standing
 from agent.core.outcomes import Missing, Reason, Unanswered
 from agent.core.sources import Facts
+from tests.checks.availability_cases import AVAILABILITY_CASES
 from tests.checks.backup_cases import BACKUP_CASES
 from tests.checks.case import Case, Cases
 from tests.checks.copy_cases import COPY_CASES
@@ -127,7 +128,8 @@ NO_COMPUTER = Case({Computer: REFUSED})
 UNREADABLE = Case({Activity: Facts([activity("a", last_logon=None, replicated=None)])})
 
 ELSEWHERE = (
-    BACKUP_CASES | COPY_CASES | DOCUMENT_CASES | FOLLOWED_CASES | HOST_CASES | INVENTORY_CASES
+    AVAILABILITY_CASES | BACKUP_CASES | COPY_CASES | DOCUMENT_CASES | FOLLOWED_CASES | HOST_CASES
+    | INVENTORY_CASES
     | LOCK_CASES | POLICY_CASES | PRIVILEGED_CASES | RECORD_CASES | SWITCH_CASES | WINDOWS_CASES
 )  # fmt: skip
 CASES = ELSEWHERE | {

@@ -24,7 +24,7 @@ from tests.collectors.policy.written import lock
 from tests.hospital.hospital import AS_OF, generate
 from tests.hospital.model import Hospital
 from tests.hospital.rolls import FILES, ORIGINS, write_rolls
-from tests.lab import demo_documents, demo_inventory
+from tests.lab import demo_documents, demo_inventory, outages
 from tests.lab.backups import record as backups
 from tests.lab.export import export_ldif
 from tests.lab.filling import fill
@@ -162,11 +162,12 @@ def main() -> None:
             (DEMO / "ad.ldif").write_text(export_ldif(domain), "utf-8", newline="\n")
     record_hosts()
     backups.record(DEMO / "recordings")
+    outages.record(DEMO / "recordings")
     text = configuration(hospital, 'recording = "recordings/ad"\n') + _SYSVOL + hosts()
     demo_documents.write_documents(DEMO)
     demo_inventory.write_inventories(DEMO)
     text += backups.configuration() + demo_documents.configuration()
-    text += demo_inventory.configuration()
+    text += demo_inventory.configuration() + outages.configuration()
     (DEMO / "preuve.toml").write_text(text, "utf-8", newline="\n")
     about = f"# The day the fictional hospital is audited.\nas_of = {AS_OF.isoformat()}\n"
     (DEMO / "demo.toml").write_text(about, "utf-8", newline="\n")

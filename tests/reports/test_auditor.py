@@ -125,7 +125,7 @@ def test_the_first_sheet_says_of_which_day_and_what_was_not_examined(demo: Demo)
 
     assert said["Collected on"] == demo.seen.collected_on
     assert said["Evaluated on"] == demo.seen.judgement.as_of
-    assert said["Questions that no check examined"] == "Q1"
+    assert "Questions that no check examined" not in said
     assert "DEMONSTRATION" in said["Warning"]
 
 

@@ -80,7 +80,7 @@ def read_table(path: Path, *, sheet: str = "", encoding: str = "", separator: st
         Empty: it holds nothing.
         Unreadable: it is not what its name says, or too large.
     """
-    content = _content(path)
+    content = read_whole(path)
     return parse_table(path.name, content, sheet=sheet, encoding=encoding, separator=separator)
 
 
@@ -90,7 +90,7 @@ def read_workbook(path: Path, wanted: Collection[str]) -> list[Table]:
     Raises:
         SourceError: see `read_table`; nothing is said of a sheet that is not there.
     """
-    content = _content(path)
+    content = read_whole(path)
     if not content.startswith(_ZIP):
         return [parse_table(path.name, content)]
     sheets = read_sheets(path.name, content, wanted)
@@ -98,7 +98,13 @@ def read_workbook(path: Path, wanted: Collection[str]) -> list[Table]:
     return [_table(path.name, content, rows, sheet=each) for each, rows in filled.items() if rows]
 
 
-def _content(path: Path) -> bytes:
+def read_whole(path: Path) -> bytes:
+    """A file that was handed over, as it is.
+
+    Raises:
+        Unreachable: there is no such file, or it is none.
+        Unreadable: it is too large.
+    """
     try:
         told = path.stat()
         size = told.st_size
@@ -112,13 +118,19 @@ def _content(path: Path) -> bytes:
 
 
 def parse_table(
-    name: str, content: bytes, *, sheet: str = "", encoding: str = "", separator: str = ""
+    name: str,
+    content: bytes,
+    *,
+    sheet: str = "",
+    encoding: str = "",
+    separator: str = "",
+    hours: bool = False,
 ) -> Table:
-    """The same, from the file's bytes; see `read_table`."""
+    """The same, from the file's bytes; see `read_table`. A workbook's `hours` only if asked for."""
     if not content.strip(b"\0\r\n\t \xef\xbb\xbf"):
         raise Empty(f"{name}: the file is empty")
     if content.startswith(_ZIP):
-        rows, told_sheet = read_spreadsheet(name, content, sheet)
+        rows, told_sheet = read_spreadsheet(name, content, sheet, hours=hours)
         read = list(enumerate(rows, 1))
         told_encoding = told_separator = ""
     else:

@@ -82,16 +82,16 @@ def record(demo: Path = DEMO) -> None:
         for host, text in logs().items():
             (folder / "restic" / f"{host}.log").write_text(text, "utf-8")
         told = {"name": "restic", "product": "restic", "path": "restic/*.log"}
-        _keep(folder, "backups", told, demo / "restic")
+        keep(folder, "backups", told, demo / "restic")
         (folder / veeam_demo.FILE).write_text(veeam_demo.answer(), "utf-8")
         told = {"name": "veeam", "product": "veeam", "import": "*.json"}
-        _keep(folder, "backups", told, demo / "veeam")
+        keep(folder, "backups", told, demo / "veeam")
         for place, storage in STORAGES.items():
-            _keep(folder, "storages", storage, demo / place)
-        _keep(folder, "vital", VITAL, demo / "dossier-patient")
+            keep(folder, "storages", storage, demo / place)
+        keep(folder, "vital", VITAL, demo / "dossier-patient")
 
 
-def _keep(folder: Path, section: str, told: Mapping[str, Any], to: Path) -> None:
+def keep(folder: Path, section: str, told: Mapping[str, Any], to: Path) -> None:
     exhibits: list[Exhibit] = []
     source = SOURCES[section].model_validate(told)  # type: ignore[attr-defined]  # a pydantic model
     (target,) = source.targets(folder)

@@ -67,7 +67,8 @@ def processed(configuration: Configuration, day: date) -> Processing:
 def _source(source: Source, targets: Collection[Target]) -> processing.Source:
     """What is common to every section; a later one is told by its name and its targets."""
     given: Any = source
-    file: Path | None = getattr(given, "path", None) or getattr(given, "export", None)
+    path: object = getattr(given, "path", None) or getattr(given, "export", None)
+    file = path if isinstance(path, Path) else None  # a folder of a server is no file
     return processing.Source(
         section=source.section,
         name=source.name,

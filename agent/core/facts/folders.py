@@ -43,12 +43,17 @@ class SensitiveFolder(Fact):
     entries: tuple[AccessEntry, ...]
     share: tuple[AccessEntry, ...] | None = None
     owned_by: str | None = None  # a SID
+    taken_on: date | None = None  # the day of a file that was handed over; None: read live
     protected: bool = False
 
     @property
     def label(self) -> str:
         """Its name in the configuration."""
         return self.name
+
+    def stale(self, as_of: date, limit_days: int) -> bool:
+        """Whether it was written too long ago to be taken at its word."""
+        return self.taken_on is not None and (as_of - self.taken_on).days > limit_days
 
 
 @fact("folder_access", Family.DERIVED)
@@ -89,7 +94,7 @@ class FolderReader(Fact):
     folders: tuple[str, ...]
     outside: tuple[str, ...] | None
     sure: bool
-    administrator: bool = False
+    privileged: bool = False
     ended: date | None = None  # the person’s last day
 
     @property
@@ -111,4 +116,4 @@ class FolderReader(Fact):
     def of_somebody(self) -> bool:
         """Whether it is one person's, to whom a department may be asked."""
         held = {AccountClass.PERSON, AccountClass.EXTERNAL, AccountClass.PENDING}
-        return self.account_class in held and not self.administrator
+        return self.account_class in held and not self.privileged

@@ -31,10 +31,15 @@ _FOREIGN = re.compile(r"CN=(S-1-[\d-]+),CN=ForeignSecurityPrincipals,.*", re.IGN
 
 @dataclass(slots=True)
 class Held:
-    """Who holds one SID: accounts by place, everybody, and members that nobody could name."""
+    """Who holds one SID: accounts by place, everybody, and members that nobody could name.
+
+    `ordinary`: an account that belongs to nothing in particular does; the users of a domain are
+    its ordinary accounts, of which one may have been taken out.
+    """
 
     accounts: set[tuple[str, str]] = field(default_factory=set)
     everybody: bool = False
+    ordinary: bool = False
     unseen: set[str] = field(default_factory=set)
 
 
@@ -82,11 +87,10 @@ class Directories:
         """Whose a SID is, when it is an account's."""
         return self._accounts.get(self.whole(sid)) if sid else None
 
-    def of_everybody(self, sid: str) -> bool:
-        """Whether all who log on hold it; the users of a domain do."""
-        return sid in EVERYBODY or (
-            sid.endswith(f"-{_USERS}") and sid.rpartition("-")[0] in self.domains
-        )
+    def _ordinary(self, sid: str) -> bool:
+        """Whether an ordinary account holds it."""
+        domain, _, rid = sid.rpartition("-")
+        return sid in EVERYBODY or (rid == str(_USERS) and domain in self.domains)
 
     def held(self, sid: str) -> Held | None:
         """Who holds a SID; None: nobody can say."""
@@ -94,11 +98,11 @@ class Directories:
         sid = self.whole(sid)
         if sid in ADMINISTRATORS or _NOBODY.fullmatch(sid):
             return found
-        if self.of_everybody(sid):
-            found.everybody = True
+        if sid in EVERYBODY:
+            found.everybody = found.ordinary = True
         elif place := self._accounts.get(sid):
             found.accounts.add(place)
-        elif sid in self._groups:
+        elif sid in self._groups or self._ordinary(sid):
             self._walk(sid, found)
         elif sid not in self._machines:
             return None
@@ -109,7 +113,8 @@ class Directories:
         waiting, met = [sid], {sid}
         while waiting:
             inner = waiting.pop()
-            found.everybody |= self.of_everybody(inner)
+            found.everybody |= inner in EVERYBODY
+            found.ordinary |= self._ordinary(inner)
             found.accounts |= self._primary.get(inner, set())
             if place := self._accounts.get(inner):
                 found.accounts.add(place)
@@ -118,7 +123,7 @@ class Directories:
                     if name not in met:
                         met.add(name)
                         waiting.append(name)
-            elif not (self.of_everybody(inner) or inner in self._machines):
+            elif not (self._ordinary(inner) or inner in self._machines):
                 found.unseen.add(inner)
 
     def _members(self, group: Group, found: Held) -> Iterator[str]:

@@ -32,6 +32,7 @@ def read(
     folder, through = Doors(entries), Doors(share or ())
     held = {sid: directories.held(sid) for sid in folder.sids | through.sids}
     everybody = frozenset(sid for sid, who in held.items() if who and who.everybody)
+    ordinary = frozenset(sid for sid, who in held.items() if who and who.ordinary)
 
     def granted(door: Sequence[AccessEntry], token: frozenset[str]) -> Grant:
         first = Grant.YES if share is None else evaluate(through.names, token, unknown)
@@ -51,8 +52,8 @@ def read(
         if memory[token] is Grant.YES:
             found.append(place)
     return Reading(
-        content=granted(folder.content, everybody),
-        names=granted(folder.names, everybody),
+        content=granted(folder.content, ordinary),
+        names=granted(folder.names, ordinary),
         accounts=tuple(found),
         unresolved=_unresolved([*folder.names, *folder.content, *through.names], held),
         sure=share is not None and folder.sure,

@@ -26,11 +26,15 @@ _OF_OBJECTS = {0x05, 0x06, 0x0B, 0x0C}
 
 @dataclass(frozen=True, slots=True)
 class Descriptor:
-    """Who owns an object, whether rights above come down to it, and its list of entries."""
+    """Who owns an object, whether rights above come down to it, and its list of entries.
+
+    `traversed`: to pass through a folder takes a right of its own, which Windows waives.
+    """
 
     owner: str | None
     protected: bool
     entries: tuple[AccessEntry, ...]
+    traversed: bool = False
 
 
 def everything(who: str = EVERYONE) -> AccessEntry:

@@ -65,6 +65,7 @@ def folder(session: FolderSession) -> Iterator[SensitiveFolder]:
         share=above[0].entries if above else None,
         owned_by=own.owner,
         protected=own.protected,
+        traversed=own.traversed,
         taken_on=about.taken_on,
     )
 

@@ -6,7 +6,8 @@ from datetime import date
 from agent.core.facts import Fact, Family, Shown, fact
 from agent.core.facts.standing import AccountClass
 
-READ_DATA = 0x1  # of a file: its content; of a folder: the names in it ([MS-DTYP] 2.4.3, [MS-FSCC])
+# Of a file: its content; of a folder: the names in it, and passing through ([MS-SMB2] 2.2.13.1).
+READ_DATA, TRAVERSE = 0x1, 0x20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,7 @@ class SensitiveFolder(Fact):
     entries: tuple[AccessEntry, ...]
     share: tuple[AccessEntry, ...] | None = None
     owned_by: str | None = None  # a SID
+    traversed: bool = False  # passing through takes a right of its own: POSIX
     taken_on: date | None = None  # the day of a file that was handed over; None: read live
     protected: bool = False
 

@@ -52,7 +52,7 @@ def access(
         if folder.stale(as_of, host_stale_days):
             yield Missing(folder.name, Reason.STALE)
             continue
-        told = read(folder.entries, doors.of(folder), directories, able)
+        told = read(folder, doors.of(folder), directories, able)
         holders = {holder.get(each, (None, None)) for each in told.accounts}
         yield FolderAccess(
             source=folder.source,
@@ -92,7 +92,7 @@ def readers(
         if folder.stale(as_of, host_stale_days):
             yield Missing(folder.name, Reason.STALE)
             continue
-        told = read(folder.entries, doors.of(folder), directories, able)
+        told = read(folder, doors.of(folder), directories, able)
         for who in told.unresolved:
             yield Missing(f"{folder.name}: {who}", Reason.COVERAGE)
         if told.content is Grant.YES or not told.inherited:

@@ -4,10 +4,10 @@
 whether it fits leaves what follows in doubt: it accuses nobody, and clears nobody.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from enum import IntEnum
 
-from agent.core.facts.folders import READ_DATA, AccessEntry
+from agent.core.facts.folders import READ_DATA, TRAVERSE, AccessEntry
 
 READS = READ_DATA | 0x8000_0000 | 0x1000_0000  # or one of the generic rights that hold it
 
@@ -27,13 +27,19 @@ class Doors:
     the folder stand for them, and `sure` says so.
     """
 
-    def __init__(self, entries: Iterable[AccessEntry]) -> None:
+    def __init__(self, entries: Sequence[AccessEntry], *, traversed: bool = False) -> None:
         bearing = [each for each in entries if each.mask & READS]
+        # Whoever passes through the folder: everybody, where nothing says otherwise.
+        self.through = (
+            tuple(each for each in entries if each.here and each.mask & TRAVERSE)
+            if traversed
+            else None
+        )
         self.names = tuple(each for each in bearing if each.here)
         inherited = tuple(each for each in bearing if each.files)
         self.sure = any(each.allow for each in inherited)
         self.content = inherited if self.sure else self.names
-        self.sids = frozenset(each.sid for each in bearing)
+        self.sids = frozenset(each.sid for each in (*bearing, *(self.through or ())))
 
 
 def evaluate(

@@ -1,13 +1,14 @@
 """Who reads one folder: its list and the share's, evaluated for everybody and for each account."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from agent.core.facts.folders import AccessEntry
+from agent.core.facts.folders import AccessEntry, SensitiveFolder
 from checks.derive.folders.evaluation import Doors, Grant, evaluate
 from checks.derive.folders.membership import GUESTS, Directories, Held
 
 Place = tuple[str, str]
+_UNIX_USER = "S-1-22-1-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,24 +24,31 @@ class Reading:
 
 
 def read(
-    entries: Sequence[AccessEntry],
+    told: SensitiveFolder,
     share: Sequence[AccessEntry] | None,
     directories: Directories,
     accounts: Collection[Place],
 ) -> Reading:
     """Evaluate both lists; without the share's, it is taken for open: an upper bound."""
-    folder, through = Doors(entries), Doors(share or ())
+    folder, through = Doors(told.entries, traversed=told.traversed), Doors(share or ())
     held = {sid: directories.held(sid) for sid in folder.sids | through.sids}
     everybody = frozenset(sid for sid, who in held.items() if who and who.everybody)
     ordinary = frozenset(sid for sid, who in held.items() if who and who.ordinary)
 
-    def granted(door: Sequence[AccessEntry], token: frozenset[str]) -> Grant:
-        first = Grant.YES if share is None else evaluate(through.names, token, unknown)
-        return min(first, evaluate(door, token, unknown))
+    before = [folder.through] if folder.through is not None else []
+    before += [through.names] if share is not None else []
+
+    def granted(
+        door: Sequence[AccessEntry], token: frozenset[str], doubt: Callable[[str], bool]
+    ) -> Grant:
+        return min(evaluate(each, token, doubt) for each in (*before, door))
 
     def unknown(sid: str) -> bool:
         who = held[sid]
         return who is None or bool(who.unseen)
+
+    def unknown_to_all(sid: str) -> bool:
+        return unknown(sid) and not sid.startswith(_UNIX_USER)  # one account is not everybody
 
     memory: dict[frozenset[str], Grant] = {}
     found: list[Place] = []
@@ -48,14 +56,16 @@ def read(
     for place in sorted(accounts):
         token = everybody.union(sid for sid, of in named.items() if place in of)
         if token not in memory:
-            memory[token] = granted(folder.content, token)
+            memory[token] = granted(folder.content, token, unknown)
         if memory[token] is Grant.YES:
             found.append(place)
     return Reading(
-        content=granted(folder.content, ordinary),
-        names=granted(folder.names, ordinary),
+        content=granted(folder.content, ordinary, unknown_to_all),
+        names=granted(folder.names, ordinary, unknown_to_all),
         accounts=tuple(found),
-        unresolved=_unresolved([*folder.names, *folder.content, *through.names], held),
+        unresolved=_unresolved(
+            [*folder.names, *folder.content, *through.names, *(folder.through or ())], held
+        ),
         sure=share is not None and folder.sure,
         inherited=folder.sure,
     )

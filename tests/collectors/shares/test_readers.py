@@ -137,7 +137,7 @@ def world(sysvol_domain: SambaDomain) -> Iterator[World]:
 def by_preuve(world: World, told: SensitiveFolder) -> tuple[Reading, set[str], set[str]]:
     """(everything, who lists, who reads the file inside)."""
     able = {(each.source, each.key): each.login for each in world.accounts}
-    reading = read(told.entries, None, world.directories, able)
+    reading = read(told, None, world.directories, able)
     reads = {able[each] for each in reading.accounts} & set(USERS)
     doors = Doors(told.entries)
     held = {sid: world.directories.held(sid) for sid in doors.sids}

@@ -136,7 +136,8 @@ def _specific(view: View, sub: SubAnswer, words: Words) -> str:
         key = "answers.3b_no" if sub.value == "no" else "answers.3b_yes"
         return words(key, count=sub.measure.value)
     if sub.id == "8a" and sub.measure is not None:
-        return words("answers.8a_readers", count=sub.measure.value)
+        key = "answers.8a_no" if sub.value == "no" else "answers.8a_yes"
+        return words(key, count=sub.measure.value)
     if sub.id == "9a" and sub.value == "yes":
         return " ".join(_sessions(view, words))
     if sub.id in _COUNTED:

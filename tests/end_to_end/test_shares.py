@@ -131,7 +131,7 @@ def test_who_reads_is_told_one_by_one_where_the_folder_is_closed(desk: Desk) -> 
     (answer,) = answers(desk)
     assert answer["measure"] == {"value": 4, "unit": "accounts"}
     said = " ".join(desk.run("show", "answers", "--lang", "fr").out.split())
-    assert "4 comptes peuvent lire le plus ouvert des dossiers du personnel déclarés." in said
+    assert "Non : jusqu’à 4 comptes peuvent lire le plus ouvert des dossiers du personnel déclarés." in said
     assert outcomes["shares.everybody-reads"]["outcome"] == "satisfied"
     assert outcomes["shares.everybody-reads"]["ground"] == "handed_over"
 

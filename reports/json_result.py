@@ -160,6 +160,8 @@ _KINDS = {
     "host_administrators": "host",
     "file_server": "host",
     "shared_folder": "share",
+    "folder_access": "share",
+    "folder_reader": "account",
     "policy_lock": "policy",
     "policy_traces": "policy",
     "policy_folder": "policy",

@@ -132,9 +132,8 @@ def _specific(view: View, sub: SubAnswer, words: Words) -> str:
             persons=bridge.persons_with_account,
             count=bridge.unexplained,
         )
-    if sub.id == "3b" and sub.measure is not None:
-        key = "answers.3b_no" if sub.value == "no" else "answers.3b_yes"
-        return words(key, count=sub.measure.value)
+    if sub.id in {"3b", "8a"} and sub.measure is not None:
+        return words(f"answers.{sub.id}_{sub.value}", count=sub.measure.value)
     if sub.id in _TOLD and sub.value == "yes":
         return " ".join(_TOLD[sub.id](view, words))
     if sub.id in _COUNTED:

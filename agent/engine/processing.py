@@ -67,8 +67,9 @@ def processed(configuration: Configuration, day: date) -> Processing:
 def _source(source: Source, targets: Collection[Target]) -> processing.Source:
     """What is common to every section; a later one is told by its name and its targets."""
     given: Any = source
-    path = getattr(given, "path", None) or getattr(given, "export", None)
-    file = path if isinstance(path, Path) else None  # patterns are told by their target
+    path: object = getattr(given, "path", None) or getattr(given, "export", None)
+    # Patterns are told by their target; a folder of a server is no file.
+    file = path if isinstance(path, Path) else None
     return processing.Source(
         section=source.section,
         name=source.name,

@@ -3,18 +3,11 @@
 import re
 
 from agent.core.facts.local_rights import Right
+from collectors.access_lists.descriptor import EVERYONE, FULL
+from collectors.access_lists.sddl import MASKS
 
 _DACL = re.compile(r"D:([A-Z_]*)((?:\([^()]*\))*)(?=S:|\Z)")
 _ACE = re.compile(r"\(([^()]*)\)")
-_EVERYONE = "S-1-1-0"
-_FULL = 0x1F01FF
-# Of a file or a folder; the two-letter ones may stand one after the other.
-_MASKS = {
-    "FA": _FULL, "FR": 0x120089, "FW": 0x120116, "FX": 0x1200A0,
-    "GA": 0x10000000, "GR": 0x80000000, "GW": 0x40000000, "GX": 0x20000000,
-    "CC": 0x1, "DC": 0x2, "LC": 0x4, "SW": 0x8, "RP": 0x10, "WP": 0x20, "DT": 0x40, "LO": 0x80,
-    "CR": 0x100, "SD": 0x10000, "RC": 0x20000, "WD": 0x40000, "WO": 0x80000,
-}  # fmt: skip
 _ALL = 0x10000000 | 0x40000 | 0x80000  # everything, or the right to give it to oneself
 _ADD = 0x40000000 | 0x2 | 0x4  # of a folder: new files; of a file: its own content
 _CHANGE = _ADD | 0x10000 | 0x40
@@ -22,7 +15,7 @@ _READ = 0x80000000 | 0x1
 _RANKS = ("special", "read", "add", "change", "full")
 # Accounts by the letters that stand for them; those of a domain have no SID without it.
 _ACCOUNTS = {
-    "WD": _EVERYONE, "AU": "S-1-5-11", "AN": "S-1-5-7", "IU": "S-1-5-4", "NU": "S-1-5-2",
+    "WD": EVERYONE, "AU": "S-1-5-11", "AN": "S-1-5-7", "IU": "S-1-5-4", "NU": "S-1-5-2",
     "SY": "S-1-5-18", "LS": "S-1-5-19", "NS": "S-1-5-20", "SU": "S-1-5-6", "CO": "S-1-3-0",
     "CG": "S-1-3-1", "OW": "S-1-3-4", "PS": "S-1-5-10", "RC": "S-1-5-12", "AC": "S-1-15-2-1",
     "BA": "S-1-5-32-544", "BU": "S-1-5-32-545", "BG": "S-1-5-32-546", "PU": "S-1-5-32-547",
@@ -44,7 +37,7 @@ def rights(text: str, *, folder: bool = False) -> tuple[Right, ...] | None:
     if dacl is None:
         return None
     if "NO_ACCESS_CONTROL" in dacl[1]:
-        return ((_EVERYONE, "full"),)
+        return ((EVERYONE, "full"),)
     found: dict[tuple[str, str], int] = {}
     for ace in _ACE.findall(dacl[2]):
         told = _entry(ace, folder=folder)
@@ -75,16 +68,16 @@ def _mask(told: str) -> int | None:
     if re.fullmatch(r"\d{1,10}", told, re.ASCII):
         return int(told)
     letters = [told[place : place + 2] for place in range(0, len(told), 2)]
-    if not all(each in _MASKS for each in letters):
+    if not all(each in MASKS for each in letters):
         return None
     mask = 0
     for each in letters:
-        mask |= _MASKS[each]
+        mask |= MASKS[each]
     return mask
 
 
 def _rank(mask: int, *, adds: bool) -> int:
-    if mask & _ALL or mask & _FULL == _FULL:
+    if mask & _ALL or mask & FULL == FULL:
         return 4
     if adds and mask & _ADD and not mask & _CHANGE & ~_ADD:
         return 2

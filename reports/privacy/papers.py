@@ -115,7 +115,7 @@ def agents(told: Processing, say: Words) -> Paper:
     """The note to agents (RGPD arts. 13 and 14)."""
     columns = parts.listed((say.word("fields", each) for each in _person_fields(told)), say)
     told_from = []
-    for section in ("people", "directory", "accounts", "record"):
+    for section in ("people", "directory", "accounts", "record", "shares"):
         if names := ", ".join(each.name for each in told.of(section)):
             values = {"columns": columns} if section == "people" else {}
             told_from.append(say(f"agents.from_{section}", names=names, **values))

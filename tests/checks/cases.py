@@ -24,6 +24,7 @@ from tests.checks.lock_cases import LOCK_CASES
 from tests.checks.policy_cases import POLICY_CASES
 from tests.checks.privileged_cases import PRIVILEGED_CASES
 from tests.checks.record_cases import RECORD_CASES
+from tests.checks.share_cases import SHARE_CASES
 from tests.checks.switch_cases import SWITCH_CASES
 from tests.checks.windows_cases import WINDOWS_CASES
 
@@ -129,8 +130,8 @@ UNREADABLE = Case({Activity: Facts([activity("a", last_logon=None, replicated=No
 
 ELSEWHERE = (
     AVAILABILITY_CASES | BACKUP_CASES | COPY_CASES | DOCUMENT_CASES | FOLLOWED_CASES | HOST_CASES
-    | INVENTORY_CASES
-    | LOCK_CASES | POLICY_CASES | PRIVILEGED_CASES | RECORD_CASES | SWITCH_CASES | WINDOWS_CASES
+    | INVENTORY_CASES | LOCK_CASES | POLICY_CASES | PRIVILEGED_CASES | RECORD_CASES | SHARE_CASES
+    | SWITCH_CASES | WINDOWS_CASES
 )  # fmt: skip
 CASES = ELSEWHERE | {
     # Unexplained accounts show whatever the roll's age; that there are none needs a recent roll.

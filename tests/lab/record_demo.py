@@ -24,7 +24,7 @@ from tests.collectors.policy.written import lock
 from tests.hospital.hospital import AS_OF, generate
 from tests.hospital.model import Hospital
 from tests.hospital.rolls import FILES, ORIGINS, write_rolls
-from tests.lab import demo_documents, demo_inventory, outages
+from tests.lab import demo_documents, demo_folders, demo_inventory, outages
 from tests.lab.backups import record as backups
 from tests.lab.export import export_ldif
 from tests.lab.filling import fill
@@ -152,14 +152,16 @@ def main() -> None:
     shutil.rmtree(DEMO, ignore_errors=True)
     write_rolls(hospital, DEMO)
     with TemporaryDirectory(prefix="preuve-lab-") as folder:
-        domain = SambaDomain(Path(folder) / "samba")
+        domain = SambaDomain(Path(folder) / "samba", shares=True)
         domain.provision()
         fill(domain, hospital)
         with domain:
             policies(domain, Path(folder) / "sysvol")
             record(domain, DEMO / "recordings" / "ad")
             record_files(Path(folder) / "sysvol", DEMO / "recordings" / "sysvol" / "policy.files")
-            (DEMO / "ad.ldif").write_text(export_ldif(domain), "utf-8", newline="\n")
+            exported = export_ldif(domain)
+            (DEMO / "ad.ldif").write_text(exported, "utf-8", newline="\n")
+            demo_folders.record(domain, demo_folders.identities(exported))
     record_hosts()
     backups.record(DEMO / "recordings")
     outages.record(DEMO / "recordings")
@@ -168,6 +170,7 @@ def main() -> None:
     demo_inventory.write_inventories(DEMO)
     text += backups.configuration() + demo_documents.configuration()
     text += demo_inventory.configuration() + outages.configuration()
+    text += demo_folders.configuration()
     (DEMO / "preuve.toml").write_text(text, "utf-8", newline="\n")
     about = f"# The day the fictional hospital is audited.\nas_of = {AS_OF.isoformat()}\n"
     (DEMO / "demo.toml").write_text(about, "utf-8", newline="\n")

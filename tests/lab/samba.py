@@ -55,6 +55,10 @@ _SHARES = """
 [sysvol]
 	path = /run/samba/sysvol
 	read only = no
+[rh]
+	path = /run/samba/rh
+	read only = no
+	acl_xattr:ignore system acls = yes
 """
 # The client library of winbindd knows one folder, whatever smb.conf says: each lab has its own view
 # of it. SYSVOL is there too, since ordinary users have no way through a folder of root's.
@@ -91,7 +95,9 @@ def own_address() -> str:
 
 
 class SambaDomain:
-    """An Active Directory domain of one controller; with `shares`, it serves SYSVOL over SMB.
+    """An Active Directory domain of one controller; with `shares`, it serves files over SMB.
+
+    They are SYSVOL, and `rh`: an empty folder whose access lists are evaluated as Windows does.
 
     `provision`, then `start`, or use it as a context manager once provisioned. While it runs and
     while it does not, objects can be added. Two accounts can log on: `admin` and `audit`, which is
@@ -150,6 +156,7 @@ class SambaDomain:
         if self._shares:
             text += _SHARES
             (self.folder / "view" / "sysvol").mkdir(parents=True)
+            (self.folder / "view" / "rh").mkdir()
         self._configuration.write_text(text, "utf-8")
         (self.folder / "run").mkdir()
         (self.folder / "tls").mkdir()

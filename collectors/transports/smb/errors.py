@@ -62,8 +62,9 @@ _UNABLE = {
     0xC000005E: "the server found no controller to ask",
 }
 _SESSION_GONE = {0xC0000203, 0xC000035C, 0xC00000C9, 0xC000020C, 0xC000020D}
+ACCESS_DENIED = "access denied"
 _OF_ONE_FILE = {
-    _ACCESS_DENIED: "access denied",
+    _ACCESS_DENIED: ACCESS_DENIED,
     0xC0000043: "in use by somebody",
     0xC0000034: "not there",
     0xC000003A: "not there",
@@ -132,7 +133,7 @@ def _status(where: str, status: int) -> SourceError:
     if status == _ACCESS_DENIED:
         return Denied(f"{where}: this account may not read it")
     if status == _NO_SHARE:
-        return Unreachable(f"{where}: no such share; a domain controller calls it SYSVOL")
+        return Unreachable(f"{where}: no such share (a domain controller calls its own SYSVOL)")
     if status in _SESSION_GONE:
         return Unreachable(f"{where}: the server ended the session")
     return Unreadable(f"{where}: the server answered with NT status 0x{status:08X}")

@@ -5,7 +5,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from smbprotocol.exceptions import NoMoreFiles, SMBResponseException
-from smbprotocol.file_info import FileAttributes, FileInformationClass
+from smbprotocol.file_info import FileAttributes, FileInformationClass, InfoType
 from smbprotocol.open import (
     CreateDisposition,
     CreateOptions,
@@ -14,6 +14,8 @@ from smbprotocol.open import (
     ImpersonationLevel,
     Open,
     ShareAccess,
+    SMB2QueryInfoRequest,
+    SMB2QueryInfoResponse,
 )
 from smbprotocol.tree import TreeConnect
 
@@ -23,6 +25,7 @@ from collectors.transports.smb.errors import FAILURES, broken, of_one_file
 
 _SHARED = ShareAccess.FILE_SHARE_READ | ShareAccess.FILE_SHARE_WRITE | ShareAccess.FILE_SHARE_DELETE
 _CHUNK = 65_536  # bytes: one credit
+_OWNER_GROUP_LIST = 0x7  # OWNER, GROUP and DACL_SECURITY_INFORMATION ([MS-SMB2] 2.2.37)
 
 
 class Withheld(Exception):
@@ -57,7 +60,7 @@ class Share:
             SourceError: the session is over, or there are more names.
         """
         found: list[Item] = []
-        with self._opened(folder, folder=True) as opened:
+        with self._opened(folder, DirectoryAccessMask.FILE_LIST_DIRECTORY) as opened:
             while True:
                 try:
                     page = opened.query_directory(
@@ -90,7 +93,7 @@ class Share:
             Unreadable: it is larger than `largest` bytes, or not as long as announced.
             SourceError: the session is over.
         """
-        with self._opened(path, folder=False) as opened:
+        with self._opened(path, FilePipePrinterAccessMask.FILE_READ_DATA, folder=False) as opened:
             size = int(opened.end_of_file)
             if size > largest:
                 raise Unreadable(f"{path}: too large for a policy")
@@ -106,15 +109,29 @@ class Share:
                 raise Withheld("it was written to while it was read")
             return bytes(raw)
 
+    def rights(self, folder: str) -> bytes:
+        """The security descriptor of a folder: opened to read its permissions, and nothing else.
+
+        Raises:
+            Withheld: these permissions alone cannot be read.
+            SourceError: the session is over.
+        """
+        with self._opened(folder, DirectoryAccessMask.READ_CONTROL) as opened:
+            asked = SMB2QueryInfoRequest()
+            asked["info_type"] = InfoType.SMB2_0_INFO_SECURITY
+            asked["output_buffer_length"] = _CHUNK
+            asked["additional_information"] = _OWNER_GROUP_LIST
+            asked["file_id"] = opened.file_id
+            tree = opened.tree_connect
+            sent = opened.connection.send(asked, tree.session.session_id, tree.tree_connect_id)
+            answer = SMB2QueryInfoResponse()
+            answer.unpack(opened.connection.receive(sent)["data"].get_value())
+            return bytes(answer["buffer"].get_value())
+
     @contextmanager
-    def _opened(self, path: str, *, folder: bool) -> Iterator[Open]:
+    def _opened(self, path: str, access: int, *, folder: bool = True) -> Iterator[Open]:
         """Opened for reading alone, in nobody's way: others may write, or delete, meanwhile."""
         made = Open(self._tree, path.replace("/", "\\"))
-        access = (
-            DirectoryAccessMask.FILE_LIST_DIRECTORY
-            if folder
-            else FilePipePrinterAccessMask.FILE_READ_DATA
-        )
         kind = (
             CreateOptions.FILE_DIRECTORY_FILE if folder else CreateOptions.FILE_NON_DIRECTORY_FILE
         )

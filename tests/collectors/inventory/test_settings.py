@@ -20,7 +20,7 @@ def read(folder: Path, **told: Any) -> list[Any]:
     source = InventorySource.model_validate(DRAWN | told)
     (target,) = source.targets(folder)
     (name,) = target.collectors
-    return list(COLLECTORS[name].run(target.open(name, [].append, Limits())))
+    return list(COLLECTORS[name].run(target.open(name, lambda _: None, Limits())))
 
 
 def machines(items: list[Any]) -> set[str]:

@@ -28,7 +28,7 @@ def web(status: int, certificate: tuple[Path, Path] | None = None) -> Iterator[i
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(*certificate)
         server.socket = context.wrap_socket(server.socket, server_side=True)
-    server.handle_error = lambda *_: None  # type: ignore[assignment]  # a client that refuses is the test
+    server.handle_error = lambda *_: None  # type: ignore[method-assign]  # a client that refuses is the test
     thread = Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:

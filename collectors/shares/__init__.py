@@ -1,0 +1,1 @@
+"""Folders that hold sensitive data: where they are configured, and their rights read."""

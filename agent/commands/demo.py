@@ -5,6 +5,7 @@ import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -13,8 +14,12 @@ from agent.commands import options
 from agent.commands.display import progress
 from agent.commands.speech import LANGUAGES, Say
 from agent.core import private
+from agent.core.attestations import Attestation
+from agent.engine.attesting import attest
 from agent.engine.audit import scan
 from agent.engine.progress import Progress
+from agent.engine.saying import Speaker
+from agent.store import Store
 from reports import registry, rows, terminal, view
 from reports.view import View
 
@@ -29,6 +34,7 @@ def command(say: Say) -> click.Command:
             machine = beside.submit(_this_machine, out / "this-machine", told, say)
             configuration, store = options.opened(out / "preuve.toml")
             with store, store.lock(options.holder()):
+                _say_its_words(store)
                 run = scan(store, configuration, told, as_of=as_of()).run
                 seen = view.build(store, run)
             for language in LANGUAGES:
@@ -59,9 +65,19 @@ def data() -> Path:
 
 def as_of() -> date:
     """The fictional hospital's own date."""
-    text = (data() / "demo.toml").read_text("utf-8")
-    day: date = tomllib.loads(text)["as_of"]
+    day: date = _about()["as_of"]
     return day
+
+
+def _about() -> dict[str, Any]:
+    return tomllib.loads((data() / "demo.toml").read_text("utf-8"))
+
+
+def _say_its_words(store: Store) -> None:
+    """What the fictional hospital's people attested before the audit."""
+    for each in _about()["attested"]:
+        made = Attestation(**each)
+        attest(store, made, "", Speaker(made.role, made.person, made.day))
 
 
 def prepare(out: Path, say: Say) -> None:

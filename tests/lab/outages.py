@@ -9,7 +9,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from collectors.registry import load
-from tests.lab.backups.record import DEMO, LAST, VITAL, keep
+from tests.hospital.hospital import AS_OF
+from tests.lab.backups.record import DEMO, VITAL, keep
 
 FIRST, UNTIL = date(2025, 11, 21), date(2026, 11, 19)
 # By name: what it matters for, what the tool calls it, and the folder of its recording.
@@ -59,7 +60,7 @@ def blocks() -> list[tuple[str, dict[str, Any], str]]:
     declared[0][1]["vital"] = VITAL["name"]
     listed = {
         "name": "centreon",
-        "extracted_on": LAST,
+        "extracted_on": AS_OF,
         "from": FIRST,
         "until": UNTIL,
         "services": {name: [called] for name, (_, called, _) in SERVICES.items()},

@@ -35,6 +35,19 @@ from tests.lab.samba import SambaDomain
 DEMO = Path(__file__).parents[2] / "fixtures" / "demo"
 # The last one looks for what the facts of the others refer to. Switches are left out: the lab
 # disables its accounts on the day of the recording, long after the hospital's story.
+_ABOUT = """\
+# The day the fictional hospital is audited.
+as_of = {as_of}
+
+# What its people said before: a word that has to be asked again.
+[[attested]]
+sub_question = "2b"
+answer = "yes"
+person = "Claire Fontanel"
+role = "Directrice"
+day = 2025-06-24
+expires = 2026-06-24
+"""
 READ = (
     "directory.domain",
     "directory.accounts",
@@ -172,7 +185,7 @@ def main() -> None:
     text += demo_inventory.configuration() + outages.configuration()
     text += demo_folders.configuration()
     (DEMO / "preuve.toml").write_text(text, "utf-8", newline="\n")
-    about = f"# The day the fictional hospital is audited.\nas_of = {AS_OF.isoformat()}\n"
+    about = _ABOUT.format(as_of=AS_OF.isoformat())
     (DEMO / "demo.toml").write_text(about, "utf-8", newline="\n")
     (DEMO / "truth.json").write_text(_truth(hospital), "utf-8", newline="\n")
 

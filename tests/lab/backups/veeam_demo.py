@@ -1,4 +1,4 @@
-"""What preuve's script would have left on the fictional hospital's Veeam server, fourteen nights."""
+"""What preuve's script would have left on the fictional hospital's Veeam server: sixty nights."""
 
 import json
 from collections.abc import Iterator
@@ -8,11 +8,16 @@ from typing import Any
 FILE = "SRV-VEEAM--20261120-063000.json"
 DESTINATION, TAPES = "DEPOT-A", "COFFRE-B"
 _LAST = datetime(2026, 11, 19, 21, tzinfo=UTC)  # 22 h in Paris
-_NIGHTS = 14
+_NIGHTS = 60
 # SRV-037 and SRV-038 are in no job: that is what an audit has to find.
-_MACHINES = ("srv-dpi", "DC1", *(f"SRV-0{number}" for number in range(28, 37)))
-_WARNED = {"SRV-031": 4, "SRV-034": 1}  # nights, the last ones
-_FAILED = {"SRV-036": 3}
+_MACHINES = (
+    "srv-dpi", "srv-web", "srv-labo", "srv-supervision", "DC1",
+    *(f"SRV-0{number}" for number in range(28, 37)),
+)  # fmt: skip
+# By machine, the nights that did not go well, counted back from the last one.
+_WARNED = {"srv-web": range(7), "SRV-031": range(4), "SRV-034": range(1)}
+_FAILED = {"SRV-036": range(3), "srv-supervision": range(20, 22)}
+_ABSENT = {"srv-labo": range(12)}  # taken out of the job, and nobody noticed
 _GIB = 1 << 30
 
 
@@ -32,9 +37,11 @@ def _nights() -> Iterator[dict[str, Any]]:
             JobType="VMware Backup", IsFullMode=False, RepositoryName=DESTINATION,
         )  # fmt: skip
         for place, machine in enumerate(_MACHINES):
+            if back in _ABSENT.get(machine, ()):
+                continue
             at = began + timedelta(minutes=12 * place)
-            result = "Warning" if back < _WARNED.get(machine, 0) else "Success"
-            result = "Failed" if back < _FAILED.get(machine, 0) else result
+            result = "Warning" if back in _WARNED.get(machine, ()) else "Success"
+            result = "Failed" if back in _FAILED.get(machine, ()) else result
             yield _row(
                 f"{number}-{place}", at, 12, result, Name=machine, JobSessId=number,
                 TotalSize=(40 + 10 * place) * _GIB,

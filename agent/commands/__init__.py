@@ -15,6 +15,7 @@ REST = {
     "check": "check",
     "diff": "diff",
     "status": "status",
+    "schedule": "schedule",
     "accounts": "accounts",
     "waive": "waive",
     "attest": "attest",

@@ -1,6 +1,6 @@
 """`preuve scan`: one audit, from the sources to the answers."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -9,17 +9,28 @@ from agent.commands import options
 from agent.commands.answers import show_answers
 from agent.commands.display import progress
 from agent.commands.speech import Say
+from agent.core.runs import RunRecord, RunState
 from agent.engine.audit import scan as audit
 from agent.engine.exits import exit_code
 from agent.engine.stamping import stamp_if_configured
+from agent.store import Store
 
 
 def command(say: Say) -> click.Command:
     """Build the command."""
 
-    def scan(config: Path, only: tuple[str, ...], as_of: date | None, resume: bool) -> int:  # noqa: FBT001 - click's call
+    def scan(
+        config: Path,
+        only: tuple[str, ...],
+        as_of: date | None,
+        resume: bool,  # noqa: FBT001 - click's call
+        if_older_than: int | None,
+    ) -> int:
         configuration, store = options.opened(config)
         with store, store.lock(options.holder()):
+            if if_older_than and (last := _lately(store, timedelta(days=if_older_than))):
+                click.echo(say("scan.lately", run=last.run, days=if_older_than))
+                return 0
             with progress(say) as told:
                 judgement = audit(store, configuration, told, only=only, as_of=as_of, resume=resume)
             if why := stamp_if_configured(store, configuration, judgement.run):
@@ -32,5 +43,15 @@ def command(say: Say) -> click.Command:
         click.Option(["--only"], multiple=True, metavar="SOURCE", help=say("scan.only")),
         options.as_of(say),
         click.Option(["--resume"], is_flag=True, help=say("scan.resume")),
+        click.Option(
+            ["--if-older-than"], type=click.IntRange(1), metavar="N", help=say("scan.if_older_than")
+        ),
     ]
     return options.new(say, "scan", params, scan)
+
+
+def _lately(store: Store, since: timedelta) -> RunRecord | None:
+    """The last audit, if it began within that time and went to its end."""
+    now = datetime.now(UTC)
+    ended = (each for each in store.runs() if each.state is RunState.ENDED)
+    return next((each for each in ended if now - each.started < since), None)

@@ -1,0 +1,71 @@
+"""Windows: a scheduled task as XML, which `schtasks` or the console of tasks takes.
+
+Source: Task Scheduler schema 1.2 ([MS-TSCH] 2.5). Written for a managed service account, of which
+nobody knows the password.
+"""
+
+import subprocess
+from datetime import datetime
+from xml.sax.saxutils import escape
+
+from agent.outward.scheduling.rhythm import Plan
+
+_DAYS = {
+    "mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday",
+    "sat": "Saturday", "sun": "Sunday",
+}  # fmt: skip
+_EVERY_DAY = "<ScheduleByDay><DaysInterval>1</DaysInterval></ScheduleByDay>"
+_ONE_DAY = (
+    "<ScheduleByWeek><WeeksInterval>1</WeeksInterval>"
+    "<DaysOfWeek><{day} /></DaysOfWeek></ScheduleByWeek>"
+)
+_TASK = """\
+<?xml version="1.0" encoding="UTF-16"?>
+<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
+  <RegistrationInfo>
+    <Description>preuve: audit, read-only ({name})</Description>
+  </RegistrationInfo>
+  <Triggers>
+    <CalendarTrigger>
+      <StartBoundary>{begins}</StartBoundary>
+      <RandomDelay>PT{window}M</RandomDelay>
+      <Enabled>true</Enabled>
+      {when}
+    </CalendarTrigger>
+  </Triggers>
+  <Settings>
+    <MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>
+    <DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>
+    <StartWhenAvailable>true</StartWhenAvailable>
+    <ExecutionTimeLimit>PT12H</ExecutionTimeLimit>
+    <Priority>7</Priority>
+  </Settings>
+  <Actions>
+    <Exec>
+      <Command>{program}</Command>
+      <Arguments>{arguments}</Arguments>
+      <WorkingDirectory>{folder}</WorkingDirectory>
+    </Exec>
+  </Actions>
+</Task>
+"""
+
+
+def task(plan: Plan, now: datetime) -> str:
+    """The task; its first day is today's, in the machine's own time."""
+    program, *arguments = plan.command
+    when = _ONE_DAY.format(day=_DAYS[plan.day]) if plan.day else _EVERY_DAY
+    return _TASK.format(
+        name=escape(plan.name),
+        begins=f"{now:%Y-%m-%d}T{plan.hour:02}:{plan.minute:02}:00",
+        window=plan.window,
+        when=when,
+        program=escape(program),
+        arguments=escape(subprocess.list2cmdline(arguments)),
+        folder=escape(str(plan.config.parent)),
+    )
+
+
+def how(name: str, file: str) -> str:
+    """The line that registers it, for an administrator, who writes the account's own name."""
+    return f'schtasks /Create /TN "{name}" /XML "{file}" /RU "DOMAIN\\gmsa$"'

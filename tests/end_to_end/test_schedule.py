@@ -1,0 +1,105 @@
+"""`preuve schedule`, with a real cron that starts a real audit."""
+
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from agent.store import Store
+from tests.end_to_end.conftest import Desk
+
+CONFIGURATION = """
+[site]
+name = "CH de Saint-Exemple"
+
+[[people]]
+name = "rh"
+path = "rh.csv"
+extracted_on = 2026-11-19
+"""
+ROLL = "MATRICULE;NOM;PRENOM;DATE_ENTREE;DATE_SORTIE\n0010001;LEFÈVRE;Jérôme;02/09/2019;\n"
+
+
+@pytest.fixture
+def table() -> Iterator[None]:
+    """This account's cron table, put back as it was."""
+    before = subprocess.run(["crontab", "-l"], capture_output=True, text=True, check=False)
+    yield
+    if before.returncode:
+        subprocess.run(["crontab", "-r"], capture_output=True, check=False)
+    else:
+        subprocess.run(["crontab", "-"], input=before.stdout, text=True, check=True)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Desk:
+    folder = tmp_path / "50 % d'audits"
+    folder.mkdir()
+    (folder / "rh.csv").write_text(ROLL, "utf-8")
+    desk = Desk(folder, {})
+    desk.configure(CONFIGURATION)
+    return desk
+
+
+def audits(office: Desk) -> int:
+    with Store.open(f"sqlite:///{office.folder / 'preuve.db'}", "CH de Saint-Exemple") as store:
+        return sum(each.ended is not None for each in store.runs())
+
+
+@pytest.mark.usefixtures("table")
+def test_a_real_cron_starts_the_audit(office: Desk) -> None:
+    daemon = shutil.which("cron", path="/usr/sbin:/usr/bin")
+    assert daemon is not None
+    soon = datetime.now().astimezone() + timedelta(minutes=1, seconds=5)
+    made = office.run(
+        *("schedule", "install", "--kind", "cron", "--day", "daily", "--window", "0"),
+        *("--at", f"{soon:%H:%M}"),
+    )
+    assert made.code == 0, made.err
+    assert "preuve ends: preuve" in office.run("schedule", "show").out
+    running = subprocess.Popen(
+        [daemon, "-f"], env=os.environ | {"TZ": ""}, stdout=subprocess.DEVNULL
+    )
+    try:
+        limit = time.monotonic() + 150
+        while not audits(office) and time.monotonic() < limit:
+            time.sleep(1)
+    finally:
+        running.terminate()
+        running.wait()
+
+    assert audits(office) == 1
+    lately = office.run("scan", "--if-older-than", "7")
+    assert (lately.code, audits(office)) == (0, 1), lately.err
+    assert "crontab" in office.run("schedule", "remove").out
+    assert "Aucune tâche" in office.run("schedule", "show").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--at", "25:00"), "n’est pas une heure"),
+        (("--name", "Mon audit"), "des minuscules"),
+        (("--config", "absent.toml"), "absent.toml"),
+    ],
+)
+def test_what_could_not_run_is_not_installed(
+    office: Desk, arguments: tuple[str, ...], said: str
+) -> None:
+    refused = office.run("schedule", "install", "--print", "--kind", "systemd", *arguments)
+
+    assert (refused.code, refused.out) == (3, "")
+    assert said in refused.err
+
+
+def test_a_windows_task_is_a_file_and_a_line_to_type(office: Desk) -> None:
+    made = office.run("schedule", "install", "--kind", "windows", "--output", "tache.xml")
+
+    assert made.code == 0, made.err
+    assert "schtasks /Create" in made.out
+    assert (office.folder / "tache.xml").read_bytes().startswith(b"\xff\xfe")

@@ -109,15 +109,18 @@ def _is_server(files: InventoryFiles, row: Row) -> bool | None:
     return False if system else None
 
 
-def _nature(row: Row) -> Nature:
+def _nature(row: Row) -> Nature | None:
+    """By its type, its system, its maker; a serial number is that of hardware. Else not known."""
     told = _kind(row)
     if _is_esx(row) and told in {"", OTHER, Nature.PHYSICAL}:
         return Nature.HYPERVISOR
-    if told and told != OTHER:
-        return Nature(told)
+    if told:
+        return Nature.PHYSICAL if told == OTHER else Nature(told)
     text = row.text
-    virtual = text.get("runs_on") or is_virtual(text.get("vendor", ""), text.get("model", ""))
-    return Nature.VIRTUAL if virtual else Nature.PHYSICAL
+    vendor, model = text.get("vendor", ""), text.get("model", "")
+    if text.get("runs_on") or is_virtual(vendor, model):
+        return Nature.VIRTUAL
+    return Nature.PHYSICAL if vendor or model or serial(text.get("serial", "")) else None
 
 
 def _is_esx(row: Row) -> bool:

@@ -8,6 +8,7 @@ import pytest
 
 from tests.collectors.inventory.workbooks import exported, host, vm
 from tests.end_to_end.conftest import Desk
+from tests.end_to_end.test_attested import codes
 from tests.end_to_end.test_backups import log, night, server
 from tests.end_to_end.test_dishonest import STRANGER
 from tests.end_to_end.test_evidence import Office
@@ -196,21 +197,31 @@ def test_the_privacy_file_tells_of_inventories(desk: Desk) -> None:
     assert "achats.csv" in pages
 
 
-def test_a_bundle_without_names_tells_no_contract_and_no_machine(tmp_path: Path) -> None:
+def test_bundles_judge_alike_and_one_without_names_tells_no_contract_and_no_machine(
+    tmp_path: Path,
+) -> None:
     office = Office(tmp_path)
     (office.desk.folder / "achats.csv").write_text(
-        "Serveur;N° de série;Date d'achat;Contrat\nSRV-VASSEUR;CZ77ABCD;19/11/2019;TPM-secret\n",
+        "Serveur;N° de série;Date d'achat;Contrat\nSRV-VASSEUR;7XKQ2N3;19/11/2019;TPM-secret\n",
         "utf-8",
+    )
+    (office.desk.folder / "rvtools.xlsx").write_bytes(
+        exported([vm("VM-VASSEUR")], [host("esx1.ch.lan")])
     )
     office.desk.edit(
         "[seal]",
         '[[inventory]]\nkind = "csv"\npath = "achats.csv"\nextracted_on = 2026-11-02\n'
+        '[[inventory]]\nkind = "rvtools"\npath = "rvtools.xlsx"\nextracted_on = 2026-11-18\n'
         "[seal]\npseudonyms = true",
     )
     office.directory(STRANGER)
     office.scan()
-    made = office.export("--output", "nameless.zip", "--pseudonymise", "--yes")
-    assert made.code == 0, made.err
+    for name, way in (("nameless", "--pseudonymise"), ("named", "--in-clear")):
+        made = office.export("--output", f"{name}.zip", way, "--yes")
+        assert made.code == 0, made.err
 
-    nameless = b"".join(unpacked(office.desk.folder / "nameless.zip").values())
-    assert not [each for each in (b"VASSEUR", b"TPM-secret", b"CZ77ABCD") if each in nameless]
+    assert codes(office.desk.folder / "named.zip") == [("good", "rederived")]
+    assert codes(office.desk.folder / "nameless.zip")[0] == ("good", "rederived-pseudonyms")
+    nameless = b"".join(unpacked(office.desk.folder / "nameless.zip").values()).lower()
+    hidden = (b"vasseur", b"tpm-secret", b"7xkq2n3", b"cz3401abcd", b"esx1")
+    assert not [each for each in hidden if each in nameless]

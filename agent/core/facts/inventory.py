@@ -19,13 +19,13 @@ class Nature(StrEnum):
 class Asset(Fact):
     """A machine as one inventory tells it; key: its serial number or name, as that one keeps them.
 
-    None is "not told". `server` is None when neither its type nor its system says. `contract` is
-    "" when the inventory says that there is none. A BIOS date is that of a firmware, which may be
-    older or newer than the machine: it is no purchase date.
+    None is "not told": a list may name virtual machines among others. `server` is None when neither
+    its type nor its system says. `contract` is "" when the inventory says that there is none. A
+    BIOS date is that of a firmware, which may be older or newer than the machine: no purchase date.
     """
 
     name: str
-    nature: Nature
+    nature: Nature | None
     dns_name: str = ""
     serials: tuple[str, ...] = ()
     runs_on: str = ""  # the host of a virtual machine, by that inventory's name of it

@@ -21,7 +21,7 @@ TOLD_2019, TOLD_2022 = date(2019, 5, 14), date(2022, 2, 3)
 COLUMNS = (("contract", "Contrat"), ("name", "Nom"))
 
 
-def asset(name: str, nature: Nature = Nature.PHYSICAL, **more: Any) -> Asset:
+def asset(name: str, nature: Nature | None = Nature.PHYSICAL, **more: Any) -> Asset:
     told: dict[str, Any] = {
         "source": "achats", "key": "/".join((*more.get("serials", ()), name)), "name": name, "nature": nature,
     }  # fmt: skip
@@ -149,6 +149,19 @@ def test_a_machine_bought_under_the_name_of_a_virtual_one_is_another() -> None:
         assert len(found) == 2
         assert all(each.ambiguous for each in found)
         assert not [each for each in found if each.purchased and not each.hardware]
+
+
+def test_a_list_that_names_virtual_machines_among_others_gives_them_no_age() -> None:
+    """A day beside a name may be that of a start: the machine has its host's."""
+    found = made(
+        asset("srv-dpi", None, purchased=TOLD_2022), vm("VM-DPI01", dns_name="srv-dpi"),
+        esx("esx1.ch.lan"), asset("ESX1", purchased=TOLD_2019), asset("srv-nu", None, purchased=TOLD_2022),
+    )  # fmt: skip
+
+    assert {name: (each.purchased, each.nature) for name, each in found.items()} == {
+        "srv-dpi": (TOLD_2019, Nature.VIRTUAL), "esx1.ch.lan": (TOLD_2019, Nature.HYPERVISOR),
+        "srv-nu": (TOLD_2022, None),
+    }  # fmt: skip
 
 
 def test_a_number_that_two_blades_share_joins_nothing() -> None:

@@ -136,7 +136,7 @@ def test_what_a_list_says_runs_on_a_host_is_virtual() -> None:
     told = listed("Nom;Hyperviseur\nSRV-DPI;ESX1\nESX1;\n")
 
     assert [(each.nature, each.runs_on) for each in told.assets.values()] == [
-        (Nature.VIRTUAL, "ESX1"), (Nature.PHYSICAL, ""),
+        (Nature.VIRTUAL, "ESX1"), (None, ""),
     ]  # fmt: skip
 
 
@@ -150,8 +150,9 @@ def test_what_a_list_says_runs_on_a_host_is_virtual() -> None:
         ("Tower", "Windows Server 2022", Nature.PHYSICAL, True),
         ("PC portable", "Windows 11", None, None),
         ("Hyperviseur", "VMware ESXi", Nature.HYPERVISOR, True),
-        ("", "", Nature.PHYSICAL, None),
-        ("Baie", "", Nature.PHYSICAL, None),
+        ("", "", None, None),
+        ("Baie", "", None, None),
+        ("", "Windows Server 2022", None, True),
         ("", "Windows 11", None, None),
     ],
 )
@@ -159,6 +160,7 @@ def test_what_is_a_server(type: str, system: str, nature: Nature | None, server:
     told = listed(f"Nom;Type;Système d'exploitation\nX;{type};{system}\n", "glpi")
 
     found = told.assets.get("X")
+    assert (found is None) == (server is None and type + system not in {"", "Baie"})
     assert (found and found.nature, found and found.server) == (nature, server)
 
 

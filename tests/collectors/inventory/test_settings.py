@@ -8,6 +8,7 @@ import pytest
 import xlsxwriter
 
 from agent.core.errors import Empty, SourceError, Unreadable
+from agent.core.exhibits import Exhibit
 from agent.core.facts.inventory import Asset, Inventory, VirtualPark
 from collectors.inventory.settings import InventorySource
 from collectors.registry import COLLECTORS, Limits
@@ -20,7 +21,8 @@ def read(folder: Path, **told: Any) -> list[Any]:
     source = InventorySource.model_validate(DRAWN | told)
     (target,) = source.targets(folder)
     (name,) = target.collectors
-    return list(COLLECTORS[name].run(target.open(name, lambda _: None, Limits())))
+    kept: list[Exhibit] = []
+    return list(COLLECTORS[name].run(target.open(name, kept.append, Limits())))
 
 
 def machines(items: list[Any]) -> set[str]:

@@ -301,9 +301,20 @@ def test_what_is_asked_of_the_server_is_told_and_nothing_else_is_opened(
         assert not visitor.reads("piece")
 
 
+def test_the_share_itself_is_a_folder_too(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Its top is root's, with the modes that it was made with: 0755, which all may read.
+    told = world.asked("", monkeypatch)
+
+    assert told.path == rf"\\{world.domain.address}\{SHARE}"
+    reading, lists, _ = by_preuve(world, told)
+    assert lists == set(USERS)
+    assert reading.names is Grant.YES
+
+
 def test_who_may_not_read_permissions_is_told_what_to_ask_for(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    add_folder(world.domain, "dossier", world.sddl())
     add_folder(world.domain, "secret", f"D:P(A;OICI;{ALL};;;BA)")
 
     with pytest.raises(Denied, match="READ_CONTROL"):
@@ -311,7 +322,7 @@ def test_who_may_not_read_permissions_is_told_what_to_ask_for(
     with pytest.raises(Unreachable, match="not there"):
         world.asked("absent", monkeypatch)
     with pytest.raises(Unreachable, match="not a folder"):
-        world.asked(f"noms/{INSIDE}", monkeypatch)
+        world.asked(f"dossier/{INSIDE}", monkeypatch)
 
 
 def test_somebody_whom_no_directory_knows_leaves_the_folder_in_doubt(

@@ -60,6 +60,19 @@ def in_reach(machines: Annotated[Facts[MachineCopies], Known("in_reach"), Answer
             )
 
 
+@check("copies.single", "5a", Role.INFORMS)
+def single(machines: Annotated[Facts[MachineCopies], Known("single"), Answered()]) -> Findings:
+    """One storage alone holds the copies of a machine: the usual rule wants two, of two kinds."""
+    for each in machines:
+        if each.single:
+            yield Finding.on(
+                each,
+                Severity.GAP if each.is_vital else Severity.WATCH,
+                vital=each.vital,
+                storages=list(each.storages),
+            )
+
+
 @check("copies.server-in-domain", "5a", Role.INFORMS)
 def server_in_domain(servers: Annotated[Facts[ServerJoined], Known("audited")]) -> Findings:
     """A backup server is joined to an audited domain: who takes the domain takes the backups."""

@@ -48,6 +48,11 @@ COPY_CASES = {
         Case(known(copies(), copies("b", apart=AWAY)), 1),
         Case(known(copies(unplaced=1))),
     ),
+    "copies.single": Cases(
+        Case(known(copies(storages=("Bandes", "NAS")))),
+        Case(known(copies(), copies("b", storages=("Bandes", "NAS")), copies("c", apart=AWAY)), 2),
+        Case(known(copies(unplaced=1), copies("b", placed=0, storages=()))),
+    ),
     "copies.server-in-domain": Cases(
         Case(joined("", audited=False)),
         Case(joined("CH.LAN", audited=True), 1),

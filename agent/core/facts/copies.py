@@ -77,6 +77,11 @@ class MachineCopies(Fact):
         return self.same_site == self.placed
 
     @property
+    def single(self) -> bool | None:
+        """Whether one storage alone holds every copy; None: cannot be told."""
+        return None if self.unplaced or not self.placed else len(self.storages) == 1
+
+    @property
     def in_reach(self) -> bool | None:
         """Whether every copy can be erased through the network; None: cannot be told."""
         if self.apart is not None:

@@ -76,7 +76,7 @@ def _file(session: Reports, text: ReportText, earlier: BackupLog | None) -> Iter
         name=text.name,
         seen_on=text.read_at.date(),
         read=text.offset(left_open),
-        jobs=count + (earlier.jobs if earlier else 0),
+        jobs=count + (earlier.jobs if earlier and start else 0),  # a list is read whole again
         unread=unread,
         cut=text.cut,
     )

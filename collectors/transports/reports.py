@@ -8,6 +8,7 @@ from typing import Protocol
 from agent.core.exhibits import Exhibit
 from agent.core.sources import Completeness, Ground
 from collectors.registry import Keep
+from collectors.transports.asked_reports import asked_texts, is_asked
 from collectors.transports.recorded import read_recording
 
 
@@ -97,10 +98,14 @@ class RecordedReports:
         self.completeness = self._exhibits[0].acquisition.completeness
         self._keep = keep
 
-    def texts(self) -> Iterator[RecordedText]:
+    def texts(self) -> Iterator[ReportText]:
         """See `ReportFiles`."""
         parts: list[Exhibit] = []
         for each in self._exhibits:
+            if is_asked(each):
+                self._keep(each)
+                yield from asked_texts(each)
+                continue
             if each.acquisition.query.startswith("read "):
                 parts.append(each)
                 continue

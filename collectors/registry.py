@@ -1,11 +1,11 @@
 """Where collectors and configured sources declare themselves; adding one edits no list."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules, walk_packages
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar, runtime_checkable
 
 import collectors
 from agent.core.exhibits import Exhibit
@@ -102,6 +102,19 @@ class Source(Protocol):
 
     def targets(self, folder: Path) -> list[Target]:
         """The targets it stands for; paths are relative to `folder`."""
+        ...
+
+
+@runtime_checkable
+class Bound(Source, Protocol):
+    """A source that names another one of the configuration."""
+
+    def among(self, sources: Iterable[Source], /) -> Source:
+        """The same, knowing the one it names.
+
+        Raises:
+            ValueError: none bears that name, or not of the kind that is meant.
+        """
         ...
 
 

@@ -29,6 +29,7 @@ def command(say: Say) -> click.Command:
 SCRIPTS = {
     "directory": ("directory", "export.ps1"),
     "linux": ("linux", "host.sh"),
+    "restic": ("backups", "asked", "restic.sh"),
     "veeam": ("backups", "veeam", "veeam.ps1"),
     "windows": ("windows", "host.ps1"),
 }

@@ -1,7 +1,7 @@
 """Times as products write them, month names in whatever language their server speaks."""
 
 import re
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
@@ -11,18 +11,24 @@ _ISO = re.compile(
 _NAMED = re.compile(
     r"(\d{1,2})[- ]([^\d\s-][^\s-]*|\d{1,2}\D)[- ](\d{4})[ T]+(\d\d):(\d\d)(?::(\d\d))?"
 )
-# The form of nearly all: it is taken apart once, and its day is remembered.
-_CLOCK = re.compile(r"([^\s:]{9,}) (\d\d):(\d\d):(\d\d)")
+# A day alone, as it stands before an hour.
+_DAY = re.compile(r"[^\s:]{9,}")
+_TWO = {f"{number:02}": number for number in range(60)}
+_HOURS = 24
 _ANYWHERE = ZoneInfo("UTC")
+# What nearly all servers speak, without the names of all others.
+_ENGLISH = {
+    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6,
+    "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
+}  # fmt: skip
 _LANGUAGES = ("en", "fr", "de", "es", "it", "nl", "pt")
 
 
 def moment(text: str, zone: ZoneInfo) -> datetime | None:
     """A time of a report; without a zone of its own it is in `zone`. None: it is no time."""
     text = text.strip()
-    if (found := _CLOCK.fullmatch(text)) and (on := _day(found[1])):
-        hour, minute, second = map(int, found.group(2, 3, 4))
-        return _made(on.year, on.month, on.day, hour, minute, second, None, zone)
+    if text[-9:-8] == " " and (on := _day(text[:-9])) and (at := _clock(text[-8:])):
+        return datetime(*on, *at, tzinfo=zone)
     if found := _ISO.match(text):
         year, month, day, hour, minute = map(int, found.group(1, 2, 3, 4, 5))
         return _made(year, month, day, hour, minute, int(found[6] or 0), found[7], zone)
@@ -35,10 +41,21 @@ def moment(text: str, zone: ZoneInfo) -> datetime | None:
 
 
 @lru_cache(maxsize=1024)
-def _day(text: str) -> date | None:
-    """A day: a log names each thousands of times."""
-    at = moment(f"{text} 00:00", _ANYWHERE)
-    return at.date() if at else None
+def _day(text: str) -> tuple[int, int, int] | None:
+    """Year, month and day: a log names each thousands of times."""
+    at = moment(f"{text} 00:00", _ANYWHERE) if _DAY.fullmatch(text) else None
+    return (at.year, at.month, at.day) if at else None
+
+
+def _clock(text: str) -> tuple[int, int, int] | None:
+    """Hour, minute and second of `21:47:38`, the form of nearly all."""
+    if text[2] == ":" == text[5]:
+        try:
+            at = _TWO[text[:2]], _TWO[text[3:5]], _TWO[text[6:]]
+        except KeyError:
+            return None
+        return at if at[0] < _HOURS else None
+    return None
 
 
 def _made(
@@ -58,7 +75,8 @@ def _month(name: str) -> int | None:
     if digits := re.match(r"(\d{1,2})\D", name):
         number = int(digits[1])
         return number if 1 <= number <= 12 else None  # noqa: PLR2004 - months of a year
-    return _names().get(name.strip(".").casefold())
+    known = name.strip(".").casefold()
+    return _ENGLISH.get(known) or _names().get(known)
 
 
 @cache

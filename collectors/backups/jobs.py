@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from agent.core.errors import Empty
 from agent.core.facts.backups import BackupJob, BackupLog, BackupServer, JobResult
 from agent.core.sources import Earlier
-from collectors.backups.reading import READERS, About, Lost, Report, Server
+from collectors.backups.reading import IN_BLOCKS, READERS, About, Lost, Report, Server
 from collectors.backups.settings import Reports
 from collectors.registry import Unseen, collector
 from collectors.transports.reports import ReportText
@@ -44,7 +44,8 @@ def jobs(
 def _file(session: Reports, text: ReportText, earlier: BackupLog | None) -> Iterator[Told]:
     start = earlier.read if earlier else 0
     about = About(text.name, session.zone, text.written, session.system, session.declared)
-    reading = READERS[session.product](text.lines(start), about)
+    told = text.blocks if session.product in IN_BLOCKS else text.lines
+    reading = READERS[session.product](told(start), about)
     pending: list[Report] = []
     lost = count = 0
     left_open = None
@@ -75,7 +76,7 @@ def _file(session: Reports, text: ReportText, earlier: BackupLog | None) -> Iter
         name=text.name,
         seen_on=text.read_at.date(),
         read=text.offset(left_open),
-        jobs=count + (earlier.jobs if earlier else 0),
+        jobs=count + (earlier.jobs if earlier and start else 0),  # a list is read whole again
         unread=unread,
         cut=text.cut,
     )

@@ -25,7 +25,7 @@ class About:
     declared: Declared | None = None  # how the configuration says that jobs are written
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # frozen, it takes three times as long to make
 class Report:
     """One run of a job on one system; times have a zone, None is "not told".
 
@@ -78,15 +78,18 @@ Reader = Callable[[Iterable[str], About], ReadWithServer]
 R = TypeVar("R", bound=Reader)
 
 READERS: dict[str, Reader] = {}
+IN_BLOCKS: set[str] = set()  # products whose reader takes many whole lines at once
 
 
-def reader(product: str) -> Callable[[R], R]:
+def reader(product: str, *, in_blocks: bool = False) -> Callable[[R], R]:
     """Register the reader of a product (contract: `[[backups]] product`)."""
 
     def register(function: R) -> R:
         if product in READERS:
             raise TypeError(f"two readers of {product}")
         READERS[product] = function
+        if in_blocks:
+            IN_BLOCKS.add(product)
         return function
 
     return register

@@ -1,12 +1,22 @@
 """The `[[backups]]` section: the reports of one backup product."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
+from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    field_validator,
+    model_validator,
+)
 
 from agent.core.sources import Completeness, Ground
 from collectors.backups.declared import Declared
@@ -14,10 +24,13 @@ from collectors.backups.exports import EXPORTS
 from collectors.backups.reading import READERS, load
 from collectors.backups.written import Written
 from collectors.declaration import as_list
-from collectors.registry import Keep, Limits, Target, source
+from collectors.hosts.settings import HostsSource
+from collectors.registry import Keep, Limits, Source, Target, source
+from collectors.transports.asked_reports import AskedReports, cleaning
 from collectors.transports.dropped_reports import DroppedReports
 from collectors.transports.report_files import HandedOverReports
 from collectors.transports.reports import RecordedReports, ReportFiles
+from collectors.transports.shell import HostSession, Script
 
 # Fixed by the contract; one without a reader is refused, never skipped.
 Product = Literal[
@@ -27,6 +40,11 @@ Product = Literal[
 
 # How what preuve's own script writes begins, for the products that it has one for.
 SCRIPTS = {"veeam": b'{"preuve":"backup/veeam/1",'}
+# What a host is asked, for the products that keep a catalogue there.
+ASKED = {
+    name: Script(name, files("collectors.backups.asked").joinpath(f"{name}.sh").read_text("utf-8"))
+    for name in ("restic",)
+}
 
 
 @dataclass(slots=True)
@@ -60,6 +78,7 @@ class BackupsSource(BaseModel):
     dropped: Annotated[tuple[str, ...], BeforeValidator(as_list)] = Field(
         default=(), alias="import"
     )
+    host: str = ""
     recording: Path | None = None
     system: str = ""
     timezone: str = "Europe/Paris"
@@ -68,6 +87,7 @@ class BackupsSource(BaseModel):
     statuses: dict[str, str] = {}
     kinds: dict[str, str] = {}
     date_format: str = ""
+    _asked: HostsSource | None = PrivateAttr(default=None)
 
     @model_validator(mode="before")
     @classmethod
@@ -95,10 +115,17 @@ class BackupsSource(BaseModel):
 
     @model_validator(mode="after")
     def _somewhere(self) -> Self:
-        if [bool(self.path), bool(self.dropped), self.recording is not None].count(True) != 1:
+        ways = (self.path, self.dropped, self.host, self.recording)
+        if sum(map(bool, ways)) != 1:
             raise ValueError(
                 'path is required: the reports, such as "logs/bacula/*.log"; or import:'
-                ' what preuve\'s own script left, such as "depot/*.json"'
+                ' what preuve\'s own script left, such as "depot/*.json"; or host: the [[hosts]]'
+                " block of the host that is asked"
+            )
+        if self.host and self.product not in ASKED:
+            raise ValueError(
+                f"host is for {', '.join(sorted(ASKED))}, whose catalogue a host can be asked for;"
+                f" {self.product} is read by path"
             )
         if self.dropped and self.product not in SCRIPTS:
             raise ValueError(
@@ -127,8 +154,36 @@ class BackupsSource(BaseModel):
             )
         return None
 
+    def among(self, sources: Iterable[Source]) -> Self:
+        """The same, knowing the host that it names.
+
+        Raises:
+            ValueError: no block bears that name, or its host cannot be asked.
+        """
+        if not self.host:
+            return self
+        hosts = {each.name: each for each in sources if isinstance(each, HostsSource)}
+        if self.host not in hosts:
+            known = ", ".join(sorted(hosts)) or "none"
+            raise ValueError(f"host {self.host!r}: no [[hosts]] block bears that name ({known})")
+        hosts[self.host].asking(Path(), self.name)
+        found = self.model_copy()
+        found._asked = hosts[self.host]  # noqa: SLF001 - its own copy
+        return found
+
     def targets(self, folder: Path) -> list[Target]:
         """All the files together: a job may be told by any of them."""
+        if self._asked is not None:
+            ask, credential = self._asked.asking(folder, self.name)
+            return [
+                Target(
+                    source=self.name,
+                    name=self.host,
+                    collectors=("backups.jobs",),
+                    open=partial(self._ask, ask),
+                    credential=credential,
+                )
+            ]
         return [
             Target(
                 source=self.name,
@@ -138,6 +193,16 @@ class BackupsSource(BaseModel):
                 demonstration=self.recording is not None,
             )
         ]
+
+    def _ask(
+        self,
+        ask: Callable[[str, Keep, Limits], HostSession],
+        collector: str,
+        keep: Keep,
+        limits: Limits,
+    ) -> Reports:
+        session = ask(collector, cleaning(keep), limits)
+        return self._reports(AskedReports(session, ASKED[self.product]))
 
     def _open(self, folder: Path, collector: str, keep: Keep, _limits: Limits) -> Reports:
         files: ReportFiles
@@ -162,6 +227,9 @@ class BackupsSource(BaseModel):
                 patterns=self.path,
                 keep=keep,
             )
+        return self._reports(files)
+
+    def _reports(self, files: ReportFiles) -> Reports:
         return Reports(
             files,
             self.name,

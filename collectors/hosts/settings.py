@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from ipaddress import IPv6Address
 from pathlib import Path
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self, cast
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -19,7 +19,7 @@ from collectors.transports import dropped as share
 from collectors.transports import secrets
 from collectors.transports.dropped import RecordedHost
 from collectors.transports.local import open_local
-from collectors.transports.shell import Machine
+from collectors.transports.shell import HostSession, Machine
 from collectors.transports.ssh import Access, open_ssh
 from collectors.transports.winrm import Access as WinrmAccess
 from collectors.transports.winrm import Encryption, Logon, open_winrm
@@ -167,8 +167,35 @@ class HostsSource(BaseModel):
         over = self._over_winrm if self.transport == "winrm" else self._over_ssh
         return [over(address, folder) for address in self.address]
 
+    def asking(
+        self, folder: Path, source: str
+    ) -> tuple[Callable[[str, Keep, Limits], HostSession], Credential | None]:
+        """How to run another script on the one host of this block, for another source.
+
+        Raises:
+            ValueError: it is not one host that runs scripts of sh when it is asked.
+        """
+        machine = Machine(self.name, site=self.site)
+        if self.transport == "local" and sys.platform != "win32":
+            return partial(
+                open_local, source=source, machine=machine, arguments=(), time_limit=self.time_limit
+            ), None
+        if self.transport == "winrm" or len(self.address) != 1:
+            raise ValueError(
+                f"[[hosts]] {self.name!r} is not one host with a shell: give the host its own"
+                ' block, with address (over ssh) or transport = "local"'
+            )
+        access = self._access(self.address[0], folder, ())
+        ask = partial(open_ssh, source=source, machine=machine, access=access)
+        return cast("Callable[[str, Keep, Limits], HostSession]", ask), self._credential()
+
     def _over_ssh(self, address: str, folder: Path) -> Target:
-        access = Access(
+        access = self._access(address, folder, self._arguments())
+        host = self.name if len(self.address) == 1 else address
+        return self._target(host, partial(open_ssh, access=access), self._credential())
+
+    def _access(self, address: str, folder: Path, arguments: tuple[str, ...]) -> Access:
+        return Access(
             folder=folder,
             address=address,
             port=self.port or _SSH,
@@ -178,11 +205,9 @@ class HostsSource(BaseModel):
             agent=self.agent,
             password=self.password,
             known_hosts=self.known_hosts,
-            arguments=self._arguments(),
+            arguments=arguments,
             time_limit=self.time_limit,
         )
-        host = self.name if len(self.address) == 1 else address
-        return self._target(host, partial(open_ssh, access=access), self._credential())
 
     def _over_winrm(self, address: str, folder: Path) -> Target:
         access = WinrmAccess(

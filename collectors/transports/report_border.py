@@ -20,7 +20,7 @@ _ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@((?:[\w-]{1,63}\.)+[A-Za-z]{2,
 _ARCHIVE = re.compile(r"/(vzdump-[a-z]+-\d+-[\d_-]{19}[\w.]*)")
 # `bpdbjobs -all_columns` tells forty fields and more: those after the sixteenth hold paths, and
 # an owner, before the kind of the schedule; the lists of files come last.
-_BPDBJOBS = re.compile(r"(?m)^(\d+,\d+,\d+,\d*,(?:(?:[^,\\\n]|\\.)*,){12})(.*)$")
+_BPDBJOBS = re.compile(r"\n(\d+,\d+,\d+,\d*,(?:(?:[^,\\\n]|\\.)*,){12})(.*)")
 _SEPARATOR = re.compile(r"(?<!\\),")
 
 
@@ -28,7 +28,7 @@ def _few(line: re.Match[str]) -> str:
     """The fields of a job that tell what it did: without paths, owner and lists of files."""
     more = _SEPARATOR.split(line[2])
     kept = more[6] if len(more) > 6 else ""  # noqa: PLR2004 - the kind of its schedule, 23rd of all
-    return f"{line[1]},,,,,,{kept}"
+    return f"\n{line[1]},,,,,,{kept}"
 
 
 def _cut(begins: str, rest: str, path: re.Match[str]) -> str:
@@ -54,13 +54,13 @@ _RULES: tuple[tuple[str, str, re.Pattern[str], str | Callable[[re.Match[str]], s
 
 def filtered(raw: bytes) -> tuple[bytes, tuple[Redaction, ...]]:
     """A report without control characters and addresses, its paths cut after three folders."""
-    text = decoded(raw)
+    text = f"\n{decoded(raw)}"  # each line begins alike, the first one too
     taken: Counter[str] = Counter()
     for rule, sign, pattern, instead in _RULES:
         if sign in text:
             text, count = pattern.subn(instead, text)
             taken[rule] += count
-    body, redactions = plain(text.encode())
+    body, redactions = plain(text[1:].encode())
     told = tuple(Redaction(rule, count) for rule, count in taken.items() if count)
     return body, (*told, *redactions)
 

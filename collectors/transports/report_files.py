@@ -2,13 +2,15 @@
 
 import codecs
 import lzma
+import re
 import stat
 import zlib
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from hashlib import sha256
 from io import StringIO
 from pathlib import Path
@@ -28,6 +30,8 @@ _HEAD = 4096  # bytes that tell a file from another, whatever it is called today
 _LONGEST = 1 << 26  # bytes of a line: a product's JSON is often one
 _BLOCK = 1 << 20  # bytes read at once
 _REACH = 1 << 24  # bytes of the latest lines that can still be kept
+_FEW = 50  # lines that are not worth counting
+_SHORT = 32  # bytes: most lines are longer
 _UNPACKED = 1 << 37  # bytes of one file
 _CUT = (EOFError, zlib.error, lzma.LZMAError, OSError)
 
@@ -40,7 +44,6 @@ class _Block:
     offset: int
     raw: bytes
     count: int
-    texts: list[str] | None  # those lines, where they are the very same bytes in UTF-8
 
 
 @dataclass(slots=True)
@@ -56,29 +59,50 @@ class _Latest:
         while self.size > _REACH and len(self.blocks) > 1:
             self.size -= len(self.blocks.popleft().raw)
 
-    def lines(self, ranges: Iterable[tuple[int, int]]) -> bytes:
-        """Some of them, each range from its first to its last."""
-        wanted = list(ranges)
+    def lines(self, ranges: Sequence[tuple[int, int]]) -> bytes:
+        """Some of them: ranges in their order and apart, each from its first to its last."""
         found: list[bytes] = []
+        here = 0
         for block in self.blocks:
-            end = block.line + block.count
-            here = [each for each in wanted if each[0] < end and each[1] >= block.line]
-            split = block.raw.split(b"\n") if here and block.texts is None else []
-            for first, last in here:
-                part = slice(max(first - block.line, 0), min(last + 1, end) - block.line)
-                if block.texts is None:
-                    found.append(b"\n".join(split[part]) + b"\n")
-                else:
-                    found.append("".join(block.texts[part]).encode())
-        return b"".join(found)
+            line, at, end = block.line, 0, block.line + block.count
+            while here < len(ranges) and ranges[here][0] < end:
+                first, last = ranges[here]
+                if last >= line:
+                    begins = _after(block.raw, at, max(first - line, 0))
+                    at = _after(block.raw, begins, min(last + 1, end) - max(first, line))
+                    found.append(block.raw[begins:at])
+                if last >= end:
+                    break  # its other lines are in the next block
+                line = max(line, last + 1)
+                here += 1
+        body = b"".join(found)
+        return body if body.endswith(b"\n") else body + b"\n"
 
     def offset(self, line: int) -> int:
         """The byte at which a line begins."""
         for block in self.blocks:
             if block.line <= line < block.line + block.count:
-                before = block.raw.split(b"\n", line - block.line)[: line - block.line]
-                return block.offset + sum(len(each) + 1 for each in before)
+                return block.offset + _after(block.raw, 0, line - block.line)
         return self.blocks[0].offset if self.blocks else 0
+
+
+def _after(raw: bytes, at: int, lines: int) -> int:
+    """Where so many lines end, from a place on; most are counted together, not one by one."""
+    step = lines * _SHORT
+    while lines > _FEW:
+        counted = raw.count(b"\n", at, at + step)
+        if counted < lines:
+            at += step
+            lines -= counted
+        step = lines * _SHORT if counted < lines else step // 2
+    found = _few(lines).match(raw, at)
+    return found.end() if found else len(raw)
+
+
+@cache
+def _few(lines: int) -> re.Pattern[bytes]:
+    """So many lines: no more than `_FEW` are ever asked for."""
+    return re.compile(rb"(?:.*\n){%d}" % lines)
 
 
 class HandedOverText:
@@ -88,6 +112,7 @@ class HandedOverText:
         self.name = shortened(printable(path.name))  # a task's log is named after who began it
         self.damaged = 0
         self.cut = False
+        self.read_at_once = _BLOCK
         self._path = path
         self._keep = keep
         self._latest = _Latest()
@@ -125,17 +150,22 @@ class HandedOverText:
 
     def lines(self, start: int) -> Iterator[str]:
         """See `ReportText`."""
+        for text in self.blocks(start):
+            yield from StringIO(text, newline="\n").readlines()
+
+    def blocks(self, start: int) -> Iterator[str]:
+        """See `ReportText`."""
         self._start = self._end = start
         line = 0
         with self._opened() as stream:
             _skip(stream, start)
             for raw in self._blocks(stream):
                 self._digest.update(raw)
-                texts, same = self._texts(raw)
-                self._latest.add(_Block(line, self._end, raw, len(texts), texts if same else None))
+                count = raw.count(b"\n") + (not raw.endswith(b"\n"))
+                self._latest.add(_Block(line, self._end, raw, count))
                 self._end += len(raw)
-                line += len(texts)
-                yield from texts
+                line += count
+                yield self._text(raw)
 
     def _blocks(self, stream: IO[bytes]) -> Iterator[bytes]:
         """Whole lines together; what is damaged ends the file there."""
@@ -145,11 +175,10 @@ class HandedOverText:
         if not isinstance(stream, codecs.StreamRecoder):
             read = getattr(stream, "read1", read)
         try:
-            while block := read(_BLOCK):
-                whole, mark, rest = block.rpartition(b"\n")
-                if mark:
-                    yield left + whole + mark
-                    left = rest
+            while block := read(self.read_at_once):
+                if end := block.rfind(b"\n") + 1:
+                    yield left + block[:end]
+                    left = block[end:]
                 else:
                     left += block
                 if self._end + len(left) > _UNPACKED or len(left) > _LONGEST:
@@ -159,18 +188,18 @@ class HandedOverText:
         if left:
             yield left
 
-    def _texts(self, raw: bytes) -> tuple[list[str], bool]:
-        """Lines as text, in UTF-8 or in what French servers wrote before it; whether in the first.
+    def _text(self, raw: bytes) -> str:
+        """Lines as text, in UTF-8 or in what French servers wrote before it.
 
         All end in a line feed, and in nothing else that Python might take for the end of a line.
         """
         if b"\0" in raw:
             self.damaged += sum(b"\0" in each for each in raw.split(b"\n"))
-        body = raw.removesuffix(b"\n")
         try:
-            return StringIO(f"{body.decode()}\n", newline="\n").readlines(), True
+            text = raw.decode()
         except UnicodeDecodeError:
-            return [f"{decoded(each)}\n" for each in body.split(b"\n")], False
+            text = "\n".join([decoded(each) for each in raw.split(b"\n")])
+        return text if text.endswith("\n") else f"{text}\n"
 
     def offset(self, line: int | None) -> int:
         """See `ReportText`."""

@@ -8,6 +8,7 @@ from typing import Protocol
 from agent.core.exhibits import Exhibit
 from agent.core.sources import Completeness, Ground
 from collectors.registry import Keep
+from collectors.transports.asked_reports import asked_texts, is_asked
 from collectors.transports.recorded import read_recording
 
 
@@ -23,6 +24,10 @@ class ReportText(Protocol):
 
     def lines(self, start: int) -> Iterator[str]:
         """Stream the lines, with their ends, from a byte of the unpacked file on."""
+        ...
+
+    def blocks(self, start: int) -> Iterator[str]:
+        """The same lines, many together: what most of them say can be passed over at once."""
         ...
 
     def offset(self, line: int | None) -> int:
@@ -64,11 +69,16 @@ class RecordedText:
         self.written = self.read_at = digest.acquisition.ended
 
     def lines(self, start: int) -> Iterator[str]:
+        """See `ReportText`."""
+        for text in self.blocks(start):
+            yield from text.splitlines(keepends=True)
+
+    def blocks(self, start: int) -> Iterator[str]:
         """See `ReportText`: a replay reads all there is."""
         del start
         for exhibit in self._exhibits:
             self._keep(exhibit)
-            yield from exhibit.body.decode().splitlines(keepends=True)
+            yield exhibit.body.decode()
 
     def offset(self, line: int | None) -> int:
         """See `ReportText`."""
@@ -88,10 +98,14 @@ class RecordedReports:
         self.completeness = self._exhibits[0].acquisition.completeness
         self._keep = keep
 
-    def texts(self) -> Iterator[RecordedText]:
+    def texts(self) -> Iterator[ReportText]:
         """See `ReportFiles`."""
         parts: list[Exhibit] = []
         for each in self._exhibits:
+            if is_asked(each):
+                self._keep(each)
+                yield from asked_texts(each)
+                continue
             if each.acquisition.query.startswith("read "):
                 parts.append(each)
                 continue

@@ -1,187 +1,161 @@
 """Bacula and Bareos: the report that ends each job, in logs and mails; `list jobs` and its fellows.
 
-One log holds many jobs at once, but each report is written in one piece. "Termination" alone says
-how a job ended: a job may fail with both daemons OK and thousands of files written.
+One log holds many jobs at once, but each report is written in one piece: what stands between two is
+passed over by searching whole blocks of lines for the signs by which one begins.
 Source: Bacula 9.6, "Messages Resource" and "Console"; Bareos, "list jobs"; what Bacula 9.6.7 wrote.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from agent.core.facts.backups import JobKind, JobResult
 from collectors.backups.bacula_console import row
-from collectors.backups.dates import moment
+from collectors.backups.bacula_report import fields, report
 from collectors.backups.reading import About, Lost, Read, Report, document, reader
 
-_FIELD = re.compile(r"^[ \t]*([A-Za-z][^:\n]*):[ \t]*(.*)$", re.MULTILINE)
 _EMPTY = frozenset({"", "\r", "\n", "\r\n"})
+_NUMBER = re.compile("JobId: ")  # a pattern finds such a text in half the time that `find` takes
+_ENDS = re.compile("Termination:")
+_CONSOLE = ("|", "{")  # how the lines begin that a console prints
+_TABLE = re.compile(r"\n[|{]")
 _BEGINS = re.compile(
     r"\s*(?:Prev Backup )?JobId: "
 )  # of a copy, the job that is copied comes first
 _LONGEST = 80  # lines of a report
-_NUMBERED = re.compile(r"\.\d{4}-\d\d-\d\d[_T]\d\d\.\d\d\.\d\d(?:[._]\d+)?$")  # what a run adds
-_QUOTED = re.compile(r'"([^"]*)"')
-_LEVELS = {
-    "full": JobKind.FULL,
-    "base": JobKind.FULL,
-    "virtual full": JobKind.FULL,
-    "virtualfull": JobKind.FULL,
-    "incremental": JobKind.INCREMENTAL,
-    "differential": JobKind.DIFFERENTIAL,
-}
-# The first words of a termination that hold decide.
-_ENDS = (
-    ("cancel", JobResult.CANCELED),
-    ("error", JobResult.FAILED),
-    ("fail", JobResult.FAILED),
-    ("warning", JobResult.WARNING),
-    ("differences", JobResult.WARNING),
-    ("mismatch", JobResult.WARNING),
-    ("incomplete", JobResult.FAILED),
-    (" ok", JobResult.SUCCESS),
-)
-_HELD = {JobResult.SUCCESS, JobResult.WARNING}
-_PROOFS = {JobKind.RESTORE, JobKind.VERIFY}  # without a file they prove nothing
-# A copy is told under its own name and number, beside those of the job that it copies.
-_JOBS = ("Job", "Current Job", "Migration Job")
-_NUMBERS = ("JobId", "Current JobId", "Migration JobId")
-_ERRORS = ("Non-fatal FD errors", "Non-fatal FD Errors", "FD Errors", "SD Errors", "SD errors")
+_WIDEST = 200  # signs of a line of one, on an average
 
 
-@dataclass(slots=True)
-class _Block:
-    """A report under way: its lines are only looked into at its end."""
+@reader("bareos", in_blocks=True)
+@reader("bacula", in_blocks=True)
+def bacula(texts: Iterable[str], about: About) -> Read:
+    """Yield the job of each report, of each row of a table, of each object of an answer in JSON.
 
-    first: int
-    lines: list[str]
+    Args:
+        texts: whole lines, one or many at once: it makes no difference.
+        about: see `About`.
+    """
+    lines = _Lines(about)
+    number = 0
+    for text in texts:
+        signs = _Signs(text)
+        at, end = 0, len(text)
+        while at < end:
+            if lines.idle:
+                begins = signs.begins(at)
+                number += text.count("\n", at, begins)
+                at = begins
+                if whole := signs.report(at):
+                    last = number + len(whole) - 1
+                    yield lines.told(whole, number, last)
+                    at, number = signs.end, last + 1
+                    continue
+            if at < end:
+                after = text.find("\n", at) + 1 or end
+                yield from lines.read(text[at:after], number)
+                at = after
+                number += 1
+            elif not text.endswith("\n"):
+                number += 1
+    return lines.open
+
+
+class _Signs:
+    """Where jobs are told in a text; it is searched once for each sign."""
+
+    def __init__(self, text: str) -> None:
+        self.end = 0  # of the report found last
+        self._text = text
+        self._number = self._ends = -1
+        self._table = -1 if "|" in text or "{" in text else len(text)
+
+    def _search(self, sign: re.Pattern[str], at: int) -> int:
+        """Where one stands from a place on; where the text ends when it does not."""
+        found = sign.search(self._text, at)
+        return found.start() if found else len(self._text)
+
+    def begins(self, at: int) -> int:
+        """Where the next line begins that may tell of a job, from the beginning of a line on."""
+        text = self._text
+        if text.startswith(_CONSOLE, at):
+            return at
+        if self._table < at:
+            self._table = self._search(_TABLE, at)
+        table = min(self._table + 1, len(text))
+        while True:
+            if self._number < at:
+                self._number = self._search(_NUMBER, at)
+            if self._number >= table:
+                return table
+            line = text.rfind("\n", at, self._number) + 1 or at
+            if _BEGINS.match(text, line):
+                return line
+            at = text.find("\n", self._number) + 1 or len(text)
+
+    def report(self, at: int) -> list[str]:
+        """The lines of the report that begins here, if it is in one piece as daemons write it."""
+        text = self._text
+        if text.startswith(_CONSOLE, at):
+            return []
+        if self._ends < at:
+            self._ends = self._search(_ENDS, at)
+        end = text.find("\n", self._ends)
+        if end < 0 or end - at > _LONGEST * _WIDEST:
+            return []
+        lines = text[at:end].split("\n")
+        self.end = end + 1
+        whole = len(lines) <= _LONGEST and "" not in lines and "\r" not in lines
+        if not whole or text.count("JobId: ", at, end) > 1 or _ENDS.search(lines[0]):
+            return []
+        return lines
+
+
+class _Lines:
+    """What is read line by line: a report that is cut or broken, and what a console prints."""
+
+    def __init__(self, about: About) -> None:
+        self._about = about
+        self._first = 0
+        self._lines: list[str] = []  # of a report under way
+        self._console = _Console(about)
 
     @property
-    def told(self) -> dict[str, str]:
-        """Its fields, by their names; the first of two."""
-        text = "".join(self.lines)
-        if "\r" in text:
-            text = text.replace("\r", "")
-        return dict(reversed(_FIELD.findall(text)))
+    def idle(self) -> bool:
+        """Whether the next line goes with none of those before it."""
+        return not self._lines and not self._console.answer
 
-    def listed(self, last: int, about: About) -> Report | Lost:
-        """The job of a block without a termination: of `llist jobs`, or half a report."""
-        told = self.told
-        made = row(told, self.first, last, about) if "JobStatus" in told else None
-        return made or Lost(self.first, last, "no_end")
+    @property
+    def open(self) -> int | None:
+        """The line at which began what has not ended."""
+        return self._first if self._lines else self._console.first
 
+    def told(self, lines: Sequence[str], first: int, last: int) -> Report | Lost:
+        """The job of a whole report."""
+        made = report(lines, first, last, self._about)
+        self._console.told = made.number if isinstance(made, Report) else ""
+        return made
 
-@reader("bareos")
-@reader("bacula")
-def bacula(lines: Iterable[str], about: About) -> Read:
-    """Yield the job of each report, of each row of a table, of each object of an answer in JSON."""
-    block: _Block | None = None
-    console = _Console(about)
-    answer = console.answer
-    for number, line in enumerate(lines):
-        if block is None and "0" <= line < ":" and not answer:
-            continue  # a daemon's own line begins with a day: nine of ten are passed over here
-        if "JobId: " in line and _BEGINS.match(line):
-            if block:
-                yield block.listed(number - 1, about)
-            block = _Block(number, [line])
-        elif block is None:
-            if line >= "{" or answer:  # and so do | and }, for which this is the fastest test
-                yield from console.read(line, number)
+    def read(self, line: str, number: int) -> Iterator[Report | Lost]:
+        """The jobs that a line ends."""
+        if _NUMBER.search(line) and _BEGINS.match(line):
+            if self._lines:
+                yield self._listed(number - 1)
+            self._first, self._lines = number, [line]
+        elif not self._lines:
+            yield from self._console.read(line, number)
         else:
-            block.lines.append(line)
-            if "Termination:" in line:
-                made = _report(block, number, about)
-                console.told = made.number if isinstance(made, Report) else ""
-                yield made
-                block = None
-            elif line in _EMPTY or len(block.lines) > _LONGEST:
-                yield block.listed(number, about)
-                block = None
-    return block.first if block else console.first
+            self._lines.append(line)
+            if _ENDS.search(line):
+                yield self.told(self._lines, self._first, number)
+                self._lines = []
+            elif line in _EMPTY or len(self._lines) > _LONGEST:
+                yield self._listed(number)
+                self._lines = []
 
-
-def _report(block: _Block, last: int, about: About) -> Report | Lost:
-    told = block.told
-    known = told.get
-    job = known("Job") or _first(told, _JOBS)
-    number = known("JobId") or _first(told, _NUMBERS)
-    if not (job and number and "Termination" in told):
-        return Lost(block.first, last, "no_job")
-    end = told["Termination"].lower()
-    result = next((result for word, result in _ENDS if word in f" {end}"), JobResult.UNKNOWN)
-    kind, upgraded = _kind(told, end)
-    files = _count(told, "SD Files Written", "FD Files Written", "Files Restored", "Files Examined")
-    errors = _errors(told)
-    marks = ["upgraded"] if upgraded else []
-    if result in _HELD and kind is JobKind.FULL and files == 0:
-        marks.append("nothing_saved")
-        result = JobResult.FAILED
-    if result is JobResult.SUCCESS and (errors or (files == 0 and kind in _PROOFS)):
-        result = JobResult.WARNING
-    return Report(
-        job=_NUMBERED.sub("", job),
-        system=_client(told),
-        kind=kind,
-        result=result,
-        first=block.first,
-        last=last,
-        number=number,
-        started=moment(known("Start time") or known("Start Time", ""), about.zone),
-        ended=moment(known("End time") or known("End Time", ""), about.zone),
-        size=_count(told, "SD Bytes Written", "FD Bytes Written", "Bytes Restored"),
-        files=files,
-        errors=errors,
-        destination=_name(known("Write Storage") or known("Storage", "")),
-        marks=tuple(marks),
-    )
-
-
-def _kind(told: Mapping[str, str], end: str) -> tuple[JobKind, bool]:
-    """What a job did, and whether it was made full in place of another level."""
-    if "Files Restored" in told or "restore" in end:
-        return JobKind.RESTORE, False
-    if told.get("Verify Level", "").replace(" ", "").endswith("InitCatalog"):
-        return JobKind.OTHER, False  # it notes how files are, and compares them with nothing
-    if "Verify Level" in told or "verify" in end:
-        return JobKind.VERIFY, False
-    if "copy" in end or "migrat" in end or "New Backup JobId" in told:
-        return JobKind.COPY, False
-    level = told.get("Backup Level", "").lower()
-    for name, kind in _LEVELS.items():
-        if level.startswith(name):
-            return kind, "upgraded" in level
-    return JobKind.OTHER, "upgraded" in level
-
-
-def _first(told: Mapping[str, str], names: Iterable[str]) -> str:
-    return next((told[name] for name in names if told.get(name)), "")
-
-
-def _errors(told: Mapping[str, str]) -> int | None:
-    counts = [_count(told, name) for name in _ERRORS if name in told]
-    known = [each for each in counts if each is not None]
-    return sum(known) if known else None
-
-
-def _count(told: Mapping[str, str], *names: str) -> int | None:
-    """The first of these counts that is told: `12,345 (12.3 KB)`."""
-    for name in names:
-        if text := told.get(name):
-            digits = text.partition(" ")[0].replace(",", "")
-            if digits.isdecimal():
-                return int(digits)
-    return None
-
-
-def _client(told: Mapping[str, str]) -> str | None:
-    client = _name(told.get("Client") or told.get("Restore Client", ""))
-    return client.removesuffix("-fd") or None
-
-
-def _name(text: str) -> str:
-    found = _QUOTED.match(text)
-    return found[1] if found else text.partition(" ")[0]
+    def _listed(self, last: int) -> Report | Lost:
+        """The job of lines without a termination: of `llist jobs`, or half a report."""
+        told = fields(self._lines)
+        made = row(told, self._first, last, self._about) if "JobStatus" in told else None
+        return made or Lost(self._first, last, "no_end")
 
 
 @dataclass(slots=True)

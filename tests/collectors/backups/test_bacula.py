@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from io import StringIO
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -313,6 +315,46 @@ def test_an_answer_of_bareos_in_json() -> None:
     assert (job.kind, job.result, job.files, job.size) == (
         JobKind.DIFFERENTIAL, JobResult.WARNING, 12, 1200,
     )  # fmt: skip
+
+
+SAID = "24-mai 01:05 srv-sd JobId 5: Spooling data, JobId: 7 | {0} blocks\n"
+TABLE = "| jobid | name | jobstatus |\n| 5 | sauve-dpi | T |\n| 6 | a | f |\n"
+LISTED = " JobId: 9\n Name: b\n JobStatus: T\n\n"  # of `llist jobs`
+ANSWER = '{"result": {"jobs": [{"jobid": "3", "name": "c", "jobstatus": "T"}]}}\n'
+LONG_ANSWER = ANSWER.replace(', "', ',\n"').replace("}}\n", "}\n}\n")
+TOLD = [
+    report(), report(end="Backup Canceled"), report().replace("\n", "\r\n"), report()[:400] + "\n",
+    report(files="0\n\n"), report().replace("  JobId:", "  Prev Backup JobId: 4\n  JobId:"),
+    "  JobId: 8\n" + "  Name: x\n" * 81, COPY.format(own="Current", end="Copying OK"),
+    SAID, TABLE, LISTED, ANSWER, LONG_ANSWER, "\n", "\r\n", "{\n", "}\n", "Termination: none\n",
+    "  JobId: 5 Termination: \n", "\u00e9|\n",
+]  # fmt: skip
+
+
+@given(st.data())
+def test_blocks_tell_the_same_however_they_are_cut(data: st.DataObject) -> None:
+    """As line by line, which is the plain way: jobs, what is lost, and what has not ended."""
+    parts = data.draw(st.lists(st.sampled_from(TOLD), max_size=8))
+    text = "".join(parts)
+    at = data.draw(st.integers(0, len(text)))
+    text = text[:at] + data.draw(st.text(st.sampled_from("{}|: \n0JobId"), max_size=8)) + text[at:]
+    lines = StringIO(text, newline="\n").readlines()
+    ends = sorted(data.draw(st.sets(st.integers(0, len(lines)), max_size=6)) | {0, len(lines)})
+    blocks = ["".join(lines[first:last]) for first, last in pairwise(ends)]
+
+    assert whole(blocks) == whole(lines) == whole([text])
+
+
+def whole(blocks: list[str]) -> tuple[list[Report | Lost], int | None]:
+    """All that a reading gives, with the line at which a job that has not ended began."""
+    found: list[Report | Lost] = []
+
+    def reading() -> Iterator[Report | Lost]:
+        found_open.append((yield from bacula(blocks, ABOUT)))
+
+    found_open: list[int | None] = []
+    found.extend(reading())
+    return found, found_open[0]
 
 
 @given(st.data())

@@ -19,6 +19,20 @@ KEPT = [
 ]  # fmt: skip
 
 
+# A job as `bpdbjobs -all_columns` tells it; from the seventeenth field on, the schedule alone stays.
+_BEFORE = "7,0,3,0,p,s,c,m,1,2,3,4,5,6,7,8"
+JOB = f"{_BEFORE},/a,jdurand,g,1,2,3,full,/srv/x/DUPONT"
+SHORT = f"{_BEFORE},,,,,,,full"
+
+
+@pytest.mark.parametrize("before", ["", "x\n", "x\r\n\n"])
+def test_a_job_of_netbackup_wherever_it_stands(before: str) -> None:
+    body, _ = filtered(f"{before}{JOB}\n{JOB}\nx{JOB[:20]}\n".encode())
+
+    assert body.decode().replace("\r", " ").splitlines()[-3:-1] == [SHORT, SHORT]
+    assert body.decode().endswith(f"x{JOB[:20]}\n")
+
+
 @pytest.mark.parametrize(("told", "kept"), KEPT)
 def test_what_is_kept(told: str, kept: str) -> None:
     body, redactions = filtered(told.encode())

@@ -4,10 +4,14 @@ import bz2
 import gzip
 import lzma
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from agent.core.errors import Empty
 from agent.core.exhibits import Exhibit
@@ -18,7 +22,7 @@ from collectors.backups.reading import load
 from collectors.backups.settings import Reports
 from collectors.registry import Unseen
 from collectors.transports.recorded import write_recording
-from collectors.transports.report_files import HandedOverReports
+from collectors.transports.report_files import HandedOverReports, HandedOverText
 from collectors.transports.reports import RecordedReports, ReportFiles
 
 load()
@@ -168,6 +172,30 @@ def test_utf_16_is_read(tmp_path: Path) -> None:
     (tmp_path / "restic.log").write_bytes(night(1).encode("utf-16"))
 
     assert [each.ended and each.ended.day for each in Read(tmp_path).jobs] == [1]
+
+
+@given(st.data())
+def test_what_is_kept_is_what_stands_there(data: st.DataObject) -> None:
+    """Any lines of any blocks, as if the whole file had been split at once."""
+    lines = data.draw(st.lists(st.text("ab\r\u00e9", max_size=70), min_size=1, max_size=300))
+    raw = "\n".join(lines).encode() + data.draw(st.sampled_from([b"\n", b""]))
+    assume(raw)
+    rows = raw.removesuffix(b"\n").split(b"\n")
+    wanted = data.draw(st.sets(st.integers(0, len(rows) - 1), min_size=1))
+    kept: list[bytes] = []
+    with TemporaryDirectory() as name:
+        (Path(name) / "a.log").write_bytes(raw)
+        text = HandedOverText(Path(name) / "a.log", lambda _query, body: kept.append(body))
+        text.read_at_once = data.draw(st.integers(1, 2000))
+        read = "".join(text.blocks(0))
+        text.keep((each, each) for each in wanted)
+        text.whole()
+        begins = text.offset(max(wanted))
+
+    assert read.encode() == b"".join(row + b"\n" for row in rows)
+    assert kept[0] == b"".join(rows[each] + b"\n" for each in sorted(wanted))
+    assert begins == sum(len(row) + 1 for row in rows[: max(wanted)])
+    assert sha256(raw).hexdigest().encode() in kept[1]
 
 
 def test_no_file_is_no_answer(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Catalogues of backup products, asked on the host that holds them: one script a product."""

@@ -111,6 +111,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         for day, host in ((24, "srv-dpi"), (25, "srv-dpi"), (25, "srv-labo")):
             (kept / "note.txt").write_text(f"{host} {day}", "utf-8")
             made.restic("backup", "--host", host, "--time", f"2026-11-{day} 02:00:00", str(kept))
+        closed = trees[0].root / "srv" / "closed"
+        (closed / "borg").mkdir(parents=True)
+        closed.chmod(0o700)
         made.borg("srv-paie", "init", "-e", "repokey")
         for day in (24, 25):
             at = f"2026-11-{day}T02:00:00"
@@ -172,7 +175,14 @@ REFUSED = [
     ("nothing", "# later\n", 0o600, 1500, "unreachable", "the file names no repository"),
     ("elsewhere", good("/srv/none"), 0o600, 1500, "unreachable", "there is no repository"),
     ("away", good("rest:http://u:Secret77@127.0.0.1:1/"), 0o600, 1500, "unreachable", "answer"),
-    ("of another", good("/root/restic"), 0o600, 1500, "denied", "may not read the repository"),
+    (
+        "of another",
+        good("/srv/closed/restic"),
+        0o600,
+        1500,
+        "denied",
+        "may not read the repository",
+    ),
 ]
 
 
@@ -185,7 +195,6 @@ def test_each_refusal_has_its_reason(
     server: Server, text: str | None, mode: int, owner: int, reason: str, words: str
 ) -> None:
     server.settings.unlink(missing_ok=True)
-    (server.tree.root / "root").chmod(0o700)
     if text is not None:
         server.tell(text, mode, owner)
 
@@ -270,7 +279,7 @@ BORG_REFUSED = [
     ("no password", "BORG_REPO=/srv/borg\n", 0o600, 1500, "denied", "no password"),
     ("nothing", "\n", 0o600, 1500, "unreachable", "the file names no repository"),
     ("elsewhere", borg_settings("/srv/none"), 0o600, 1500, "unreachable", "there is no repository"),
-    ("of another", borg_settings("/root/borg"), 0o600, 1500, "denied", "may not read the repository"),
+    ("of another", borg_settings("/srv/closed/borg"), 0o600, 1500, "denied", "may not read the repository"),
 ]  # fmt: skip
 
 
@@ -283,8 +292,6 @@ def test_each_refusal_of_borg_has_its_reason(
     server: Server, text: str | None, mode: int, owner: int, reason: str, words: str
 ) -> None:
     server.settings.with_name("borg.env").unlink(missing_ok=True)
-    (server.tree.root / "root" / "borg").mkdir(exist_ok=True)
-    (server.tree.root / "root").chmod(0o700)
     if text is not None:
         server.tell(text, mode, owner, "borg.env")
 

@@ -106,7 +106,7 @@ class Source(Protocol):
 
 
 @runtime_checkable
-class Bound(Source, Protocol):
+class Linked(Source, Protocol):
     """A source that names another one of the configuration."""
 
     def among(self, sources: Iterable[Source], /) -> Source:

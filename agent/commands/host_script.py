@@ -27,6 +27,7 @@ def command(say: Say) -> click.Command:
 
 
 SCRIPTS = {
+    "borg": ("backups", "asked", "borg.sh"),
     "directory": ("directory", "export.ps1"),
     "linux": ("linux", "host.sh"),
     "restic": ("backups", "asked", "restic.sh"),

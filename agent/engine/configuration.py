@@ -17,7 +17,7 @@ from agent.engine.sections import Lifecycle, Retention, Scope, Seal, Site, Stora
 from checks.guide import thresholds
 from checks.lifecycle.refresh import from_json
 from checks.lifecycle.table import BUNDLED, Table, read_table
-from collectors.registry import SOURCES, Bound, Source, load
+from collectors.registry import SOURCES, Linked, Source, load
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -187,15 +187,15 @@ class _Reader:
                 source = self._model(f"{section}[{number}]", model, each)  # type: ignore[type-var]  # every Source is a pydantic model
                 if source is not None:
                     found.append(source)
-        found = [self._bound(source, found) for source in found]
+        found = [self._linked(source, found) for source in found]
         names = [source.name for source in found]
         for name in sorted({name for name in names if names.count(name) > 1}):
             self.problems.append(f"name {name!r}: two sources bear it; names must differ")
         return tuple(found)
 
-    def _bound(self, source: Source, others: Iterable[Source]) -> Source:
+    def _linked(self, source: Source, others: Iterable[Source]) -> Source:
         """A source that names another one, knowing it."""
-        if not isinstance(source, Bound):
+        if not isinstance(source, Linked):
             return source
         try:
             return source.among(others)

@@ -43,7 +43,7 @@ SCRIPTS = {"veeam": b'{"preuve":"backup/veeam/1",'}
 # What a host is asked, for the products that keep a catalogue there.
 ASKED = {
     name: Script(name, files("collectors.backups.asked").joinpath(f"{name}.sh").read_text("utf-8"))
-    for name in ("restic",)
+    for name in ("borg", "restic")
 }
 
 

@@ -14,7 +14,7 @@ from collectors.registry import Keep
 from collectors.transports.report_border import filtered
 from collectors.transports.shell import BEGINS, HostSession, Script, printable
 
-_LIST = "snapshots"
+_LIST = "kept"
 # What a script says instead of a list, in the words of whoever has to mend it.
 _REASONS: dict[str, tuple[type[SourceError], str]] = {
     "no-tool": (Unreachable, "the product's command is not on this host"),
@@ -27,6 +27,7 @@ _REASONS: dict[str, tuple[type[SourceError], str]] = {
     "open-to-all": (Denied, "everybody may read or write the file: chmod o= it"),
     "no-password": (Denied, "the file gives no password, or an empty one"),
     "password-refused": (Denied, "the repository refused the password"),
+    "no-memory": (SourceError, "no folder in memory (/dev/shm) for what the product notes"),
     "denied": (Denied, "this account may not read the repository"),
     "timeout": (TimedOut, "the product was not done in its time"),
 }
@@ -93,7 +94,7 @@ def asked_texts(exhibit: Exhibit) -> list[AskedText]:
 
 
 def _text(host: str, name: str, why: str, kept: Any) -> str:
-    if why or not isinstance(kept, list):
+    if why or not isinstance(kept, list | dict):
         kind, text = _REASONS.get(why, (SourceError, "the product failed"))
         raise kind(f"{host} {printable(name)}: {text}")
     return json.dumps(kept, ensure_ascii=False) + "\n"

@@ -1,7 +1,8 @@
-"""restic's own list of snapshots, asked over real SSH on hosts that run the real restic."""
+"""Catalogues of the real restic and the real borg, asked over real SSH on their host."""
 
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -20,7 +21,9 @@ from tests.lab.hosts.sshd import Host, SshHosts
 from tests.lab.hosts.trees import Description, Tree, build
 
 PASSWORD = "Lab-Depot-8241!"
+MEMORY = Path("/dev/shm")  # noqa: S108 - where the script puts what borg notes, and takes it away
 ASKED = '[[backups]]\nproduct = "restic"\nhost = "sauve"\n'
+BORG = ASKED.replace("restic", "borg")
 
 
 @dataclass(frozen=True)
@@ -51,10 +54,26 @@ class Server:
         command = ["restic", "-q", "--no-cache", "-r", str(self.repository), *words]
         subprocess.run(command, env=environment, check=True, capture_output=True)
 
-    def asked(self) -> tuple[int, str | None, str]:
+    def borg(self, host: str, *words: str) -> None:
+        """Run borg on a machine of that name."""
+        environment = {
+            **os.environ,
+            "TZ": "UTC0",
+            "BORG_PASSPHRASE": PASSWORD,
+            "HOME": str(self.tree.folder),
+        }
+        environment["BORG_REPO"] = str(self.borg_repository)
+        command = ["unshare", "--uts", "sh", "-c", 'hostname "$0"; exec borg "$@"', host, *words]
+        subprocess.run(command, env=environment, check=True, capture_output=True)
+
+    @property
+    def borg_repository(self) -> Path:
+        return self.tree.root / "srv" / "borg"
+
+    def asked(self, product: str = "restic") -> tuple[int, str | None, str]:
         """A scan: its code, why the source failed, and what was said of it."""
-        ran = self.desk.run("scan", "--only", "restic")
-        (source,) = [each for each in self.desk.result()["sources"] if each["source"] == "restic"]
+        ran = self.desk.run("scan", "--only", product)
+        (source,) = [each for each in self.desk.result()["sources"] if each["source"] == product]
         return ran.code, source["reason"], " ".join((ran.out + ran.err).split())
 
 
@@ -80,17 +99,27 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     ]
     for tree in trees:
         (tree.root / "etc" / "preuve").mkdir()
+        (tree.root / "etc" / "localtime").unlink()
+        (tree.root / "etc" / "localtime").symlink_to("/usr/share/zoneinfo/Europe/Paris")
     with SshHosts(folder / "lab", [Host(tree) for tree in trees]) as hosts:
         (folder / "desk").mkdir()
         made = Server(hosts, trees[0], Desk(folder / "desk", {}))
-        made.desk.configure(SITE + block(hosts, "sauve") + ASKED)
+        made.desk.configure(SITE + block(hosts, "sauve") + ASKED + BORG)
         made.restic("init")
         kept = folder / "srv" / "partage" / "dpi" / "DUPONT Jeanne"
         kept.mkdir(parents=True)
         for day, host in ((24, "srv-dpi"), (25, "srv-dpi"), (25, "srv-labo")):
             (kept / "note.txt").write_text(f"{host} {day}", "utf-8")
             made.restic("backup", "--host", host, "--time", f"2026-11-{day} 02:00:00", str(kept))
-        subprocess.run(["chown", "-R", "1500:1500", made.repository], check=True)
+        closed = trees[0].root / "srv" / "closed"
+        (closed / "borg").mkdir(parents=True)
+        closed.chmod(0o700)
+        made.borg("srv-paie", "init", "-e", "repokey")
+        for day in (24, 25):
+            at = f"2026-11-{day}T02:00:00"
+            made.borg("srv-paie", "create", "--timestamp", at, f"::paie-{day}", str(kept))
+        for repository in (made.repository, made.borg_repository):
+            subprocess.run(["chown", "-R", "1500:1500", repository], check=True)
         yield made
 
 
@@ -146,7 +175,14 @@ REFUSED = [
     ("nothing", "# later\n", 0o600, 1500, "unreachable", "the file names no repository"),
     ("elsewhere", good("/srv/none"), 0o600, 1500, "unreachable", "there is no repository"),
     ("away", good("rest:http://u:Secret77@127.0.0.1:1/"), 0o600, 1500, "unreachable", "answer"),
-    ("of another", good("/root/restic"), 0o600, 1500, "denied", "may not read the repository"),
+    (
+        "of another",
+        good("/srv/closed/restic"),
+        0o600,
+        1500,
+        "denied",
+        "may not read the repository",
+    ),
 ]
 
 
@@ -159,7 +195,6 @@ def test_each_refusal_has_its_reason(
     server: Server, text: str | None, mode: int, owner: int, reason: str, words: str
 ) -> None:
     server.settings.unlink(missing_ok=True)
-    (server.tree.root / "root").chmod(0o700)
     if text is not None:
         server.tell(text, mode, owner)
 
@@ -199,3 +234,66 @@ def test_a_host_that_is_slow_or_has_no_restic(
 
     assert (code, why) == (2, reason)
     assert "not done after 10 s" in said or "command is not on this host" in said
+
+
+def borg_settings(repository: str = "/srv/borg", password: str = PASSWORD) -> str:
+    return f'BORG_REPO={repository}\nBORG_PASSPHRASE="{password}"\n'
+
+
+def test_what_borg_holds_is_live_and_nothing_is_written(server: Server) -> None:
+    server.tell(borg_settings(), name="borg.env")
+    lock = server.borg_repository / "lock.exclusive"
+    lock.mkdir()
+    (lock / "another-host@1.1-1").touch()
+    homes = server.tree.root / "home"
+    before = everything(server.borg_repository), everything(homes)
+    _, reason, said = server.asked("borg")
+    after = everything(server.borg_repository), everything(homes)
+    shutil.rmtree(lock)
+
+    assert reason is None, said
+    assert before == after
+    assert not [*MEMORY.glob("preuve.*")]
+    jobs = json.loads(server.desk.run("show", "backups", "--json").out)
+    told = [
+        (each["system"], each["result"], each["ground"], each["started"])
+        for each in jobs
+        if each["product"] == "borg"
+    ]
+    # The archives were made at 02:00 UTC; the host, in Paris, would say 03:00 without a zone.
+    assert sorted(told, key=lambda each: str(each[3])) == [
+        ("srv-paie", "success", "live", "2026-11-24T02:00:00+00:00"),
+        ("srv-paie", "success", "live", "2026-11-25T02:00:00+00:00"),
+    ]
+    kept = everything_stored(server.desk)
+    assert b'"hostname": "srv-paie"' in kept
+    for hidden in (PASSWORD, "DUPONT", "Jeanne"):
+        assert hidden.encode() not in kept
+
+
+BORG_REFUSED = [
+    ("no file", None, 0o600, 1500, "unreachable", "no such file under /etc/preuve"),
+    ("open to all", borg_settings(), 0o604, 1500, "denied", "everybody may read or write"),
+    ("of root", borg_settings(), 0o600, 0, "denied", "this account may not read the file"),
+    ("wrong", borg_settings(password="no"), 0o600, 1500, "denied", "refused the password"),
+    ("no password", "BORG_REPO=/srv/borg\n", 0o600, 1500, "denied", "no password"),
+    ("nothing", "\n", 0o600, 1500, "unreachable", "the file names no repository"),
+    ("elsewhere", borg_settings("/srv/none"), 0o600, 1500, "unreachable", "there is no repository"),
+    ("of another", borg_settings("/srv/closed/borg"), 0o600, 1500, "denied", "may not read the repository"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "mode", "owner", "reason", "words"),
+    [each[1:] for each in BORG_REFUSED],
+    ids=[each[0] for each in BORG_REFUSED],
+)
+def test_each_refusal_of_borg_has_its_reason(
+    server: Server, text: str | None, mode: int, owner: int, reason: str, words: str
+) -> None:
+    server.settings.with_name("borg.env").unlink(missing_ok=True)
+    if text is not None:
+        server.tell(text, mode, owner, "borg.env")
+
+    assert server.asked("borg")[1] == reason
+    assert words in server.asked("borg")[2]

@@ -96,7 +96,7 @@ for file in /etc/preuve/restic.env /etc/preuve/restic-*.env; do
 		told=$(repository "$file")
 	fi
 	case $told in
-	\[*) printf '%s\n{"section":"%s","why":"","snapshots":%s}' "$before" "$name" "$told" ;;
+	\[*) printf '%s\n{"section":"%s","why":"","kept":%s}' "$before" "$name" "$told" ;;
 	*) printf '%s\n{"section":"%s","why":"%s"}' "$before" "$name" "${told:-failed}" ;;
 	esac
 	before=,

@@ -59,7 +59,7 @@ class Asked:
 
 
 def section(why: str = "", name: str = "restic.env") -> dict[str, object]:
-    return {"section": name, "why": why} | ({} if why else {"snapshots": [SNAPSHOT]})
+    return {"section": name, "why": why} | ({} if why else {"kept": [SNAPSHOT]})
 
 
 def test_each_repository_is_a_text_of_its_own() -> None:

@@ -11,6 +11,7 @@ from agent.core.exhibits import Kept
 from agent.core.facts import Fact
 from agent.core.facts.accounts import Switch, UserList
 from agent.core.facts.attested import AttestedAnswer
+from agent.core.facts.availability import ServiceAvailability
 from agent.core.facts.backups import BackupJob, SystemBackup
 from agent.core.facts.documents import Document
 from agent.core.facts.effective import LockCoverage
@@ -52,6 +53,7 @@ class View:
     stamps: tuple[Stamp, ...] = ()  # of the seal
     askers: Mapping[str, Collection[str]] = field(default_factory=dict)  # source -> accounts
     systems: tuple[SystemBackup, ...] = ()
+    services: tuple[ServiceAvailability, ...] = ()
     jobs: tuple[BackupJob, ...] = ()  # only where they are asked for
     words: Mapping[str, AttestedAnswer] = field(default_factory=dict)  # by what they answer
     documents: tuple[Document, ...] = ()
@@ -155,6 +157,7 @@ def build(store: Store, run: int | None, *, accounts: bool = True, jobs: bool = 
         stamps=tuple(store.stamps(seal.number)) if seal else (),
         askers=store.askers(record.run),
         systems=tuple(store.derived(record.run, SystemBackup)),
+        services=tuple(store.derived(record.run, ServiceAvailability)),
         jobs=tuple(_read(store, BackupJob, record.run, units)) if jobs else (),
         words=standing(store.derived(record.run, AttestedAnswer), judgement.as_of),
         documents=tuple(store.derived(record.run, Document)),

@@ -11,7 +11,7 @@ from agent.core.outcomes import Outcome, State
 from agent.core.runs import UnitRecord
 from checks.guide.questions import IDS
 from reports import coverage, lists, quick_wins, references, thresholds
-from reports.html import backups, hosts
+from reports.html import backups, hosts, services
 from reports.html.beside import Beside, beside
 from reports.html.bridge import Step, steps
 from reports.html.hosts import Picture
@@ -77,6 +77,7 @@ class Page:
     hosts: list[list[str]]
     calendar: Picture
     backups: list[list[str]]
+    services: list[list[str]]
     coverage: list[list[str]]
     more_units: int
     results: list[Result]
@@ -111,6 +112,7 @@ def page(view: View, say: Words) -> Page:
         hosts=hosts.table(view, say),
         calendar=backups.calendar(view, say),
         backups=backups.table(view, say),
+        services=services.table(view, say),
         coverage=coverage.rows(view, say)[:_UNITS],
         more_units=max(len(view.coverages) - _UNITS, 0),
         results=[_result(view, each, say) for each in view.judgement.outcomes],

@@ -107,7 +107,9 @@ def test_another_task_is_another_block() -> None:
 
 @pytest.mark.parametrize("day", [*DAYS, None])
 def test_windows_task_holds_what_it_must(day: str | None) -> None:
-    task = fromstring(windows.task(plan(day=day), datetime(2026, 11, 27, tzinfo=UTC)).encode("utf-16"))
+    task = fromstring(
+        windows.task(plan(day=day), datetime(2026, 11, 27, tzinfo=UTC)).encode("utf-16")
+    )
 
     def told(path: str) -> str | None:
         return task.findtext("/".join(f"{SPACE}{part}" for part in path.split("/")))

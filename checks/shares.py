@@ -40,6 +40,14 @@ def everybody_lists(folders: Annotated[Facts[FolderAccess], Known("everybody")])
             yield Finding.on(each, Severity.WATCH, sure=each.sure)
 
 
+@check("shares.owned", "8a", Role.INFORMS)
+def owned(folders: Annotated[Facts[FolderAccess], Known("theirs")]) -> Findings:
+    """A folder belongs to an ordinary account, which can open it to anybody without being asked."""
+    for each in folders:
+        if each.theirs:
+            yield Finding.on(each, Severity.WATCH)
+
+
 @check("shares.departed-reader", "8a")
 def departed_reader(
     readers: Readers,

@@ -55,6 +55,14 @@ SHARE_CASES = {
         Case({FolderAccess: Facts([folder("names")])}, 1),
         Case({FolderAccess: REFUSED}),
     ),
+    "shares.owned": Cases(
+        Case({FolderAccess: Facts([folder("no", theirs=False)])}),
+        Case(
+            {FolderAccess: Facts([folder("no", theirs=False), folder("no", key="b", theirs=True)])},
+            1,
+        ),
+        Case({FolderAccess: Facts([folder("no", theirs=None)])}),  # a SID that no directory knows
+    ),
     "shares.departed-reader": Cases(
         # Gone for a week on the day of the audit.
         case([*INSIDE, reader("c", AccountClass.LEAVER, ended=date(2026, 11, 13))]),

@@ -22,11 +22,12 @@ from collectors.transports.smb.reading import Share, Withheld
 from tests.lab.samba import SYSTEM_PYTHON, LabError, SambaDomain
 
 _LIST = 0x4  # DACL_SECURITY_INFORMATION
-_ENCODE = """
+DOMAIN = "S-1-5-21-1-2-3"  # whose letters such as DU are, where no SID says otherwise
+_ENCODE = f"""
 import sys
 from samba.dcerpc import security
 from samba.ndr import ndr_pack
-domain = security.dom_sid("S-1-5-21-1-2-3")
+domain = security.dom_sid("{DOMAIN}")
 sys.stdout.buffer.write(ndr_pack(security.descriptor.from_sddl(sys.argv[1], domain)))
 """
 SHARE, PASSWORD = "rh", "Lab-Agent-2026!"

@@ -66,7 +66,8 @@ class FolderAccess(Fact):
     no; None: not known. `sure`: the rights of the share are known too; else the figures are an
     upper bound. `readers` counts accounts that can log on, `persons` those whom a roll knows, and
     `administrators` those of privileged groups, apart. `unresolved` holds SIDs in the list, or in
-    its groups, that no directory knows.
+    its groups, that no directory knows. `theirs`: it belongs to an ordinary account, which can open
+    it to anybody; None: whose it is, is not known.
     """
 
     name: str
@@ -76,6 +77,7 @@ class FolderAccess(Fact):
     persons: int
     administrators: int
     unresolved: tuple[str, ...] = ()
+    theirs: bool | None = None
 
     @property
     def label(self) -> str:

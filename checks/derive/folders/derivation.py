@@ -47,7 +47,7 @@ def access(
     doors = Shares(shares, Lately(states, as_of, host_stale_days))
     able = _able(accounts, as_of)
     holder = {(each.source, each.key): (each.roll, each.person) for each in standings}
-    administrators = {(each.source, each.key) for each in privileges} & able
+    administrators = {(each.source, each.key) for each in privileges}
     for folder in folders:
         if folder.stale(as_of, host_stale_days):
             yield Missing(folder.name, Reason.STALE)
@@ -62,8 +62,9 @@ def access(
             sure=told.sure,
             readers=len(told.accounts),
             persons=sum(person is not None for _, person in holders),
-            administrators=len(administrators),
+            administrators=len(administrators & able),
             unresolved=told.unresolved,
+            theirs=_theirs(folder.owned_by or "", directories, administrators),
         )
 
 
@@ -128,6 +129,13 @@ def _able(accounts: Iterable[Account], as_of: date) -> set[Place]:
         and not each.of_application
         and (each.expires is None or each.expires >= as_of)
     }
+
+
+def _theirs(owner: str, directories: Directories, administrators: set[Place]) -> bool | None:
+    """Whether a folder belongs to an account that administers nothing."""
+    if place := directories.account(owner):
+        return place not in administrators
+    return False if directories.of_several(owner) else None
 
 
 def _everybody(told: Reading) -> str | None:

@@ -83,9 +83,15 @@ class Directories:
             return f"{next(iter(self.domains))}{sid[1:]}"
         return sid
 
-    def account(self, sid: str | None) -> tuple[str, str] | None:
-        """Whose a SID is, when it is an account's."""
-        return self._accounts.get(self.whole(sid)) if sid else None
+    def account(self, sid: str) -> tuple[str, str] | None:
+        """The account that a SID is."""
+        return self._accounts.get(self.whole(sid))
+
+    def of_several(self, sid: str) -> bool:
+        """Whether a SID is surely no single person's: a group's, the system's, a computer's."""
+        sid = self.whole(sid)
+        known = sid in self._groups or sid in self._machines or sid in ADMINISTRATORS
+        return known or _NOBODY.fullmatch(sid) is not None
 
     def _ordinary(self, sid: str) -> bool:
         """Whether an ordinary account holds it."""

@@ -302,6 +302,25 @@ def test_administrators_are_counted_apart() -> None:
     assert not told["zoe"].of_somebody
 
 
+@pytest.mark.parametrize(
+    ("owner", "theirs"),
+    [
+        (sid(PAUL), True), (sid(ZOE), False), (sid(DRH), False), ("S-1-5-32-544", False),
+        ("S-1-5-18", False), ("S-1-5-21-9-9-9-1104", None), ("S-1-22-1-1000", None), (None, None),
+    ],
+)  # fmt: skip
+def test_whose_a_folder_is(owner: str | None, theirs: bool | None) -> None:  # noqa: FBT001 - a table's column
+    admin = Privilege(source="ad", key="zoe", login="zoe", groups=("Admins",), rids=(512,))
+    whole, _, _ = judged(allow(DRH), privileges=[admin], folder={"owned_by": owner})
+    assert whole.theirs is theirs
+    # Who administers does so whether or not the account is enabled today.
+    closed = [person("zoe", ZOE, enabled=False)]
+    whole, _, _ = judged(
+        allow(DRH), privileges=[admin], accounts=closed, folder={"owned_by": sid(ZOE)}
+    )
+    assert (whole.theirs, whole.administrators) == (False, 0)
+
+
 def test_whose_department_no_roll_tells_is_not_outside() -> None:
     standings = [
         Standing(

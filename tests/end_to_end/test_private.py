@@ -46,7 +46,10 @@ LINES: list[tuple[tuple[str, ...], set[str]]] = [
     ),
 ]  # fmt: skip
 # What these do is written in the store that `scan` made, or on the terminal.
-WRITES_NO_FILE = {"documents", "host-script", "purge", "restore-test", "show", "waive"}
+WRITES_NO_FILE = {
+    "diff", "documents", "host-script", "probe", "purge", "restore-test", "schedule", "show", "status",
+    "waive",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

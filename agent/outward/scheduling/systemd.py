@@ -130,7 +130,7 @@ def _run(*arguments: str) -> str:
     mine = () if os.geteuid() == 0 else ("--user",)
     command = ["systemctl", *mine, *arguments]
     try:
-        done = subprocess.run(  # noqa: S603 - our own words only
+        done = subprocess.run(  # noqa: S603  # nosec B603  # no shell; our own words only
             command, capture_output=True, text=True, timeout=_SECONDS, check=False
         )
     except (OSError, subprocess.TimeoutExpired) as error:

@@ -6,7 +6,7 @@ nobody knows the password.
 
 import subprocess
 from datetime import datetime
-from xml.sax.saxutils import escape
+from html import escape
 
 from agent.outward.scheduling.rhythm import Plan
 

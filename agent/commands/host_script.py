@@ -27,6 +27,7 @@ def command(say: Say) -> click.Command:
 
 
 SCRIPTS = {
+    "bconsole": ("backups", "asked", "bconsole.sh"),
     "borg": ("backups", "asked", "borg.sh"),
     "directory": ("directory", "export.ps1"),
     "linux": ("linux", "host.sh"),

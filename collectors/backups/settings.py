@@ -41,9 +41,12 @@ Product = Literal[
 # How what preuve's own script writes begins, for the products that it has one for.
 SCRIPTS = {"veeam": b'{"preuve":"backup/veeam/1",'}
 # What a host is asked, for the products that keep a catalogue there.
+_ASKED = {"bacula": "bconsole", "bareos": "bconsole", "borg": "borg", "restic": "restic"}
 ASKED = {
-    name: Script(name, files("collectors.backups.asked").joinpath(f"{name}.sh").read_text("utf-8"))
-    for name in ("borg", "restic")
+    product: Script(
+        name, files("collectors.backups.asked").joinpath(f"{name}.sh").read_text("utf-8")
+    )
+    for product, name in _ASKED.items()
 }
 
 

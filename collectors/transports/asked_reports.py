@@ -7,7 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from agent.core.errors import Denied, SourceError, TimedOut, Unreachable, Unreadable
+from agent.core.errors import Denied, SourceError, TimedOut, Truncated, Unreachable, Unreadable
 from agent.core.exhibits import Exhibit
 from agent.core.sources import Completeness, Ground
 from collectors.registry import Keep
@@ -18,7 +18,7 @@ _LIST = "kept"
 # What a script says instead of a list, in the words of whoever has to mend it.
 _REASONS: dict[str, tuple[type[SourceError], str]] = {
     "no-tool": (Unreachable, "the product's command is not on this host"),
-    "no-file": (Unreachable, "no such file under /etc/preuve; it names the repository"),
+    "no-file": (Unreachable, "no such file under /etc/preuve; it says where to ask"),
     "no-repository-named": (Unreachable, "the file names no repository"),
     "no-repository": (Unreachable, "there is no repository where the file says"),
     "unreachable": (Unreachable, "the repository does not answer"),
@@ -29,6 +29,7 @@ _REASONS: dict[str, tuple[type[SourceError], str]] = {
     "password-refused": (Denied, "the repository refused the password"),
     "no-memory": (SourceError, "no folder in memory (/dev/shm) for what the product notes"),
     "denied": (Denied, "this account may not read the repository"),
+    "too-many": (Truncated, "more jobs than are asked for, and the newest may be missing"),
     "timeout": (TimedOut, "the product was not done in its time"),
 }
 

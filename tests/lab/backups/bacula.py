@@ -71,6 +71,8 @@ class Bacula:
             f' QueryFile = "/etc/bacula/scripts/query.sql"\n {common} Maximum Concurrent Jobs = 4\n'
             " FD Connect Timeout = 3\n SD Connect Timeout = 30\n"
             ' Password = "dir"\n Messages = Daemon\n}\n'
+            'Console {\n Name = preuve\n Password = "read-only"\n CommandACL = list, llist\n'
+            " JobACL = *all*\n ClientACL = *all*\n PoolACL = *all*\n CatalogACL = *all*\n}\n"
             f"Job {{\n Name = Sauve\n Type = Backup\n Level = Incremental\n FileSet = Source\n {job}}}\n"
             f"Job {{\n Name = Absent\n Type = Backup\n Level = Full\n FileSet = Absent\n {job}}}\n"
             f"Job {{\n Name = Restaure\n Type = Restore\n FileSet = Source\n {job}"

@@ -8,15 +8,19 @@ from pathlib import Path
 import pytest
 
 from agent.commands import ALL
+from collectors.transports.probing.journal import place
 from tests.end_to_end.conftest import Desk
 from tests.end_to_end.test_dishonest import STRANGER, Hospital
 from tests.end_to_end.test_evidence import PASSPHRASE, SEAL
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
 RUN = "--config", "preuve.toml"
+PROBED = '[[services]]\nname = "DPI"\nprobe = "tcp://127.0.0.1:1"\n\n'
+NOTED = place(Path(), "DPI").as_posix()
 # In their order: a command line, and what it leaves in the folder.
 LINES: list[tuple[tuple[str, ...], set[str]]] = [
     (("keys", "new", *RUN), {"key.pem", "preuve.db"}),
+    (("probe", *RUN), {"probes", NOTED}),
     (("scan", *RUN), {"preuve.db"}),
     (("check", *RUN), {"preuve.db"}),
     (("report", "--format", "html", "--output", "made/out/r.html"), {"made", "made/out", "made/out/r.html"}),
@@ -45,10 +49,9 @@ LINES: list[tuple[tuple[str, ...], set[str]]] = [
         {"d", "d/preuve.toml", "d/preuve.db", "d/report.fr.html", "d/this-machine", "d/this-machine/preuve.db", "d/rh.csv"},
     ),
 ]  # fmt: skip
-# What these do is written in the store that `scan` made, or on the terminal.
+# What these do is written in the store that `scan` made, in the host's scheduler, or on the terminal.
 WRITES_NO_FILE = {
-    "diff", "documents", "host-script", "probe", "purge", "restore-test", "schedule", "show", "status",
-    "waive",
+    "diff", "documents", "host-script", "purge", "restore-test", "schedule", "show", "status", "waive",
 }  # fmt: skip
 
 
@@ -58,7 +61,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     made = Hospital(tmp_path_factory.mktemp("hospital"))
     made.directory(STRANGER)
     made.desk.environment["PREUVE_PASSPHRASE"] = PASSPHRASE
-    made.desk.edit("[[people]]", f"{SEAL}[[people]]")
+    made.desk.edit("[[people]]", f"{SEAL}{PROBED}[[people]]")
     folder = made.desk.folder
     subprocess.run(
         [

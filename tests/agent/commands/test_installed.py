@@ -23,6 +23,9 @@ LINES = [
     (("export",), 3),
     (("verify", "no.zip"), 3),
     (("check",), 2),
+    (("diff",), 0),
+    (("status",), 2),
+    (("schedule", "show"), 0),
     (("accounts", "link", "adm-jlaurent", "0010429", "--reason", "vu"), 0),
     (("accounts", "owners"), 3),
     (("waive", "--list"), 0),
@@ -39,6 +42,7 @@ LINES = [
     (("host-script", "linux"), 0),
     (("host-script", "veeam"), 0),
     (("host-script", "windows"), 0),
+    (("probe",), 3),
 ]
 
 

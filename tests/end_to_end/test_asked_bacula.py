@@ -34,12 +34,12 @@ class Server:
         self.settings.chmod(mode)
         os.chown(self.settings, owner, owner)
 
-    def console(self, password: str = "read-only", port: int | None = None) -> str:
+    def console(self, said: str = "read-only", port: int | None = None) -> str:
         """What bconsole reads: a console of its own name, and no director's password."""
         return (
             f"Director {{\n Name = lab-dir\n DIRport = {port or self.bacula.ports['dir']}\n"
             ' address = 127.0.0.1\n Password = "unused"\n}\n'
-            f'Console {{\n Name = preuve\n Password = "{password}"\n}}\n'
+            f'Console {{\n Name = preuve\n Password = "{said}"\n}}\n'
         )
 
     def asked(self) -> tuple[str | None, str]:

@@ -21,9 +21,6 @@ from collectors.registry import SOURCES, Linked, Source, load
 
 M = TypeVar("M", bound=BaseModel)
 
-# Sections of the contract that no collector of this version reads: refused, never skipped.
-LATER = ("inventory", "shares")
-
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
@@ -116,14 +113,7 @@ class _Reader:
     def _unknown_sections(self) -> None:
         known = ("site", "store", "thresholds", "scope", "lifecycle", "seal", "retention", *SOURCES)
         for section in self.document:
-            if section in known:
-                continue
-            if section in LATER:
-                self.problems.append(
-                    f"[[{section}]]: this version of preuve collects no such source yet;"
-                    " remove the section, so that nobody believes it was read"
-                )
-            else:
+            if section not in known:
                 self.problems.append(f"{section}: unknown section{_nearest(section, known)}")
 
     def _table(self, section: str, model: type[M]) -> M | None:

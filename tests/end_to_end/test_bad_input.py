@@ -275,7 +275,7 @@ def test_every_problem_of_a_configuration_is_listed_at_once(desk: NewDesk) -> No
     assert "directory[0].password" in ran.err
     assert "Hunter2!" not in ran.err + ran.out
     assert "thresholds.dormant_day: unknown threshold; did you mean 'dormant_days'?" in ran.err
-    assert "[[shares]]: this version of preuve collects no such source yet" in ran.err
+    assert "shares[0].kind: unknown key" in ran.err
     assert "scop: unknown section; did you mean 'scope'?" in ran.err
     assert not (here.folder / "preuve.db").exists()
 

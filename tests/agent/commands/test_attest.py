@@ -28,18 +28,18 @@ def test_a_word_is_kept_listed_and_moves_no_measure(demo: Demo) -> None:
 
     assert told.returncode == free.returncode == 0, told.stderr
     listed = demo.run("attest", "--list").stdout
-    assert "1 · en cours · 3a = non · Mme Rousseau, directrice" in listed
-    assert "2 · en cours · La salle est fermée à clé" in listed
+    assert "2 · en cours · 3a = non · Mme Rousseau, directrice" in listed
+    assert "3 · en cours · La salle est fermée à clé" in listed
     after = questions(demo)
     (word,) = [sub.pop("attested") for sub in after[2]["answers"] if sub["id"] == "3a"]
     (none,) = [sub.pop("attested") for sub in before[2]["answers"] if sub["id"] == "3a"]
     assert after == before
     assert none is None
     assert (word["says"], word["role"], word["on"]) == ("no", "directrice", "2026-11-02")
-    erased = demo.run("attest", "--erase-text", "2", "--author", "DPO")
+    erased = demo.run("attest", "--erase-text", "3", "--author", "DPO")
     assert erased.returncode == 0, erased.stderr
     with demo.store() as store:
-        first, second = attesting.attested(store)
+        _, first, second = attesting.attested(store)  # the demonstration's own comes first
         ledger = str(list(store.ledger()))
     assert (first.attestation.file_name, second.text) == ("note.pdf", None)
     assert "texte effacé" in demo.run("attest", "--list").stdout
@@ -70,20 +70,20 @@ def test_what_is_no_attestation_is_refused(
     assert ran.returncode == 3
     assert told in ran.stderr
     with demo.store() as store:
-        assert store.statements() == []
+        assert [each.key for each in store.statements()] == ["2b"]  # the demonstration's own
 
 
 def test_one_is_taken_back(demo: Demo) -> None:
     demo.run("attest", "3a", *NO, *BY)
 
-    unsaid = demo.run("attest", "--withdraw", "1")
-    back = demo.run("attest", "--withdraw", "1", "--reason", "plus vrai")
+    unsaid = demo.run("attest", "--withdraw", "2")
+    back = demo.run("attest", "--withdraw", "2", "--reason", "plus vrai")
 
     assert (unsaid.returncode, back.returncode) == (3, 0), back.stderr
     assert "--reason : un texte est attendu" in unsaid.stderr
-    assert demo.run("attest", "--list").stdout == "Aucune attestation.\n"
-    assert "déjà retiré, par le numéro 2" in (
-        demo.run("attest", "--withdraw", "1", "--reason", "x").stderr
+    assert demo.run("attest", "--list").stdout.startswith("1 · échue · 2b = oui")
+    assert "déjà retiré, par le numéro 3" in (
+        demo.run("attest", "--withdraw", "2", "--reason", "x").stderr
     )
 
 

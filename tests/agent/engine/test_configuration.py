@@ -97,7 +97,6 @@ def test_the_day_is_the_hospitals(tmp_path: Path) -> None:
         (SITE + LIVE.replace("ldaps://dc1", "http://dc1"), "write ldaps://name"),
         (SITE + LIVE.replace("ldaps://dc1", "ldaps://a:b@dc1"), "not into the url"),
         (SITE + LIVE.replace('"ldaps://dc1"', '["ldaps://dc1", "LDAPS://DC1"]'), "twice"),
-        (SITE + '[[shares]]\nname = "rh"\n', "no such source yet"),
         (SITE + "[[peoples]]\n", "peoples: unknown section; did you mean 'people'?"),
     ],
 )

@@ -18,7 +18,10 @@ SITE = "CH de Saint-Exemple"
 
 @dataclass(frozen=True)
 class Demo:
-    """A copy of the demonstration's folder, where `preuve` is run as a person runs it."""
+    """A copy of the demonstration's folder, where `preuve` is run as a person runs it.
+
+    Its statement 1 is the demonstration's own attestation: what a test says begins at 2.
+    """
 
     folder: Path
 

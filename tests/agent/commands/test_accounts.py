@@ -61,7 +61,7 @@ def test_a_decision_is_recorded_and_the_next_judgement_knows_it(demo: Demo) -> N
     assert demo.run("check").returncode == 2
     with demo.store() as store:
         (kept,) = store.derived(1, Decision)
-        (said,) = store.statements()
+        _, said = store.statements()
     assert (kept.verb, kept.person, kept.roll, kept.author) == (
         Verb.LINK,
         "0010429",
@@ -77,7 +77,7 @@ def test_the_same_word_is_recorded_once(demo: Demo) -> None:
 
     assert "Already recorded" in ran.stdout
     with demo.store() as store:
-        assert len(store.statements()) == 1
+        assert len(store.statements()) == 2
 
 
 def test_each_verb_says_what_it_says(demo: Demo) -> None:
@@ -123,7 +123,7 @@ def test_a_wrong_word_is_one_line_and_nothing_is_recorded(
     assert told in ran.stderr
     assert len(ran.stderr.splitlines()) == 1
     with demo.store() as store:
-        assert store.statements() == []
+        assert store.statements()[1:] == []
 
 
 def test_doubts_are_walked_side_by_side(demo: Demo) -> None:
@@ -170,7 +170,7 @@ def test_a_workbook_goes_out_and_comes_back(demo: Demo) -> None:
     assert f"Recorded: 0; already known: {said}" in again.stdout
     link = (first.account.login, "link", chosen.key, chosen.source, None)
     with demo.store() as store:
-        assert {each.author for each in store.statements()} == {"Mme Rousseau"}
+        assert {each.author for each in store.statements()[1:]} == {"Mme Rousseau"}
         assert sorted(decided(store)) == sorted([link, *nobodys(second)])
 
 
@@ -197,7 +197,7 @@ def test_every_bad_line_is_told_and_nothing_is_recorded(demo: Demo) -> None:
         "ligne 5",
     ]
     with demo.store() as store:
-        assert store.statements() == []
+        assert store.statements()[1:] == []
 
 
 def test_a_workbook_without_its_columns_is_refused(demo: Demo) -> None:

@@ -164,7 +164,7 @@ def test_what_people_decided_is_told_without_who_decided(demo: Demo) -> None:
     assert linked["content"]["login"] == "abaptista"
     assert (unlinked["content"]["login"], unlinked["content"]["verb"]) == (OTHER, "unlink")
     assert {linked["author"], unlinked["author"]} == {OTHER}
-    assert told["to_check_by_hand"]["statements_with_words"] == [1, 2]
+    assert told["to_check_by_hand"]["statements_with_words"] == [2, 3]
     whole = json.dumps(told, ensure_ascii=False)
     assert "Odile" not in whole
     assert "Paul" not in whole
@@ -216,7 +216,7 @@ def test_a_homonym_is_never_taken_for_the_person(demo: Demo) -> None:
     told = asked(demo, sophies[0])
 
     assert told["said"] == []
-    assert told["to_check_by_hand"]["statements_of_a_homonym"] == [1]
+    assert told["to_check_by_hand"]["statements_of_a_homonym"] == [2]
 
 
 def test_a_store_that_was_changed_answers_nothing(demo: Demo) -> None:

@@ -96,13 +96,13 @@ def test_it_comes_back_with_owners_days_and_states(demo: Demo) -> None:
     expected = Planned(
         check=CHECK, state=ActionState.DOING, person="Mme Vasseur", due=date(2026, 12, 31), run=1
     )
-    assert standing(demo) == {CHECK: Word(1, expected, "par service")}
+    assert standing(demo) == {CHECK: Word(2, expected, "par service")}
     told = line(exported(demo), CHECK)
     assert (told["person"], told["due"], told["state"], told["comment"], told["number"]) == (
-        "Mme Vasseur", "31/12/2026", "en cours", "par service", "1",
+        "Mme Vasseur", "31/12/2026", "en cours", "par service", "2",
     )  # fmt: skip
     with demo.store() as store:
-        (statement,) = store.statements()
+        _, statement = store.statements()
         ledger = [each for each in store.ledger() if each["type"] == "action.planned"]
     assert (statement.author, len(ledger)) == ("Mme Rousseau", 1)
     assert not [word for word in ("Vasseur", "par service") if word in str(ledger)]
@@ -194,11 +194,11 @@ def test_a_word_is_taken_back_and_its_comment_erased(demo: Demo) -> None:
     written(fill(exported(demo), CHECK, comment="M. Lenoir s’y oppose"), demo.folder / "back.xlsx")
     demo.run("plan", "import", "back.xlsx")
 
-    erased = demo.run("plan", "import", "--erase-text", "1")
+    erased = demo.run("plan", "import", "--erase-text", "2")
     assert erased.returncode == 0, erased.stderr
     assert standing(demo)[CHECK].comment is None
     assert line(exported(demo), CHECK)["comment"] == ""
-    back = demo.run("plan", "import", "--withdraw", "1", "--reason", "erreur")
+    back = demo.run("plan", "import", "--withdraw", "2", "--reason", "erreur")
 
     assert back.returncode == 0, back.stderr
     assert standing(demo) == {}

@@ -20,10 +20,10 @@ def test_a_sheet_is_kept_and_listed_and_the_ledger_has_no_name(demo: Demo) -> No
     assert told.returncode == 0, told.stderr
 
     assert demo.run("restore-test", "list").stdout == (
-        "1 · 2026-11-02 · srv-secret : une base · sauvegarde du 2026-11-01 · réussie · minutes : 95 ·"
+        "2 · 2026-11-02 · srv-secret : une base · sauvegarde du 2026-11-01 · réussie · minutes : 95 ·"
         " aucun fichier comparé · par M. Roux, administrateur · demandée par DSI\n"
     )
-    erased = demo.run("restore-test", "list", "--erase-text", "1", "--author", "DPO")
+    erased = demo.run("restore-test", "list", "--erase-text", "2", "--author", "DPO")
     assert erased.returncode == 0, erased.stderr
     assert "texte effacé" in demo.run("restore-test", "list").stdout
     with demo.store() as store:

@@ -38,7 +38,7 @@ def written(rows: Rows, path: Path, language: str = "fr") -> None:
 
 def told(demo: Demo) -> list[tuple[str | None, str | None, str | None]]:
     with demo.store() as store:
-        made = [each.attestation for each in attesting.attested(store)]
+        made = [each.attestation for each in attesting.attested(store)[1:]]
     return [(each.sub_question, each.answer, each.file_name) for each in made]
 
 
@@ -62,7 +62,7 @@ def test_a_round_answers_what_it_decides_and_the_next_judgement_knows_it(demo: D
     assert {each["id"]: each["done"] for each in wins if each["id"] in {"P1", "P2", "P5"}} == {
         "P1": "attested",
         "P2": "attested",
-        "P5": "unknown",
+        "P5": "lacking",  # by where the demonstration's copies stand, whatever the round left out
     }
     # Machines without a backup were found: no round takes that away.
     assert before["answers"][0]["value"] == after["answers"][0]["value"] == "yes"

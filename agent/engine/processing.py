@@ -14,6 +14,7 @@ from agent.engine.configuration import Configuration
 from checks import registry as checks
 from checks.guide import thresholds
 from collectors.applications import columns as lists
+from collectors.declaration import Declaration
 from collectors.directory import queries
 from collectors.people import columns as rolls
 from collectors.registry import COLLECTORS, Source, Target
@@ -79,7 +80,9 @@ def _source(source: Source, targets: Collection[Target]) -> processing.Source:
         drawn=getattr(given, "extracted_on", None),
         origin=_value(getattr(given, "origin", None)),
         role=_value(getattr(given, "role", None)),
-        dropped=getattr(given, "dropped", None) is not None,
+        dropped=bool(getattr(given, "dropped", None)),
+        handed=isinstance(path, tuple) and bool(path),
+        declared=isinstance(source, Declaration),
         demonstration=any(each.demonstration for each in targets),
     )
 

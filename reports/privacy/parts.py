@@ -63,12 +63,20 @@ def _read(source: Source, say: Words) -> str:
         return say("source.file", file=source.file, day=say.day(source.drawn))
     if source.file:
         return say("source.undated", file=source.file)
-    if source.demonstration:
-        return say("source.recorded")
-    if len(source.targets) > _SHOWN:
-        return say("source.many", count=len(source.targets))
-    way = "dropped" if source.dropped else "live"
-    return say(f"source.{way}", targets=", ".join(source.targets))
+    targets = ", ".join(source.targets)
+    return say(f"source.{_way(source)}", targets=targets, count=len(source.targets))
+
+
+def _way(source: Source) -> str:
+    """How what is no single file is read."""
+    ways = {
+        "recorded": source.demonstration,
+        "declared": source.declared,
+        "handed": source.handed,
+        "many": len(source.targets) > _SHOWN,
+        "dropped": source.dropped,
+    }
+    return next((way for way, so in ways.items() if so), "live")
 
 
 def data(told: Processing, say: Words) -> list[Block]:

@@ -20,6 +20,8 @@ class Source:
     origin: str | None = None
     role: str | None = None
     dropped: bool = False  # the hosts' own script reports, and is not asked
+    handed: bool = False  # files that patterns name, which its targets tell
+    declared: bool = False  # the block itself is all there is: nothing is asked
     demonstration: bool = False
 
 

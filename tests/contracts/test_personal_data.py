@@ -9,9 +9,17 @@ import pytest
 from agent.core.facts import KINDS, Fact
 from checks import registry as checks
 from collectors import registry as collectors
+from reports.privacy.words import Words
 
 collectors.load()
 checks.load()
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_section_has_its_word_in_the_papers(language: str) -> None:
+    """A paper for staff representatives is in one language."""
+    assert set(collectors.SOURCES) <= set(Words(language).chrome["source"])
+
 
 # Names of fields that hold somebody: a kind of fact that has one tells of a person.
 OF_SOMEBODY = {

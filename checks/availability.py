@@ -4,9 +4,11 @@ from datetime import date
 from typing import Annotated
 
 from agent.core.facts.availability import FollowedSource, ServiceAvailability
+from agent.core.facts.hosts import Boot, HostState
 from agent.core.findings import Finding, Findings, Measured, Severity
 from agent.core.outcomes import Measure, Reason, Role, Unanswered
-from agent.core.sources import Answered, Facts, Known, Only
+from agent.core.sources import Answered, Facts, IfKnown, Known, Only
+from checks.derive.equipment import years_before
 from checks.registry import check
 
 _HOUR = 3600
@@ -86,6 +88,34 @@ def tickets_open(services: Facts[ServiceAvailability]) -> Findings:
     for each in services:
         if each.open_tickets:
             yield Finding.on(each, Severity.WATCH, tickets=each.open_tickets)
+
+
+@check("availability.stopped-badly", "1a", Role.INFORMS)
+def stopped_badly(
+    hosts: Annotated[Facts[HostState], Known("boots_known_since")],
+    boots: Annotated[Facts[Boot], IfKnown()],
+    as_of: date,
+) -> Findings:
+    """A host started again within the year, and no shutdown was recorded before: it fell.
+
+    It stands beside the hours, and is none: how long the host was down is not known, nor whether
+    a service was.
+    """
+    first = years_before(as_of, 1)
+    fell: dict[tuple[str, str], list[date]] = {}
+    for each in boots:
+        if each.clean is False and first <= each.started.date() <= as_of:
+            fell.setdefault((each.source, each.host), []).append(each.started.date())
+    for host in hosts:
+        if days := fell.get((host.source, host.host)):
+            since = host.boots_known_since or first
+            yield Finding.on(
+                host,
+                Severity.WATCH,
+                times=len(days),
+                last=max(days).isoformat(),
+                since=max(since, first).isoformat(),
+            )
 
 
 @check("availability.measure-stopped", "1b")

@@ -149,6 +149,7 @@ _KINDS = {
     "privilege": "account",
     "switch": "account",
     "machine": "host",
+    "host_state": "host",
     "restore_sheets": "restore_sheet",
     "host_lock": "host",
     "promised_lock": "host",

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from agent.core.facts.availability import FollowedSource, ServiceAvailability, Watcher
+from agent.core.facts.hosts import Boot, HostState
 from agent.core.outcomes import Missing, Reason, Unanswered
 from agent.core.sources import Facts
 from tests.checks.case import Case, Cases
@@ -47,7 +48,30 @@ UNWATCHED = year("Labo", lost=0, covered=0, uncovered=YEAR, outages=0, longest=0
 NEVER_UP = year("Labo", lost=YEAR, longest=YEAR)
 REFUSED: dict[type[Any], Any] = {ServiceAvailability: Unanswered(Reason.UNREACHABLE, "centreon")}
 
+
+def started(*boots: tuple[date, bool | None], **more: Any) -> dict[type[Any], Facts[Any]]:
+    """A host and its starts, each with whether a shutdown was recorded before it."""
+    told: dict[str, Any] = {
+        "source": "srv", "key": "srv", "host": "srv", "seen_on": date(2026, 11, 20),
+        "boots_known_since": date(2026, 1, 5),
+    }  # fmt: skip
+    starts = [
+        Boot(
+            source="srv", key=f"srv/{day}", host="srv", clean=clean,
+            started=datetime(day.year, day.month, day.day, 4, tzinfo=UTC),
+        )
+        for day, clean in boots
+    ]  # fmt: skip
+    return {HostState: Facts([HostState(**told | more)]), Boot: Facts(starts)}
+
+
 AVAILABILITY_CASES = {
+    # A year before 20 November 2026; the first start known has nothing before it to tell.
+    "availability.stopped-badly": Cases(
+        Case(started((date(2026, 3, 2), True), (date(2026, 1, 5), None), (date(2025, 11, 19), False))),
+        Case(started((date(2025, 11, 20), False), (date(2026, 3, 2), False)), 1),
+        Case(started(boots_known_since=None)),
+    ),
     "availability.lost-hours": Cases(
         # Eighteen days of 365 are 4.9 percent, nineteen 5.2.
         Case(known(year(**dark(18)), UNWATCHED)),

@@ -7,7 +7,7 @@ Source: Bacula 9.6, "Messages Resource"; what Bacula 9.6.7 wrote.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from operator import methodcaller
+from itertools import repeat
 
 from agent.core.facts.backups import JobKind, JobResult
 from collectors.backups.dates import moment
@@ -23,7 +23,6 @@ _LEVELS = {
     "incremental": JobKind.INCREMENTAL,
     "differential": JobKind.DIFFERENTIAL,
 }
-_PARTED = methodcaller("partition", ":")  # twice as fast as a loop that calls it
 # The first words of a termination that hold decide.
 _ENDS = (
     ("cancel", JobResult.CANCELED),
@@ -44,17 +43,17 @@ _ERRORS = ("Non-fatal FD errors", "Non-fatal FD Errors", "FD Errors", "SD Errors
 
 
 def fields(lines: Sequence[str]) -> dict[str, str]:
-    """The fields of a report, by their names; the first of two wins."""
-    told = map(_PARTED, reversed(lines))
-    return {name.strip(): value.strip() for name, colon, value in told if colon}
+    """The fields of a report, by their names, with the blanks around; the first of two wins."""
+    told = map(str.partition, reversed(lines), repeat(":"))  # thrice as fast as a loop
+    return {name.strip(): value for name, colon, value in told if colon}
 
 
 def report(lines: Sequence[str], first: int, last: int, about: About) -> Report | Lost:
     """The job that some lines tell of, to their last."""
     told = fields(lines)
     known = told.get
-    job = known("Job") or _first(told, _JOBS)
-    number = known("JobId") or _first(told, _NUMBERS)
+    job = known("Job", "").strip() or _first(told, _JOBS)
+    number = known("JobId", "").strip() or _first(told, _NUMBERS)
     if not (job and number and "Termination" in told):
         return Lost(first, last, "no_job")
     end = told["Termination"].lower()
@@ -81,7 +80,7 @@ def report(lines: Sequence[str], first: int, last: int, about: About) -> Report 
         size=_count(told, "SD Bytes Written", "FD Bytes Written", "Bytes Restored"),
         files=files,
         errors=errors,
-        destination=_name(known("Write Storage") or known("Storage", "")),
+        destination=_name(known("Write Storage", "").strip() or known("Storage", "")),
         marks=tuple(marks),
     )
 
@@ -89,28 +88,32 @@ def report(lines: Sequence[str], first: int, last: int, about: About) -> Report 
 @lru_cache(maxsize=64)
 def _result(end: str) -> JobResult:
     """How a job ended, by its termination: a log holds few of them."""
-    return next((result for word, result in _ENDS if word in f" {end}"), JobResult.UNKNOWN)
+    return next((result for word, result in _ENDS if word in f" {end.strip()}"), JobResult.UNKNOWN)
 
 
 def _kind(told: Mapping[str, str], end: str) -> tuple[JobKind, bool]:
     """What a job did, and whether it was made full in place of another level."""
     if "Files Restored" in told or "restore" in end:
         return JobKind.RESTORE, False
-    if told.get("Verify Level", "").replace(" ", "").endswith("InitCatalog"):
-        return JobKind.OTHER, False  # it notes how files are, and compares them with nothing
     if "Verify Level" in told or "verify" in end:
-        return JobKind.VERIFY, False
+        # The first notes how files are, and compares them with nothing.
+        notes = told.get("Verify Level", "").replace(" ", "").strip().endswith("InitCatalog")
+        return (JobKind.OTHER if notes else JobKind.VERIFY), False
     if "copy" in end or "migrat" in end or "New Backup JobId" in told:
         return JobKind.COPY, False
     level = told.get("Backup Level", "").lower()
-    for name, kind in _LEVELS.items():
-        if level.startswith(name):
-            return kind, "upgraded" in level
-    return JobKind.OTHER, "upgraded" in level
+    return _level(level.partition(",")[0]), "upgraded" in level
+
+
+@lru_cache(maxsize=64)
+def _level(level: str) -> JobKind:
+    """What a level is, up to its comma: `incremental, since=2026-11-23 01:05:03`."""
+    known = level.strip()
+    return next((kind for name, kind in _LEVELS.items() if known.startswith(name)), JobKind.OTHER)
 
 
 def _first(told: Mapping[str, str], names: Iterable[str]) -> str:
-    return next((told[name] for name in names if told.get(name)), "")
+    return next((told[name].strip() for name in names if told.get(name, "").strip()), "")
 
 
 def _errors(told: Mapping[str, str]) -> int | None:
@@ -129,17 +132,20 @@ def _count(told: Mapping[str, str], *names: str) -> int | None:
 
 def _number(text: str) -> int | None:
     """A count: `12,345 (12.3 KB)`."""
-    digits = text.replace(",", "")
+    digits = text.strip()
     if not digits.isdecimal():
-        digits = digits.partition(" ")[0]
-    return int(digits) if digits.isdecimal() else None
+        digits = digits.replace(",", "").partition(" ")[0]
+        if not digits.isdecimal():
+            return None
+    return int(digits)
 
 
 def _client(told: Mapping[str, str]) -> str | None:
-    client = _name(told.get("Client") or told.get("Restore Client", ""))
+    client = _name(told.get("Client", "").strip() or told.get("Restore Client", ""))
     return client.removesuffix("-fd") or None
 
 
 def _name(text: str) -> str:
+    text = text.strip()
     found = _QUOTED.match(text)
     return found[1] if found else text.partition(" ")[0]

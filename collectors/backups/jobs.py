@@ -100,8 +100,16 @@ def _kept(session: Reports, text: ReportText, reports: list[Report]) -> Iterator
 def _key(text: ReportText, told: Report) -> str:
     """What one run is known by, in whatever file it is told again."""
     running = "running" if told.result is JobResult.RUNNING else ""
-    parts = (told.job, told.system or "", told.kind, told.number or _when(text, told), running)
-    return "/".join([part.replace("/", "-") for part in parts if part])
+    parts: tuple[str, ...] = (
+        told.job,
+        told.system or "",
+        told.kind,
+        told.number or _when(text, told),
+        running,
+    )
+    if "/" in "".join(parts):
+        parts = tuple(part.replace("/", "-") for part in parts)
+    return "/".join(filter(None, parts))
 
 
 def _when(text: ReportText, told: Report) -> str:

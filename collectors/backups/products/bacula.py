@@ -22,6 +22,7 @@ _BEGINS = re.compile(
     r"\s*(?:Prev Backup )?JobId: "
 )  # of a copy, the job that is copied comes first
 _LONGEST = 80  # lines of a report
+_NONE = -2  # neither of two texts was found
 _WIDEST = 200  # signs of a line of one, on an average
 
 
@@ -103,7 +104,8 @@ class _Signs:
             return []
         lines = text[at:end].split("\n")
         self.end = end + 1
-        whole = len(lines) <= _LONGEST and "" not in lines and "\r" not in lines
+        blank = text.find("\n\n", at, end) + text.find("\n\r\n", at, end) != _NONE
+        whole = len(lines) <= _LONGEST and not blank
         if not whole or text.count("JobId: ", at, end) > 1 or _ENDS.search(lines[0]):
             return []
         return lines
@@ -153,7 +155,7 @@ class _Lines:
 
     def _listed(self, last: int) -> Report | Lost:
         """The job of lines without a termination: of `llist jobs`, or half a report."""
-        told = fields(self._lines)
+        told = {name: value.strip() for name, value in fields(self._lines).items()}
         made = row(told, self._first, last, self._about) if "JobStatus" in told else None
         return made or Lost(self._first, last, "no_end")
 

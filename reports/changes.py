@@ -18,6 +18,7 @@ from agent.store import Store
 from reports import thresholds
 
 _GRAVITY = list(Severity)
+_TELLING = 3  # letters
 _Key = tuple[str, str, str, str]
 
 
@@ -162,7 +163,11 @@ def _answered(outcome: Outcome | None) -> bool:
 
 
 class _Sight:
-    """Whether an audit could still see what an earlier finding was about."""
+    """Whether an audit could still see what an earlier finding was about.
+
+    A gap is told by a host, a file or a name with words around: whatever holds the name of the
+    subject, or is held in it, may be the subject's own.
+    """
 
     def __init__(self, audit: Audit) -> None:
         self._outcomes = _outcomes(audit)
@@ -172,7 +177,15 @@ class _Sight:
         outcome, about = self._outcomes.get(finding.check), finding.finding.about
         if outcome is None or not _answered(outcome) or about.source in self._silent:
             return False
-        return not {each.target for each in outcome.missing} & {about.label, about.key}
+        names = [each.casefold() for each in (about.label, about.key) if each]
+        gaps = [each.target.casefold() for each in outcome.missing]
+        return not any(_akin(gap, name) for gap in gaps for name in names)
+
+
+def _akin(one: str, other: str) -> bool:
+    """Whether one text is the other, or holds it; two letters are held by anything."""
+    short, long = sorted((one, other), key=len)
+    return one == other or (len(short) >= _TELLING and short in long)
 
 
 def _answers(

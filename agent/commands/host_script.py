@@ -7,13 +7,14 @@ import click
 
 from agent.commands import options
 from agent.commands.speech import Say
+from collectors.backups import asked
 
 
 def command(say: Say) -> click.Command:
     """Build the command."""
 
     def host_script(which: str) -> None:
-        script = files("collectors").joinpath(*SCRIPTS[which]).read_text("utf-8")
+        script = text(which)
         click.echo(script, nl=False)
         # Beside it and not in it: what is redirected to a file is the script.
         digest = "sha256:" + sha256(script.encode()).hexdigest()
@@ -21,17 +22,22 @@ def command(say: Say) -> click.Command:
         click.echo(say(f"host_script.{which}"), err=True)
 
     params: list[click.Parameter] = [
-        click.Argument(["which"], type=click.Choice(list(SCRIPTS)), default="directory")
+        click.Argument(["which"], type=click.Choice(SCRIPTS), default="directory")
     ]
     return options.new(say, "host-script", params, host_script)
 
 
-SCRIPTS = {
-    "bconsole": ("backups", "asked", "bconsole.sh"),
-    "borg": ("backups", "asked", "borg.sh"),
+_FILES = {
     "directory": ("directory", "export.ps1"),
     "linux": ("linux", "host.sh"),
-    "restic": ("backups", "asked", "restic.sh"),
     "veeam": ("backups", "veeam", "veeam.ps1"),
     "windows": ("windows", "host.ps1"),
 }
+SCRIPTS = sorted((*_FILES, *asked.NAMES))
+
+
+def text(which: str) -> str:
+    """The whole text of one of SCRIPTS."""
+    if which in asked.NAMES:
+        return asked.script(which)
+    return files("collectors").joinpath(*_FILES[which]).read_text("utf-8")

@@ -10,7 +10,7 @@ from collectors.applications.columns import FIELDS
 from collectors.applications.reading import ListFile
 from collectors.people.columns import fold
 from collectors.people.handed_over import HandedOver
-from collectors.registry import Keep, Limits, Target, source
+from collectors.registry import Keep, Limits, source
 
 
 @source
@@ -18,6 +18,7 @@ class AccountsSource(HandedOver):
     """One application's list; `states` are words of its own: true when the account works."""
 
     section: ClassVar[str] = "accounts"
+    collector: ClassVar[str] = "accounts.list"
     known_fields: ClassVar[Collection[str]] = FIELDS
 
     states: dict[str, bool] = Field(default_factory=dict)
@@ -29,27 +30,14 @@ class AccountsSource(HandedOver):
             raise ValueError("the same word is given twice, case and accents aside")
         return words
 
-    def targets(self, folder: Path) -> list[Target]:
-        """The list itself."""
-
-        def open_list(collector: str, keep: Keep, _limits: Limits) -> ListFile:
-            return ListFile(
-                source=self.name,
-                table=self.table(folder, collector),
-                extracted_on=self.extracted_on,
-                declared=self.columns,
-                words=self.states,
-                date_format=self.told_dates,
-                keep=keep,
-                collector=collector,
-            )
-
-        return [
-            Target(
-                source=self.name,
-                name=self.told_name,
-                collectors=("accounts.list",),
-                open=open_list,
-                demonstration=self.recording is not None,
-            )
-        ]
+    def _open(self, folder: Path, collector: str, keep: Keep, _limits: Limits) -> ListFile:
+        return ListFile(
+            source=self.name,
+            table=self.table(folder, collector),
+            extracted_on=self.extracted_on,
+            declared=self.columns,
+            words=self.states,
+            date_format=self.told_dates,
+            keep=keep,
+            collector=collector,
+        )

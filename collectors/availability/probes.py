@@ -31,24 +31,8 @@ def probes(
     """
     noted = session.noted()
     told = list(_lasting(noted))
-    name, end = session.name, noted[-1].last
-    downs = merged(span for span, condition in told if condition is Condition.DOWN)
-    if noted[-1].condition is Condition.DOWN and noted[-1].first == end:
-        downs.append((end, end))  # the last pass is the first that saw it
-    for first, last in downs:
-        ended = last if last < end or noted[-1].condition is not Condition.DOWN else None
-        until = f"{ended}" if ended else f"open {last}"
-        yield Outage(
-            source=name,
-            key=f"{first}|{until}",
-            told_by=Watcher.PROBE,
-            service=name,
-            started=first,
-            ended=ended,
-            seen_until=None if ended else last,
-            planned=None,
-            rules=_RULES,
-        )
+    name = session.name
+    yield from _outages(name, noted[-1], told)
     watched = merged(span for span, condition in told if condition is not Condition.DARK)
     if watched:
         first, last = watched[0][0], watched[-1][1]
@@ -76,6 +60,28 @@ def probes(
             rules=_RULES,
         )
     yield ReadingRules(source=name, key=name, rules=_RULES)
+
+
+def _outages(name: str, newest: Noted, told: list[tuple[Moments, Condition]]) -> Iterator[Outage]:
+    """Each time that the service did not answer; the last one may go on."""
+    end, down = newest.last, newest.condition is Condition.DOWN
+    downs = merged(span for span, condition in told if condition is Condition.DOWN)
+    if down and newest.first == end:
+        downs.append((end, end))  # the last pass is the first that saw it
+    for first, last in downs:
+        ended = last if last < end or not down else None
+        until = f"{ended}" if ended else f"open {last}"
+        yield Outage(
+            source=name,
+            key=f"{first}|{until}",
+            told_by=Watcher.PROBE,
+            service=name,
+            started=first,
+            ended=ended,
+            seen_until=None if ended else last,
+            planned=None,
+            rules=_RULES,
+        )
 
 
 def _lasting(noted: list[Noted]) -> Iterator[tuple[Moments, Condition]]:

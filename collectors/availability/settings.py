@@ -123,6 +123,7 @@ class SupervisionSource(OutageList):
     """What a supervision tool exported; `services` says how it calls each declared service."""
 
     section: ClassVar[str] = "supervision"
+    collector: ClassVar[str] = "supervision.states"
     known_fields: ClassVar[Collection[str]] = STATES
 
     services: dict[str, Names] = Field(default_factory=dict)
@@ -146,30 +147,17 @@ class SupervisionSource(OutageList):
             raise ValueError(f"quiet names {unknown[0]!r}, which services does not")
         return self
 
-    def targets(self, folder: Path) -> list[Target]:
-        """The list itself."""
-
-        def open_list(collector: str, keep: Keep, _limits: Limits) -> SupervisionList:
-            return SupervisionList(
-                source=self.name,
-                table=self.table(folder, collector),
-                asked=self._told(),
-                rules=self.rules,
-                zone=self.zone,
-                date_format=self.told_dates,
-                keep=keep,
-                collector=collector,
-            )
-
-        return [
-            Target(
-                source=self.name,
-                name=self.told_name,
-                collectors=("supervision.states",),
-                open=open_list,
-                demonstration=self.recording is not None,
-            )
-        ]
+    def _open(self, folder: Path, collector: str, keep: Keep, _limits: Limits) -> SupervisionList:
+        return SupervisionList(
+            source=self.name,
+            table=self.table(folder, collector),
+            asked=self._told(),
+            rules=self.rules,
+            zone=self.zone,
+            date_format=self.told_dates,
+            keep=keep,
+            collector=collector,
+        )
 
     def _told(self) -> Asked:
         """What is asked of the list; a recording has the columns and words of preuve."""
@@ -191,40 +179,28 @@ class TicketsSource(OutageList):
     """Tickets of outages; words tell which tickets are some, of which service, and planned."""
 
     section: ClassVar[str] = "tickets"
+    collector: ClassVar[str] = "tickets.outages"
     known_fields: ClassVar[Collection[str]] = TICKETS
 
     services: dict[str, Names] = Field(min_length=1, description='such as { "DPI" = ["dpi"] }')
     outages: Names = Field(min_length=1, description='such as ["panne", "indisponibilité"]')
     planned: Names = ()
 
-    def targets(self, folder: Path) -> list[Target]:
-        """The list itself."""
-
-        def open_list(collector: str, keep: Keep, _limits: Limits) -> TicketList:
-            own = self.recording is None
-            return TicketList(
-                source=self.name,
-                table=self.table(folder, collector),
-                wanted=Wanted(
-                    services=self.services,
-                    outages=self.outages if own else (),
-                    planned=self.planned,
-                    columns=self.columns if own else {},
-                    drawn_on=self.extracted_on,
-                ),
-                rules=self.rules,
-                zone=self.zone,
-                date_format=self.told_dates,
-                keep=keep,
-                collector=collector,
-            )
-
-        return [
-            Target(
-                source=self.name,
-                name=self.told_name,
-                collectors=("tickets.outages",),
-                open=open_list,
-                demonstration=self.recording is not None,
-            )
-        ]
+    def _open(self, folder: Path, collector: str, keep: Keep, _limits: Limits) -> TicketList:
+        own = self.recording is None
+        return TicketList(
+            source=self.name,
+            table=self.table(folder, collector),
+            wanted=Wanted(
+                services=self.services,
+                outages=self.outages if own else (),
+                planned=self.planned,
+                columns=self.columns if own else {},
+                drawn_on=self.extracted_on,
+            ),
+            rules=self.rules,
+            zone=self.zone,
+            date_format=self.told_dates,
+            keep=keep,
+            collector=collector,
+        )

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
@@ -19,6 +18,7 @@ from pydantic import (
 )
 
 from agent.core.sources import Completeness, Ground
+from collectors.backups.asked import script
 from collectors.backups.declared import Declared
 from collectors.backups.exports import EXPORTS
 from collectors.backups.reading import READERS, load
@@ -42,12 +42,7 @@ Product = Literal[
 SCRIPTS = {"veeam": b'{"preuve":"backup/veeam/1",'}
 # What a host is asked, for the products that keep a catalogue there.
 _ASKED = {"bacula": "bconsole", "bareos": "bconsole", "borg": "borg", "restic": "restic"}
-ASKED = {
-    product: Script(
-        name, files("collectors.backups.asked").joinpath(f"{name}.sh").read_text("utf-8")
-    )
-    for product, name in _ASKED.items()
-}
+ASKED = {product: Script(name, script(name)) for product, name in _ASKED.items()}
 
 
 @dataclass(slots=True)

@@ -1,7 +1,9 @@
 """What every table that somebody hands over is configured by: where it is, and its day."""
 
+from abc import abstractmethod
 from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import ClassVar, Self
 
@@ -9,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from agent.core.errors import Unreadable
 from collectors.people.dates import FORMATS
+from collectors.registry import Keep, Limits, Session, Target
 from collectors.transports.recorded import read_recording
 from collectors.transports.tabular import Table, parse_table, read_table
 
@@ -18,6 +21,7 @@ class HandedOver(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     known_fields: ClassVar[Collection[str]] = ()
+    collector: ClassVar[str]
 
     name: str = Field(min_length=1)
     path: Path | None = None
@@ -65,6 +69,22 @@ class HandedOver(BaseModel):
         if (self.path is None) == (self.recording is None):
             raise ValueError("path is required: the file (CSV, XLSX or ODS)")
         return self
+
+    def targets(self, folder: Path) -> list[Target]:
+        """The table itself."""
+        return [
+            Target(
+                source=self.name,
+                name=self.told_name,
+                collectors=(self.collector,),
+                open=partial(self._open, folder),
+                demonstration=self.recording is not None,
+            )
+        ]
+
+    @abstractmethod
+    def _open(self, folder: Path, collector: str, keep: Keep, _limits: Limits) -> Session:
+        """The table, as what its collector reads."""
 
     @property
     def told_name(self) -> str:

@@ -11,7 +11,7 @@ from agent.core.facts.people import Origin
 from collectors.people.columns import FIELDS
 from collectors.people.handed_over import HandedOver
 from collectors.people.reading import RollFile
-from collectors.registry import Keep, Limits, Target, source
+from collectors.registry import Keep, Limits, source
 
 
 @source
@@ -19,34 +19,22 @@ class PeopleSource(HandedOver):
     """One roll: where it is, whom it holds, and the day it was drawn."""
 
     section: ClassVar[str] = "people"
+    collector: ClassVar[str] = "people.roll"
     known_fields: ClassVar[Collection[str]] = tuple(FIELDS)
 
     origin: Origin = Origin.STAFF
     extracted_on: date = Field(description="the day the roll was drawn, never the file's date")
     shrink_accepted_on: date | None = None
 
-    def targets(self, folder: Path) -> list[Target]:
-        """The roll itself."""
-
-        def open_roll(collector: str, keep: Keep, _limits: Limits) -> RollFile:
-            return RollFile(
-                source=self.name,
-                table=self.table(folder, collector),
-                origin=self.origin,
-                extracted_on=self.extracted_on,
-                declared=self.columns,
-                date_format=self.told_dates,
-                shrink_accepted=self.shrink_accepted_on == self.extracted_on,
-                keep=keep,
-                collector=collector,
-            )
-
-        return [
-            Target(
-                source=self.name,
-                name=self.told_name,
-                collectors=("people.roll",),
-                open=open_roll,
-                demonstration=self.recording is not None,
-            )
-        ]
+    def _open(self, folder: Path, collector: str, keep: Keep, _limits: Limits) -> RollFile:
+        return RollFile(
+            source=self.name,
+            table=self.table(folder, collector),
+            origin=self.origin,
+            extracted_on=self.extracted_on,
+            declared=self.columns,
+            date_format=self.told_dates,
+            shrink_accepted=self.shrink_accepted_on == self.extracted_on,
+            keep=keep,
+            collector=collector,
+        )

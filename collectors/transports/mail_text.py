@@ -24,6 +24,7 @@ _ENCODED = {"base64", "quoted-printable"}
 _BEGINNING = 4096  # bytes in which a mail is known for one
 _HEADERS = 1000  # lines; beyond, they are no headers
 _LONGEST = 1 << 26  # bytes of a line
+_DAMAGED = b"\0\n"  # what cannot be decoded: the reader of files counts such lines as lost
 
 
 def readable(stream: IO[bytes], begins: bytes) -> IO[bytes]:
@@ -136,12 +137,14 @@ class _Part:
         try:
             return self._told(binascii.a2b_base64(whole[:take]))
         except binascii.Error:
-            return self._told(b"")
+            self._ended = True
+            return _DAMAGED
 
     def end(self) -> bytes:
-        """What was left, and the end of the last line."""
+        """What was left, and the end of the last line; half a group is damage."""
         rest = self._text.decode(b"", final=True).encode("utf-8", "replace")
-        return rest + (b"" if self._ended and not rest else b"\n")
+        ends = b"" if self._ended and not rest else b"\n"
+        return rest + ends + (_DAMAGED if self._left else b"")
 
     def _told(self, raw: bytes) -> bytes:
         text = self._text.decode(raw).replace("\r\n", "\n").encode("utf-8", "replace")

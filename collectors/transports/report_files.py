@@ -112,7 +112,6 @@ class HandedOverText:
         self.name = shortened(printable(path.name))  # a task's log is named after who began it
         self.damaged = 0
         self.cut = False
-        self.read_at_once = _BLOCK
         self._path = path
         self._keep = keep
         self._latest = _Latest()
@@ -175,7 +174,7 @@ class HandedOverText:
         if not isinstance(stream, codecs.StreamRecoder):
             read = getattr(stream, "read1", read)
         try:
-            while block := read(self.read_at_once):
+            while block := read(_BLOCK):
                 if end := block.rfind(b"\n") + 1:
                     yield left + block[:end]
                     left = block[end:]

@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +18,15 @@ from tests.lab.hosts.kept import EVERY
 from tests.lab.hosts.sshd import Host, SshHosts
 from tests.lab.hosts.trees import build
 
+# A director that is gone in the middle of its answer, after a whole job.
+GONE = """#!/bin/sh
+cat >/dev/null
+echo '1000 OK: 103 lab-dir Version: 9.6.7 (10 December 2020)'
+echo '           JobId: 7'
+echo '            Name: Sauve'
+echo '       JobStatus: T'
+echo '       JobErrors: 0'
+"""
 ASKED = '[[backups]]\nproduct = "bacula"\nhost = "sauve"\ntimezone = "UTC"\n'
 
 
@@ -42,9 +51,9 @@ class Server:
             f'Console {{\n Name = preuve\n Password = "{said}"\n}}\n'
         )
 
-    def asked(self) -> tuple[str | None, str]:
-        ran = self.desk.run("scan", "--only", "bacula")
-        (source,) = [each for each in self.desk.result()["sources"] if each["source"] == "bacula"]
+    def asked(self, name: str = "bacula") -> tuple[str | None, str]:
+        ran = self.desk.run("scan", "--only", name)
+        (source,) = [each for each in self.desk.result()["sources"] if each["source"] == name]
         return source["reason"], " ".join((ran.out + ran.err).split())
 
 
@@ -53,18 +62,26 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     require_hosts()
     folder = tmp_path_factory.mktemp("bconsole")
     (debian,) = [each for each in EVERY if each.name == "debian12"]
-    tree = build(debian, folder / "sauve", datetime.now(UTC).date(), "sauve")
-    (tree.root / "etc" / "preuve").mkdir()
+    today = datetime.now(UTC).date()
+    tree = build(debian, folder / "sauve", today, "sauve")
+    gone = build(replace(debian, programs={"bconsole": GONE}), folder / "gone", today, "gone")
+    for each in (tree, gone):
+        (each.root / "etc" / "preuve").mkdir()
+    settings = gone.root / "etc" / "preuve" / "bconsole.conf"
+    settings.write_text("# read by nobody\n", "utf-8")
+    settings.chmod(0o600)
+    os.chown(settings, 1500, 1500)
     with (
         Bacula(folder / "bacula") as bacula,
-        SshHosts(folder / "lab", [Host(tree)]) as hosts,
+        SshHosts(folder / "lab", [Host(tree), Host(gone)]) as hosts,
     ):
         bacula.run("Sauve")
         bacula.run("Absent")  # one of the two places that it has to save is not there
         bacula.run("Sauve")
         (folder / "desk").mkdir()
         desk = Desk(folder / "desk", {})
-        desk.configure(SITE + block(hosts, "sauve") + ASKED)
+        away = ASKED.replace('"sauve"', '"gone"') + 'name = "away"\n'
+        desk.configure(SITE + block(hosts, "sauve") + block(hosts, "gone") + ASKED + away)
         yield Server(bacula, tree.root / "etc" / "preuve" / "bconsole.conf", desk)
 
 
@@ -85,6 +102,12 @@ def test_the_jobs_of_the_catalogue_are_live(server: Server) -> None:
     kept = b"\n".join(stored(server.desk.folder / "preuve.db").values())
     assert b'"name":"Absent"' in kept
     assert b"read-only" not in kept
+
+
+def test_an_answer_that_stops_is_no_shorter_list(server: Server) -> None:
+    why, said = server.asked("away")
+
+    assert (why, "the product failed" in said) == ("failed", True), said
 
 
 def test_a_list_that_is_read_again_tells_no_job_twice(server: Server) -> None:

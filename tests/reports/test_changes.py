@@ -90,6 +90,8 @@ def test_new_graver_and_fixed() -> None:
         audit(2, units=(unit(UnitState.FAILED),)),
         audit(2, outcomes=(outcome(missing=(Missing("login-a", Reason.DENIED),)),)),
         audit(2, outcomes=(outcome(missing=(Missing("a", Reason.DENIED),)),)),
+        audit(2, outcomes=(outcome(missing=(Missing("rh: LOGIN-A", Reason.STALE),)),)),
+        audit(2, outcomes=(outcome(missing=(Missing("login", Reason.TIMEOUT),)),)),
     ],
 )
 def test_what_cannot_be_seen_any_more_is_not_fixed(after: Audit) -> None:

@@ -1,6 +1,6 @@
 #!/bin/sh
-# preuve: asks a director of Bacula or Bareos which jobs its catalogue knows. It says one command,
-# `llist jobs`, which reads; it writes nothing. Its output is one JSON object. POSIX sh.
+# preuve: asks a director of Bacula or Bareos which jobs its catalogue knows. It says two commands,
+# `llist jobs` and `list jobs`, which read; it writes nothing. Its output is one JSON object. POSIX sh.
 #
 #   sh bconsole.sh
 #
@@ -10,28 +10,19 @@
 # files and others may not; nothing of them leaves the host, nor anything that the console says
 # when it fails. What leaves is one word for it, and of each job a dozen fields.
 
-LC_ALL=C
-export LC_ALL
-PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/sbin:/opt/bacula/bin
-umask 077
-# A busy server comes first.
-renice -n 10 -p $$ >/dev/null 2>&1
+product=bconsole
+kind=conf
+
+version() { has bconsole && echo bconsole; }
+
 # The console would note what was typed in the account's folder.
-HOME=/dev/null
-export HOME
-
-has() { command -v "$1" >/dev/null 2>&1; }
-
-# limited SECONDS COMMAND...: where the host has no timeout(1), who asked watches the clock.
-if has timeout; then
-	limited() { timeout "$@"; }
-else
-	limited() { shift; "$@"; }
-fi
+prepare() { export HOME=/dev/null; }
 
 # The newest jobs; five weeks of them where the director knows `days` and not `order`.
 most=5000
 ask="llist jobs days=35 order=desc limit=$most"
+# A console says no end: the answer to a second question shows that the first one was whole.
+end="list jobs limit=1"
 
 # Blocks of `name: value`, one a job, as objects: what tells of the job, and nothing else.
 objects() {
@@ -61,7 +52,7 @@ why() {
 	*"uthorization problem"* | *"uthorization failed"* | *"Bad password"*) echo password-refused ;;
 	*"ot authorized"* | *"No authorization"* | *"nvalid command"*) echo denied ;;
 	*"onnection refused"* | *"nable to connect"* | *"ould not connect"* | *"Unknown host"* | *"o route to host"*) echo unreachable ;;
-	*"onfig error"*) echo no-repository-named ;;
+	*"onfig error"*) echo not-understood ;;
 	*)
 		case $1$2 in
 		124*) echo timeout ;;
@@ -74,49 +65,24 @@ why() {
 }
 
 # The jobs of a file's director, or a word.
-director() (
-	[ -r "$1" ] || { echo unreadable; exit; }
-	case $(ls -ldL "$1") in ???????r* | ????????w*)
-		echo open-to-all
-		exit
-		;;
-	esac
-	has bconsole || { echo no-tool; exit; }
-	told=$(printf '%s\nquit\n' "$ask" | limited 120 bconsole -c "$1" 2>&1)
+ask() {
+	has bconsole || { echo no-tool; return; }
+	told=$(printf '%s\n%s\nquit\n' "$ask" "$end" | limited 120 bconsole -c "$1" 2>&1)
 	status=$?
 	case $told in
 	*"1000 OK"*) ;;
-	*) why $status "$told"; exit ;;
+	*) why $status "$told"; return ;;
 	esac
-	[ $status -eq 0 ] || { why $status "$told"; exit; }
+	[ $status -eq 0 ] || { why $status "$told"; return; }
+	case $told in
+	*"+--"* | *"o results"*) ;;
+	*) why 1 "$told"; return ;;
+	esac
 	rows=$(printf '%s\n' "$told" | objects)
 	case $rows in
 	*too-many) echo too-many ;;
-	"") case $told in *"o results"*) ;; *) why 1 "$told"; exit ;; esac
+	"") case $told in *"o results"*) ;; *) why 1 "$told"; return ;; esac
 		printf '{"result":{"jobs":[]}}\n' ;;
 	*) printf '{"result":{"jobs":[%s]}}\n' "$rows" ;;
 	esac
-)
-
-printf '{"preuve":"host/bconsole/1","node":"%s","tool":"%s","sections":[' "$(uname -n)" \
-	"$(has bconsole && echo bconsole)"
-before=
-for file in /etc/preuve/bconsole.conf /etc/preuve/bconsole-*.conf; do
-	name=${file##*/}
-	case $name in *[!A-Za-z0-9._-]*) continue ;; esac
-	# The first is there even when it is not: a host without any file must say so.
-	[ -e "$file" ] || [ "$name" = bconsole.conf ] || continue
-	if [ "$name" = bconsole.conf ] && ! [ -e "$file" ]; then
-		set -- /etc/preuve/bconsole-*.conf
-		[ -e "$1" ] && continue
-		told=no-file
-	else
-		told=$(director "$file")
-	fi
-	case $told in
-	"{"*) printf '%s\n{"section":"%s","why":"","kept":%s}' "$before" "$name" "$told" ;;
-	*) printf '%s\n{"section":"%s","why":"%s"}' "$before" "$name" "${told:-failed}" ;;
-	esac
-	before=,
-done
-printf '\n],"ended":"%s","end":true}\n' "$(date +%s)"
+}

@@ -14,40 +14,18 @@
 # leaves it, nor anything that borg says when it fails, which may hold an address. What leaves is
 # one word for it, and of a list that succeeds, the repository's place.
 
-LC_ALL=C
-export LC_ALL
-PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/sbin
-umask 077
-# A busy server comes first.
-renice -n 10 -p $$ >/dev/null 2>&1
+product=borg
+kind=env
 
-has() { command -v "$1" >/dev/null 2>&1; }
+known() { case $1 in BORG_*) ;; *) return 1 ;; esac; }
 
-# limited SECONDS COMMAND...: where the host has no timeout(1), who asked watches the clock.
-if has timeout; then
-	limited() { timeout "$@"; }
-else
-	limited() { shift; "$@"; }
-fi
+version() { has borg && limited 10 borg --version </dev/null 2>/dev/null; }
 
-# What borg reads of a file: NAME=value, with quotes around the value or without.
-settings() {
-	while IFS= read -r line || [ -n "$line" ]; do
-		line=${line#export }
-		name=${line%%=*}
-		value=${line#*=}
-		case $name in
-		"$line" | *[!A-Z0-9_]*) continue ;;
-		BORG_*) ;;
-		*) continue ;;
-		esac
-		case $value in \"*\" | \'*\')
-			value=${value#?}
-			value=${value%?}
-			;;
-		esac
-		export "$name=$value"
-	done <"$1"
+# A folder in memory for what borg notes, which ends with the script.
+prepare() {
+	room=$(mktemp -d /dev/shm/preuve.XXXXXX 2>/dev/null) || room=
+	trap 'rm -rf "${room:-/dev/shm/preuve.none}"' EXIT
+	trap 'exit 1' HUP INT TERM
 }
 
 # One word for why there is no answer.
@@ -65,17 +43,11 @@ why() {
 }
 
 # The archives of a file's repository, or a word.
-repository() (
-	[ -r "$1" ] || { echo unreadable; exit; }
-	case $(ls -ldL "$1") in ???????r* | ????????w*)
-		echo open-to-all
-		exit
-		;;
-	esac
+ask() {
 	settings "$1"
-	[ -n "$BORG_REPO" ] || { echo no-repository-named; exit; }
-	has borg || { echo no-tool; exit; }
-	[ -n "$room" ] || { echo no-memory; exit; }
+	[ -n "$BORG_REPO" ] || { echo no-repository-named; return; }
+	has borg || { echo no-tool; return; }
+	[ -n "$room" ] || { echo no-memory; return; }
 	# Nobody is asked a question, and none of them is about writing.
 	export BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK=yes BORG_RELOCATED_REPO_ACCESS_IS_OK=yes
 	export BORG_CACHE_DIR="$room/cache" BORG_SECURITY_DIR="$room/security"
@@ -84,33 +56,7 @@ repository() (
 	told=$(TZ=UTC0 limited 120 borg list --bypass-lock --json \
 		--format '{archive}{hostname}{start}{end}' 2>&1 </dev/null)
 	status=$?
-	[ $status -le 1 ] || { why $status "$told"; exit; }
+	[ $status -le 1 ] || { why $status "$told"; return; }
 	printf '%s\n' "$told" | sed -n '/^{$/,/^}$/p' |
 		sed -E 's/^( *"(start|end|time|last_modified)": "[0-9T:.-]*)"/\1+00:00"/'
-)
-
-printf '{"preuve":"host/borg/1","node":"%s","tool":"%s","sections":[' "$(uname -n)" \
-	"$(has borg && limited 10 borg --version </dev/null 2>/dev/null | head -n 1 | tr -cd 'A-Za-z0-9 ._/-')"
-room=$(mktemp -d /dev/shm/preuve.XXXXXX 2>/dev/null) || room=
-trap 'rm -rf "${room:-/dev/shm/preuve.none}"' EXIT
-trap 'exit 1' HUP INT TERM
-before=
-for file in /etc/preuve/borg.env /etc/preuve/borg-*.env; do
-	name=${file##*/}
-	case $name in *[!A-Za-z0-9._-]*) continue ;; esac
-	# The first is there even when it is not: a host without any file must say so.
-	[ -e "$file" ] || [ "$name" = borg.env ] || continue
-	if [ "$name" = borg.env ] && ! [ -e "$file" ]; then
-		set -- /etc/preuve/borg-*.env
-		[ -e "$1" ] && continue
-		told=no-file
-	else
-		told=$(repository "$file")
-	fi
-	case $told in
-	"{"*) printf '%s\n{"section":"%s","why":"","kept":%s}' "$before" "$name" "$told" ;;
-	*) printf '%s\n{"section":"%s","why":"%s"}' "$before" "$name" "${told:-failed}" ;;
-	esac
-	before=,
-done
-printf '\n],"ended":"%s","end":true}\n' "$(date +%s)"
+}

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest import mock
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -21,6 +22,7 @@ from collectors.backups.jobs import jobs
 from collectors.backups.reading import load
 from collectors.backups.settings import Reports
 from collectors.registry import Unseen
+from collectors.transports import report_files
 from collectors.transports.recorded import write_recording
 from collectors.transports.report_files import HandedOverReports, HandedOverText
 from collectors.transports.reports import RecordedReports, ReportFiles
@@ -183,10 +185,10 @@ def test_what_is_kept_is_what_stands_there(data: st.DataObject) -> None:
     rows = raw.removesuffix(b"\n").split(b"\n")
     wanted = data.draw(st.sets(st.integers(0, len(rows) - 1), min_size=1))
     kept: list[bytes] = []
-    with TemporaryDirectory() as name:
+    at_once = data.draw(st.integers(1, 2000))
+    with TemporaryDirectory() as name, mock.patch.object(report_files, "_BLOCK", at_once):
         (Path(name) / "a.log").write_bytes(raw)
         text = HandedOverText(Path(name) / "a.log", lambda _query, body: kept.append(body))
-        text.read_at_once = data.draw(st.integers(1, 2000))
         read = "".join(text.blocks(0))
         text.keep((each, each) for each in wanted)
         text.whole()

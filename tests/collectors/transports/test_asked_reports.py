@@ -3,15 +3,18 @@
 import json
 from datetime import UTC, datetime
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.core.errors import Denied, SourceError, TimedOut, Unreachable, Unreadable
+from agent.core.errors import Denied, SourceError, TimedOut, Truncated, Unreachable, Unreadable
 from agent.core.exhibits import Acquisition, Exhibit
 from agent.core.sources import Completeness, Ground
 from collectors.transports.asked_reports import AskedReports, asked_texts, cleaning
+from collectors.transports.recorded import write_recording
+from collectors.transports.reports import RecordedReports
 from collectors.transports.shell import Machine, Script
 
 AT = datetime(2026, 11, 26, 3, tzinfo=UTC)
@@ -86,11 +89,26 @@ def test_what_is_kept_is_what_is_read() -> None:
     assert {each.rule for each in kept[0].redactions} == {"accounts/1", "deep-paths/1"}
 
 
+def test_a_recording_of_it_answers_again(tmp_path: Path) -> None:
+    kept: list[Exhibit] = []
+    cleaning(kept.append)(exhibit(answer(section(), section(name="restic-b.env"))))
+    write_recording(tmp_path, kept)
+    again: list[Exhibit] = []
+    files = RecordedReports(source="restic", folder=tmp_path, keep=again.append)
+    texts = list(files.texts())
+
+    assert files.ground is Ground.LIVE
+    assert [each.name for each in texts] == ["sauve restic.env", "sauve restic-b.env"]
+    assert json.loads("".join(texts[1].lines(0)))[0]["hostname"] == "srv-dpi"
+    assert [each.body for each in again] == [each.body for each in kept]
+
+
 REASONS = [
     ("no-tool", Unreachable), ("no-file", Unreachable), ("no-repository", Unreachable),
     ("no-repository-named", Unreachable), ("unreachable", Unreachable), ("locked", Unreachable),
     ("unreadable", Denied), ("open-to-all", Denied), ("no-password", Denied),
     ("password-refused", Denied), ("denied", Denied), ("timeout", TimedOut),
+    ("too-many", Truncated), ("not-understood", Unreadable),
     ("failed", SourceError), ("a word of another version", SourceError),
 ]  # fmt: skip
 

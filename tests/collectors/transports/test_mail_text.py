@@ -1,6 +1,7 @@
 """Mails that mail systems encoded read as the text they hold, whatever the bytes."""
 
 import gzip
+from collections.abc import Callable
 from email.message import EmailMessage
 from email.policy import SMTP
 from io import BytesIO
@@ -98,10 +99,32 @@ def test_damage_gives_no_error(junk: bytes, at: int, encoding: str) -> None:
 @given(st.integers(0, 2000), st.sampled_from(["base64", "quoted-printable"]))
 def test_more_of_a_mail_changes_nothing_of_what_was_read(at: int, encoding: str) -> None:
     raw = mail(REPORT * 3, encoding).as_bytes()
-    before = read(raw[:at]).rstrip(b"\n")
+    before = read(raw[:at]).rstrip(b"\n\0")  # what a cut leaves is told as damage
     cut = before[: before.rfind(b"\n") + 1] if b"\n\n" in before else b""
 
     assert read(raw).startswith(cut)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda raw: raw.rstrip()[:-2],  # cut in the middle of a group
+        lambda raw: raw.replace(b"\n\n", b"\n\n=AAA\n"),  # no base64 at all
+    ],
+)
+def test_what_cannot_be_decoded_is_counted(
+    tmp_path: Path, damage: Callable[[bytes], bytes]
+) -> None:
+    (tmp_path / "a.eml").write_bytes(damage(mail().as_bytes()))
+    files = HandedOverReports(
+        collector="backups.jobs", source="logs", folder=tmp_path, patterns=["*.eml"],
+        keep=lambda _: None,
+    )  # fmt: skip
+    (text,) = files.texts()
+    lines = list(text.lines(0))
+
+    assert text.damaged == 1
+    assert any("srv-dpi" in line for line in lines)
 
 
 @pytest.mark.parametrize("packed", [False, True])

@@ -1,0 +1,184 @@
+"""`preuve init --yes`: all comes from the command line, or all that lacks is told at once."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from agent.commands.compare import POWERSHELL, recognised
+from agent.commands.init import machines
+from agent.commands.init.domain import controller_url, looked
+from agent.commands.init.given import Talk
+from agent.commands.init.key import signing
+from agent.commands.init.zone import here
+from agent.core.errors import Denied, SourceError, UsageError
+from agent.engine.starting.draft import (
+    DATABASE,
+    SSH,
+    Domain,
+    Draft,
+    Hosts,
+    Roll,
+    Secret,
+)
+from collectors.directory import discovery
+from collectors.people.describe import describe
+from collectors.transports import locating, secrets
+
+
+def answered(talk: Talk) -> tuple[Draft, str]:
+    """The draft and the signing key's passphrase, without a question.
+
+    Raises:
+        UsageError: something is missing or wrong; every such thing is listed.
+        SourceError: the directory or a roll could not be read.
+    """
+    given = talk.given
+    problems = _missing(talk)
+    hosts = dict(_host(each) for each in given.hosts)
+    value = _resolved(given.password_from, given.folder, problems) if given.controllers else ""
+    _resolved(given.passphrase_from, given.folder, problems)
+    if problems:
+        raise UsageError("\n".join([talk.say("init.missing"), *(f"  {each}" for each in problems)]))
+    rolls = tuple(_roll(talk, *each) for each in given.rolls)
+    site = given.site or ""
+    domain: Domain | None = None
+    chosen: tuple[Hosts, ...] = ()
+    if given.controllers:
+        domain = _domain(talk)
+        chosen = _asked(talk, site, domain, value, hosts)
+    wanted = given.passphrase_from is not None
+    key, passphrase = signing(talk, site) if wanted else (None, "")
+    draft = Draft(
+        site=site,
+        timezone=given.timezone or here(),
+        domain=domain,
+        export=given.export,
+        rolls=rolls,
+        hosts=chosen,
+        key=key,
+    )
+    return draft, passphrase
+
+
+def _missing(talk: Talk) -> list[str]:
+    """Every option that lacks, or that another one contradicts."""
+    given, say = talk.given, talk.say
+    lacking = [] if given.site else ["--site"]
+    if not given.controllers and given.export is None:
+        lacking.append("--controller" + _proposed(talk))
+    if given.controllers and given.export is not None:
+        lacking.append(say("init.one_road"))
+    if given.controllers:
+        told = {"--user": given.user, "--password-from": given.password_from}
+        lacking += [name for name, each in told.items() if not each]
+    if given.output.exists():
+        lacking.append(say("init.output_exists", path=given.output))
+    return lacking + _controllers(talk) + _rolls(talk) + _hosts(talk)
+
+
+def _controllers(talk: Talk) -> list[str]:
+    wrong = []
+    for each in talk.given.controllers:
+        try:
+            controller_url(each)
+        except ValueError as error:
+            wrong.append(f"--controller: {error}")
+    return wrong
+
+
+def _proposed(talk: Talk) -> str:
+    """What DNS knows, in words: a machine that DNS names is not one that somebody confirmed."""
+    domain = talk.given.domain
+    if not domain:
+        return ""
+    try:
+        found = locating.controllers(domain)
+    except SourceError as error:
+        return f" ({error})"
+    return " " + talk.say("init.proposed", names=", ".join(found))
+
+
+def _rolls(talk: Talk) -> list[str]:
+    wrong = []
+    for path, origin, day in talk.given.rolls:
+        if not path.is_file():
+            wrong.append(talk.say("init.no_file", option="--roll", path=path))
+        wrong += [
+            talk.say("init.of_roll", option=option, path=path)
+            for option, each in (("--origin", origin), ("--extracted-on", day))
+            if each is None
+        ]
+    if talk.given.export is not None and not talk.given.export.is_file():
+        wrong.append(talk.say("init.no_file", option="--export", path=talk.given.export))
+    return wrong
+
+
+def _hosts(talk: Talk) -> list[str]:
+    given, say = talk.given, talk.say
+    ways = [way for _, way in map(_host, given.hosts)]
+    wrong = [say("init.bad_host", told=each) for each in given.hosts if not all(_host(each))]
+    if given.hosts and not given.controllers:
+        wrong.append(say("init.hosts_need"))
+    if SSH in ways:
+        told = {"--ssh-user": given.ssh_user, "--ssh-key": given.ssh_key}
+        wrong += [name for name, each in told.items() if not each]
+    return wrong
+
+
+def _host(told: str) -> tuple[str, str]:
+    which, _, way = told.rpartition("=")
+    return which, way
+
+
+def _resolved(reference: str | None, folder: Path, problems: list[str]) -> str:
+    """The secret that a reference leads to; what is wrong with it joins the problems."""
+    if reference is None:
+        return ""
+    try:
+        return secrets.resolve(reference, folder)
+    except (Denied, ValueError) as error:
+        problems.append(str(error))
+        return ""
+
+
+def _domain(talk: Talk) -> Domain:
+    given = talk.given
+    return Domain(
+        urls=tuple(dict.fromkeys(map(controller_url, given.controllers))),
+        user=given.user or "",
+        secret=Secret(given.password_from or ""),
+        ca=given.ca,
+    )
+
+
+def _asked(
+    talk: Talk, site: str, domain: Domain, value: str, wanted: dict[str, str]
+) -> tuple[Hosts, ...]:
+    """The machines that were chosen; the directory is asked even for none, to show that it answers.
+
+    Raises:
+        SourceError: it did not answer, or refused; nothing is written then.
+        UsageError: a machine is not to be chosen.
+    """
+    try:
+        for url in domain.urls:
+            discovery.verify(url, domain.ca)
+        found = looked(talk.given.folder / DATABASE, site, domain, value)
+    except SourceError as error:
+        hint = talk.say("init.untrusted_how") if "trusted" in str(error) else ""
+        road = talk.say("init.road", powershell=POWERSHELL)
+        raise type(error)("\n".join(each for each in (str(error), hint, road) if each)) from None
+    machines.tell_aside(talk.say, found)
+    given = talk.given
+    chosen, problems = machines.told(talk.say, wanted, found, given.ssh_user or "", given.ssh_key)
+    if problems:
+        raise UsageError("\n".join(problems))
+    return chosen
+
+
+def _roll(talk: Talk, path: Path, origin: str | None, day: date | None) -> Roll:
+    click.echo(recognised(path, describe(path), talk.say))
+    if origin is None or day is None:
+        raise UsageError(talk.say("init.of_roll", option="--origin, --extracted-on", path=path))
+    return Roll(path, origin, day, {})

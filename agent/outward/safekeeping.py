@@ -14,8 +14,8 @@ Undo = Callable[[], None]
 
 
 def ways() -> tuple[str, ...]:
-    """The kinds of reference that can be written from here, the safest first."""
-    found = (("keyring", _keyring_here()), ("systemd", _systemd_here()), ("file", True))
+    """The kinds of reference that can be written from here; a person's own use first."""
+    found = (("keyring", _keyring_here()), ("file", True), ("systemd", _systemd_here()))
     return tuple(kind for kind, here in found if here)
 
 

@@ -19,9 +19,10 @@ def own_domain() -> str:
     told = os.environ.get("USERDNSDOMAIN", "") or socket.getfqdn().partition(".")[2]
     if not told:
         try:
-            told = dns.resolver.get_default_resolver().domain.to_text(omit_final_dot=True)
+            searched = dns.resolver.get_default_resolver().search
         except dns.exception.DNSException:
             return ""
+        told = searched[0].to_text(omit_final_dot=True) if searched else ""
     told = told.lower()
     # `.local`, `.localdomain` and reversed addresses are what machines without a domain say.
     return told if _NAME.fullmatch(told) and not told.endswith((".localdomain", ".arpa")) else ""

@@ -8,6 +8,7 @@ import subprocess
 import termios
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,6 +16,7 @@ from typing import Self
 from tests.program.ready import PREUVE
 
 _PATIENCE = 90.0  # seconds for one answer, on a busy machine
+_AGAIN = 5.0
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\r")
 
 
@@ -77,9 +79,15 @@ class Terminal:
             assert self._more(), f"ended before: {text!r}\n{self.screen[self._read :]}"
         self._read = at + len(text)
 
-    def interrupt(self) -> None:
-        """Ctrl-C."""
-        os.write(self._ours, b"\x03")
+    def interrupt(self) -> int:
+        """Ctrl-C, again while nothing ends: one that comes just before Python reads waits there."""
+        for _ in range(int(_PATIENCE / _AGAIN)):
+            os.write(self._ours, b"\x03")
+            while self._more(_AGAIN):
+                pass
+            with suppress(subprocess.TimeoutExpired):
+                return self._process.wait(_AGAIN)
+        raise AssertionError(f"Ctrl-C ends nothing\n{self.screen}")
 
     @property
     def echoes(self) -> bool:
@@ -92,8 +100,8 @@ class Terminal:
             pass
         return self._process.wait(_PATIENCE)
 
-    def _more(self) -> bool:
-        ready, _, _ = select.select([self._ours], [], [], _PATIENCE)
+    def _more(self, patience: float = _PATIENCE) -> bool:
+        ready, _, _ = select.select([self._ours], [], [], patience)
         try:
             told = os.read(self._ours, 65536) if ready else b""
         except OSError:  # Linux says so when the other side is closed

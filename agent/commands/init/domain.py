@@ -1,5 +1,6 @@
 """The directory: its controllers, confirmed before anything is said to them, then its account."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -35,7 +36,9 @@ def directory(talk: Talk, site: str) -> tuple[Domain | None, Path | None, list[M
     secret, value = ask_secret(talk, "ad", "password", user=user, given=talk.given.password_from)
     ordered = (*answering, *(url for url in urls if url not in answering))
     machines: list[Machine] = []
-    if answering and trusted and value:
+    if not value:
+        talk.tell("not_now")
+    elif answering and trusted:
         secret, machines = _machines(talk, site, Domain(ordered, user, secret, ca), value)
     return Domain(ordered, user, secret, ca), None, machines
 
@@ -50,11 +53,10 @@ def controller_url(name: str) -> str:
 
 
 def _domain(talk: Talk) -> str:
-    if talk.given.controllers:
-        return talk.given.domain or ""
-    return talk.given.domain or talk.ask.text(
-        talk.say("init.domain"), locating.own_domain(), needed=False
-    )
+    told = talk.given.domain or ""
+    if not told and not talk.given.controllers:
+        told = talk.ask.text(talk.say("init.domain"), locating.own_domain(), needed=False)
+    return told.strip(".").lower()
 
 
 def _controllers(talk: Talk, domain: str) -> tuple[str, ...]:
@@ -95,7 +97,10 @@ def _certificates(talk: Talk, urls: tuple[str, ...]) -> tuple[list[str], Path | 
             except Denied as error:
                 talk.tell("untrusted", why=error)
                 told = talk.ask.text(
-                    talk.say("init.ca"), _candidate(talk.given.folder), needed=False, check=_file
+                    talk.say("init.ca"),
+                    _candidate(talk.given.folder),
+                    needed=False,
+                    check=_file(talk),
                 )
                 if not told or Path(told) == ca:
                     return answering, ca, False
@@ -117,9 +122,12 @@ def _candidate(folder: Path) -> str:
     return str(known[0]) if len(known) == 1 else ""
 
 
-def _file(told: str) -> None:
-    if not Path(told).is_file():
-        raise ValueError(told)
+def _file(talk: Talk) -> Callable[[str], None]:
+    def check(told: str) -> None:
+        if not Path(told).is_file():
+            raise ValueError(talk.say("init.no_such_file", path=told))
+
+    return check
 
 
 def _machines(talk: Talk, site: str, domain: Domain, value: str) -> tuple[Secret, list[Machine]]:
@@ -150,5 +158,5 @@ def looked(database: Path, site: str, domain: Domain, value: str) -> list[Machin
 def _two_files(talk: Talk) -> Path | None:
     """The road without any right: an administrator's export, which is read here."""
     talk.tell("two_files", powershell=POWERSHELL)
-    told = talk.ask.text(talk.say("init.export"), needed=False, check=_file)
+    told = talk.ask.text(talk.say("init.export"), needed=False, check=_file(talk))
     return Path(told) if told else None

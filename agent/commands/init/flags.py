@@ -24,6 +24,7 @@ from agent.engine.starting.draft import (
 from collectors.directory import discovery
 from collectors.people.describe import describe
 from collectors.transports import locating, secrets
+from collectors.transports.shell import printable
 
 
 def answered(talk: Talk) -> tuple[Draft, str]:
@@ -34,8 +35,7 @@ def answered(talk: Talk) -> tuple[Draft, str]:
         SourceError: the directory or a roll could not be read.
     """
     given = talk.given
-    problems = _missing(talk)
-    hosts = dict(_host(each) for each in given.hosts)
+    problems = _missing(talk) + wrong(talk)
     value = _resolved(given.password_from, given.folder, problems) if given.controllers else ""
     _resolved(given.passphrase_from, given.folder, problems)
     if problems:
@@ -46,7 +46,7 @@ def answered(talk: Talk) -> tuple[Draft, str]:
     chosen: tuple[Hosts, ...] = ()
     if given.controllers:
         domain = _domain(talk)
-        chosen = _asked(talk, site, domain, value, hosts)
+        chosen = _asked(talk, site, domain, value)
     wanted = given.passphrase_from is not None
     key, passphrase = signing(talk, site) if wanted else (None, "")
     draft = Draft(
@@ -62,29 +62,58 @@ def answered(talk: Talk) -> tuple[Draft, str]:
 
 
 def _missing(talk: Talk) -> list[str]:
-    """Every option that lacks, or that another one contradicts."""
+    """Every option that lacks, and what nobody is there to agree to."""
     given, say = talk.given, talk.say
     lacking = [] if given.site else ["--site"]
     if not given.controllers and given.export is None:
         lacking.append("--controller" + _proposed(talk))
-    if given.controllers and given.export is not None:
-        lacking.append(say("init.one_road"))
     if given.controllers:
         told = {"--user": given.user, "--password-from": given.password_from}
         lacking += [name for name, each in told.items() if not each]
+    if SSH in [way for _, way in map(machines.choice, given.hosts)]:
+        told = {"--ssh-user": given.ssh_user, "--ssh-key": str(given.ssh_key or "")}
+        lacking += [name for name, each in told.items() if not each]
+    for path, origin, day in given.rolls:
+        asked = {"--origin": origin, "--extracted-on": day}
+        lacking += [
+            say("init.of_roll", option=name, path=path)
+            for name, each in asked.items()
+            if each is None
+        ]
     if given.output.exists():
         lacking.append(say("init.output_exists", path=given.output))
-    return lacking + _controllers(talk) + _rolls(talk) + _hosts(talk)
+    return lacking
 
 
-def _controllers(talk: Talk) -> list[str]:
-    wrong = []
-    for each in talk.given.controllers:
-        try:
-            controller_url(each)
-        except ValueError as error:
-            wrong.append(f"--controller: {error}")
-    return wrong
+def wrong(talk: Talk) -> list[str]:
+    """Every option that cannot be, whatever else is told."""
+    given, say = talk.given, talk.say
+    found = [say("init.one_road")] if given.controllers and given.export is not None else []
+    for check, options, told in (
+        (controller_url, "--controller", given.controllers),
+        (secrets.check, "--password-from", (given.password_from,)),
+        (secrets.check, "--passphrase-from", (given.passphrase_from,)),
+    ):
+        for each in filter(None, told):
+            try:
+                check(each)
+            except ValueError as error:
+                found.append(f"{options}: {error}")
+    files = [("--roll", path) for path, _, _ in given.rolls]
+    files += [("--export", given.export)] if given.export is not None else []
+    found += [
+        say("init.no_file", option=option, path=path)
+        for option, path in files
+        if not path.is_file()
+    ]
+    found += [
+        say("init.bad_host", told=printable(each))
+        for each in given.hosts
+        if not all(machines.choice(each))
+    ]
+    if given.hosts and given.export is not None:
+        found.append(say("init.hosts_need"))
+    return found
 
 
 def _proposed(talk: Talk) -> str:
@@ -99,47 +128,17 @@ def _proposed(talk: Talk) -> str:
     return " " + talk.say("init.proposed", names=", ".join(found))
 
 
-def _rolls(talk: Talk) -> list[str]:
-    wrong = []
-    for path, origin, day in talk.given.rolls:
-        if not path.is_file():
-            wrong.append(talk.say("init.no_file", option="--roll", path=path))
-        wrong += [
-            talk.say("init.of_roll", option=option, path=path)
-            for option, each in (("--origin", origin), ("--extracted-on", day))
-            if each is None
-        ]
-    if talk.given.export is not None and not talk.given.export.is_file():
-        wrong.append(talk.say("init.no_file", option="--export", path=talk.given.export))
-    return wrong
-
-
-def _hosts(talk: Talk) -> list[str]:
-    given, say = talk.given, talk.say
-    ways = [way for _, way in map(_host, given.hosts)]
-    wrong = [say("init.bad_host", told=each) for each in given.hosts if not all(_host(each))]
-    if given.hosts and not given.controllers:
-        wrong.append(say("init.hosts_need"))
-    if SSH in ways:
-        told = {"--ssh-user": given.ssh_user, "--ssh-key": given.ssh_key}
-        wrong += [name for name, each in told.items() if not each]
-    return wrong
-
-
-def _host(told: str) -> tuple[str, str]:
-    which, _, way = told.rpartition("=")
-    return which, way
-
-
 def _resolved(reference: str | None, folder: Path, problems: list[str]) -> str:
     """The secret that a reference leads to; what is wrong with it joins the problems."""
     if reference is None:
         return ""
     try:
         return secrets.resolve(reference, folder)
-    except (Denied, ValueError) as error:
+    except Denied as error:
         problems.append(str(error))
-        return ""
+    except ValueError:
+        pass  # no reference at all: it is among the problems already
+    return ""
 
 
 def _domain(talk: Talk) -> Domain:
@@ -152,9 +151,7 @@ def _domain(talk: Talk) -> Domain:
     )
 
 
-def _asked(
-    talk: Talk, site: str, domain: Domain, value: str, wanted: dict[str, str]
-) -> tuple[Hosts, ...]:
+def _asked(talk: Talk, site: str, domain: Domain, value: str) -> tuple[Hosts, ...]:
     """The machines that were chosen; the directory is asked even for none, to show that it answers.
 
     Raises:
@@ -170,11 +167,7 @@ def _asked(
         road = talk.say("init.road", powershell=POWERSHELL)
         raise type(error)("\n".join(each for each in (str(error), hint, road) if each)) from None
     machines.tell_aside(talk.say, found)
-    given = talk.given
-    chosen, problems = machines.told(talk.say, wanted, found, given.ssh_user or "", given.ssh_key)
-    if problems:
-        raise UsageError("\n".join(problems))
-    return chosen
+    return machines.told(talk, found)
 
 
 def _roll(talk: Talk, path: Path, origin: str | None, day: date | None) -> Roll:

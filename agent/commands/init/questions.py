@@ -4,11 +4,12 @@ import click
 
 from agent.commands.init import zone
 from agent.commands.init.domain import directory
+from agent.commands.init.flags import wrong
 from agent.commands.init.given import Talk
 from agent.commands.init.key import signing
 from agent.commands.init.machines import hosts
 from agent.commands.init.rolls import rolls
-from agent.core.errors import ConfigurationError
+from agent.core.errors import ConfigurationError, UsageError
 from agent.engine.starting.draft import DATABASE, Draft
 from agent.engine.starting.keeping import checked
 from agent.engine.starting.trying import refuse_other_site
@@ -20,6 +21,8 @@ def answered(talk: Talk) -> tuple[Draft, str]:
     Raises:
         PreuveError: what was given on the command line cannot be.
     """
+    if problems := wrong(talk):
+        raise UsageError("\n".join(problems))
     talk.tell("begin", path=talk.given.output)
     site = _site(talk)
     timezone = talk.given.timezone or _timezone(talk)

@@ -111,6 +111,7 @@ def test_a_domain_without_controllers_ends_on_the_two_files(desk: Path) -> None:
             ("What to do [1]", ""),
             ("Get-ADUser", None),
             ("File of the export", "absent.csv"),
+            ("absent.csv: no such file", None),
             ("File of the export", ""),
             ("Is that right", "y"),
             ("Whom does it hold", "2"),
@@ -166,8 +167,7 @@ def test_an_interruption_leaves_nothing(desk: Path, after: int) -> None:
     with person(desk, *given) as asked:
         asked.answer("Controllers to ask", "")
         asked.converse(*[*TWO_FILES, *KEY][:after])
-        asked.interrupt()
-        assert asked.end() == 130
+        assert asked.interrupt() == 130
 
     assert [path.name for path in desk.iterdir()] == ["rh.csv"]
 
@@ -239,23 +239,26 @@ def test_everything_that_lacks_is_told_at_once(tmp_path: Path) -> None:
 
     assert done.returncode == 3
     assert told[0] == "preuve: preuve init --yes: missing, or wrong:"
-    assert [line.split(":")[0] for line in told[1:]] == [
+    assert told[1:6] == [
         "--site",
-        "--controller or --export, not both",
         "--user",
         "--password-from",
-        "--output",
-        "--controller",
-        "--roll",
-        "--extracted-on for the roll no.csv",
-        "--roll",
-        "--origin for the roll no2.csv",
-        "--extracted-on for the roll no2.csv",
-        "--export",
-        "--host srv",
         "--ssh-user",
         "--ssh-key",
-        "a secret is never written in the configuration; write env",
+    ]
+    assert [line.split(": ")[0] for line in told[6:]] == [
+        "--extracted-on for the roll no.csv",
+        "--origin for the roll no2.csv",
+        "--extracted-on for the roll no2.csv",
+        "--output",
+        "--controller or --export, not both",
+        "--controller",
+        "--passphrase-from",
+        "--roll",
+        "--roll",
+        "--export",
+        "--host srv",
+        "--host goes with --controller only, which knows the machines",
     ]
     assert "hunter2" not in done.stderr
     assert (tmp_path / "there.toml").read_text("utf-8") == ""
@@ -286,5 +289,54 @@ def test_another_establishments_store_is_told_first(desk: Path) -> None:
         asked.converse(("Name of the establishment", "CH B"), ("CH A", None))
         asked.answer("Name of the establishment", "CH A")
         asked.see("First roll")
-        asked.interrupt()
-        assert asked.end() == 130
+        assert asked.interrupt() == 130
+
+
+def test_controllers_are_written_untried_when_that_is_asked(desk: Path) -> None:
+    given = ("--site", "CH", "--timezone", "Europe/Paris", "--roll", "rh.csv", "--origin", "staff")
+    live = ("--extracted-on", "2026-11-18", "--controller", own_address(), "--domain", "CH.lan.")
+    with person(desk, *given, *live) as asked:
+        asked.converse(
+            ("No answer:", None),
+            ("What to do", "2"),
+            ("Audit account (a plain user of the domain) [audit@ch.lan]", ""),
+            ("Where to keep it", "9"),
+            ("answer with 1-", None),
+            ("Where to keep it", "1"),
+            ("Password", "Mot-De-Passe-7!"),
+            ("Is that right", ""),
+            ("signing key", "n"),
+            ("Write", ""),
+        )
+        assert asked.end() == 0
+
+    told = tomllib.loads((desk / "preuve.toml").read_text("utf-8"))["directory"][0]
+    assert told == {
+        "name": "ad",
+        "url": f"ldaps://{own_address()}",
+        "user": "audit@ch.lan",
+        "password": "file:ad.secret",
+    }
+    assert "Mot-De-Passe-7!" not in asked.screen
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (("--controller", "http://dc1"), "write ldaps://name"),
+        (("--password-from", "hunter2"), "a secret is never written"),
+        (("--roll", "no.csv"), "no such file"),
+        (("--origin", "staff"), "more of them than rolls"),
+        (("--output", "no/preuve.toml"), "no such folder"),
+        (("--controller", "dc1", "--password-from", "env:NOWHERE"), "is not set"),
+    ],
+)
+def test_options_that_cannot_be_are_refused_at_once(
+    tmp_path: Path, line: tuple[str, ...], said: str
+) -> None:
+    done = answered(tmp_path, "--yes", "--site", "CH", "--user", "a", *line)
+
+    assert done.returncode == 3
+    assert said in done.stderr
+    assert "hunter2" not in done.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -68,12 +68,12 @@ def _encrypted(name: str, secret: str) -> bytes:
 
 
 def _keyring_here() -> bool:
-    """Whether a keyring is installed and has somewhere to keep anything."""
+    """Whether a keyring is installed whose backend is one it recommends: others keep in clear."""
     try:
         import keyring  # noqa: PLC0415 - an extra: most sites do without
     except ModuleNotFoundError:
         return False
-    return bool(keyring.get_keyring().priority > 0)
+    return bool(keyring.get_keyring().priority >= 1)
 
 
 def _to_keyring(name: str, secret: str) -> Undo:

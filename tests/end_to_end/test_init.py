@@ -120,15 +120,15 @@ def test_a_person_is_asked_and_nobody_else_hears_of_it(
             ("is not tried again", None),
             ("Autre mot de passe", samba.audit_password),
             ("jointes au domaine par un simple utilisateur (1) : faux-01.", None),
-            ("Serveurs Windows (", None),
+            ("Serveurs Windows : ", None),
             ("Lesquelles interroger plus tard", "t"),
             ("Comment", "1"),
-            ("Serveurs Linux, Unix et autres (", None),
+            ("Serveurs Linux, Unix et autres : ", None),
             ("Lesquelles interroger plus tard", "1"),
             ("Comment", "2"),
             ("Compte sur ces hôtes", ""),
             ("Clé privée", ""),
-            ("Postes de travail (", None),
+            ("Postes de travail : ", None),
             ("Lesquelles interroger plus tard", "a"),
             ("Première liste", "hr.csv"),
             ("Première liste", "rh.csv"),
@@ -142,7 +142,7 @@ def test_a_person_is_asked_and_nobody_else_hears_of_it(
         assert person.end() == 0
 
     assert "preuve doctor, puis preuve scan" in person.screen
-    assert "faux-01" not in person.screen.split("Serveurs Windows (")[1]
+    assert "faux-01" not in person.screen.split("Serveurs Windows : ")[1]
     text = (tmp_path / "preuve.toml").read_text("utf-8")
     made = {source.section: source for source in read(tmp_path / "preuve.toml").sources}
     domain, hosts = made["directory"], made["hosts"]

@@ -18,7 +18,7 @@ def command(say: Say) -> click.Command:
 
     def init(yes: bool, **told: Any) -> None:  # noqa: FBT001 - click's call
         from agent.commands.init import flags, questions, writing  # noqa: PLC0415 - help is instant
-        from agent.commands.init.asking import Asker  # noqa: PLC0415 - same
+        from agent.commands.init.asking import Asker  # noqa: PLC0415 - help is instant
 
         talk = Talk(say, Asker(say), _given(told, say))
         if not talk.given.folder.is_dir():

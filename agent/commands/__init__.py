@@ -4,6 +4,7 @@
 FIRST = {
     "demo": "demo",
     "compare": "compare",
+    "init": "init",
     "scan": "scan",
     "show": "show",
     "report": "report",

@@ -67,7 +67,7 @@ def read(path: Path) -> Configuration:
         text = path.read_bytes()
         document = tomllib.loads(text.decode("utf-8-sig"))
     except FileNotFoundError:
-        raise ConfigurationError([f"{path}: no such file; see `preuve scan --help`"]) from None
+        raise ConfigurationError([f"{path}: no such file; `preuve init` writes one"]) from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError([f"{path}: cannot be read ({error})"]) from None
     except tomllib.TOMLDecodeError as error:

@@ -15,6 +15,7 @@ REST = {
     "check": "check",
     "diff": "diff",
     "status": "status",
+    "notify": "notify",
     "schedule": "schedule",
     "accounts": "accounts",
     "waive": "waive",

@@ -8,10 +8,13 @@ import click
 from agent.commands import options
 from agent.commands.answers import show_answers
 from agent.commands.display import progress
+from agent.commands.notify import tell
 from agent.commands.speech import Say
 from agent.core.runs import RunRecord, RunState
+from agent.engine import notifying
 from agent.engine.audit import scan as audit
-from agent.engine.exits import exit_code
+from agent.engine.configuration import Configuration
+from agent.engine.exits import INCOMPLETE, exit_code
 from agent.engine.stamping import stamp_if_configured
 from agent.store import Store
 
@@ -36,7 +39,9 @@ def command(say: Say) -> click.Command:
             if why := stamp_if_configured(store, configuration, judgement.run):
                 click.echo(say("seal.unstamped", why=why), err=True)
             show_answers(store, judgement.run, say)
-            return exit_code(judgement, store.units(judgement.run))
+            code = exit_code(judgement, store.units(judgement.run))
+            all_told = _told(store, configuration, judgement.run, say, partial=bool(only))
+            return code if all_told else max(code, INCOMPLETE)
 
     params: list[click.Parameter] = [
         options.config(say),
@@ -48,6 +53,15 @@ def command(say: Say) -> click.Command:
         ),
     ]
     return options.new(say, "scan", params, scan)
+
+
+def _told(store: Store, configuration: Configuration, run: int, say: Say, *, partial: bool) -> bool:
+    """Whether whoever is to be told of this audit was; a message that did not leave is an error."""
+    if partial:
+        notifying.partial(store, configuration, run)
+    failed = notifying.send_due(store, configuration, datetime.now(UTC))
+    tell(failed, say)
+    return not failed
 
 
 def _lately(store: Store, since: timedelta) -> RunRecord | None:

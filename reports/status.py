@@ -108,7 +108,7 @@ def plugin(told: Status, words: Words, *, warning: int, critical: int) -> tuple[
 def unsent(told: Status, words: Words) -> list[str]:
     """Which messages could not be sent, and why."""
     return [
-        words("status.unsent", name=name, reason=words.term("outcome_reasons", reason))
+        words("status.unsent", name=name, reason=words(f"status.unsent_{reason}"))
         for name, reason in told.unsent.items()
     ]
 

@@ -75,6 +75,8 @@ def explained(host: str) -> Iterator[None]:
     except socket.gaierror:
         raise Unreachable(f"{host}: this name leads to no address") from None
     except OSError as error:
+        if isinstance(error.__context__, TimeoutError):  # told by a library in its own words
+            raise TimedOut(f"{host}: no answer in time") from None
         raise Unreachable(f"{host}: {printable(error.strerror or error)}") from None
 
 

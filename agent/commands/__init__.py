@@ -30,5 +30,8 @@ REST = {
     "purge": "purge",
     "host-script": "host_script",
     "probe": "probe",
+    "handover": "handover",
+    "retire": "retire",
+    "support": "support",
 }
 ALL = FIRST | REST

@@ -112,14 +112,19 @@ def as_of(say: Say) -> click.Option:
 
 def opened(path: Path) -> "tuple[Configuration, Store]":
     """The configuration and its store."""
+    configuration = read(path)
+    return configuration, store_of(configuration)
+
+
+def store_of(configuration: Configuration) -> "Store":
+    """The store of a configuration; who opens it first after an update is told of its copy."""
     from agent.store import Store  # noqa: PLC0415 - a probe needs no store, and stays small
 
-    configuration = read(path)
     store = Store.open(configuration.store_url, configuration.site.name)
     if store.copied:
         say = Say(language(sys.argv[1:]))
         click.echo(say("store.upgraded", path=store.copied), err=True)
-    return configuration, store
+    return store
 
 
 def holder() -> str:

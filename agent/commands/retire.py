@@ -7,8 +7,8 @@ import click
 
 from agent.commands import options
 from agent.commands.speech import Say
-from agent.core.fingerprints import short
-from agent.engine import holding, retiring
+from agent.core.fingerprints import short, spoken
+from agent.engine import holding, keys, retiring
 from agent.engine.configuration import Configuration
 from agent.store import Store
 from reports.handover import render
@@ -81,13 +81,16 @@ def _task(held: Held, say: Say, *, yes: bool) -> None:
 def _receipt(store: Store, held: Held, say: Say) -> None:
     """What is left of the evidence once the store is gone: a line to keep on paper."""
     with store.lock(options.holder()):  # nobody is auditing
-        entries = sum(1 for _ in store.ledger())
+        entries, key = sum(1 for _ in store.ledger()), keys.in_force(store)
     told = {"runs": held.runs, "entries": entries}
     if held.seal is None:
         click.echo(say("retire.receipt_unsealed", **told))
     else:
         seal = {"number": held.seal.number, "fingerprint": short(held.seal.digest)}
         click.echo(say("retire.receipt", **told, **seal))
+    if key is not None:
+        click.echo(say("retire.key", fingerprint=spoken(key.fingerprint)))
+        click.echo(key.public, nl=False)
 
 
 def _erase(configuration: Configuration, say: Say) -> None:

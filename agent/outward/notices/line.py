@@ -32,6 +32,7 @@ class Line:
         # Read first: a missing authority must not cost a connection.
         self._context = _context(place.ca)
         self.sock: socket.socket = socket.create_connection((place.host, place.port), _IDLE)
+        self._late = False
         self._limit = Timer(_WHOLE, self._cut)
         self._limit.daemon = True
         self._limit.start()
@@ -39,15 +40,20 @@ class Line:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         self._limit.cancel()
         self.sock.close()
+        if self._late and error is not None:
+            raise TimedOut(
+                f"{self._place.host}: too slow, cut after {_WHOLE:.0f} seconds"
+            ) from None
 
     def secure(self) -> None:
         """Encrypt from here on, once the host has shown that it is the one that was meant."""
         self.sock = self._context.wrap_socket(self.sock, server_hostname=self._place.host)
 
     def _cut(self) -> None:
+        self._late = True
         with suppress(OSError):
             self.sock.shutdown(socket.SHUT_RDWR)
 

@@ -216,12 +216,14 @@ def test_it_takes_away_its_own_and_says_what_it_leaves(office: Office) -> None:
     assert name in office.run("schedule", "show", "--name", name).stdout
 
     with office.store() as store:
-        seal = store.seals()[-1]
+        seal, key = store.seals()[-1], keys.in_force(store)
+    assert key is not None
     done = office.run("retire", "--name", name, "--yes")
 
     assert done.returncode == 0, done.stderr
     assert "n’est dans aucun dossier de preuves" in done.stderr
     assert short(seal.digest) in done.stdout
+    assert f"{spoken(key.fingerprint)}\n{key.public}" in done.stdout
     assert "preuve ne retire aucun droit" in done.stdout
     assert "Aucune tâche" in office.run("schedule", "show", "--name", name).stdout
     left = {path.name for path in office.folder.iterdir()}
@@ -261,7 +263,18 @@ def test_a_support_file_names_nobody_and_nothing(tmp_path: Path) -> None:
     (office.folder / "preuve.toml").write_text(text + more, "utf-8")
     office.run("keys", "new")
     office.run("scan", "--only", "rh", "--only", "srv-plantee", "--only", "ad")
-    office.run("attest", "7a", "--answer", "yes", "--person", "Aude Zorglub", "--role", "DSI")
+    office.run(
+        "attest",
+        "7a",
+        "--answer",
+        "yes",
+        "--person",
+        "Aude Zorglub",
+        "--role",
+        "DSI",
+        "--expires",
+        "2027-11-01",
+    )
     done = office.run("support", "--output", "support.json")
     assert done.returncode == 0, done.stderr
     body = (office.folder / "support.json").read_text("utf-8")

@@ -15,9 +15,11 @@ from agent.core.acts import Act
 from agent.core.attestations import Attestation
 from agent.core.findings import Subject
 from agent.core.waivers import Waiver
-from agent.engine import notifying, posting, waiving
+from agent.engine import notifying, posting, sealing, waiving
 from agent.engine.attesting import attest
+from agent.engine.audit import scan
 from agent.engine.configuration import read
+from agent.engine.progress import silent
 from agent.engine.saying import Speaker
 from agent.store import Store
 from reports.announced import Announced
@@ -165,6 +167,31 @@ def test_what_could_not_leave_leaves_later_once(office: Office) -> None:
     again = office.run("notify")
     assert (again.returncode, again.stdout) == (0, "Plus rien à envoyer.\n")
     assert len(office.box.messages) == 3
+
+
+def test_an_audit_killed_before_its_message_is_told_by_the_next(office: Office) -> None:
+    office.run("scan")
+    office.directory(LDIF, ORPHAN)
+    with office.store() as store:
+        scan(store, read(office.folder / "preuve.toml"), silent)  # it ended, and nobody was told
+    office.directory(LDIF)
+    office.run("scan")
+
+    assert ["audit n° 2" in each["Subject"] for each in office.box.messages] == [False, True, False]
+    assert len(office.box.messages) == 3
+
+
+def test_a_bundle_with_messages_in_its_ledger_is_verified(office: Office) -> None:
+    office.run("scan")
+    made = office.run("export", "--in-clear", "--yes", "--output", "dossier.zip")
+    assert made.returncode == 0, made.stderr
+    done = office.run("verify", "dossier.zip")
+
+    assert done.returncode == 2  # unsigned, and nothing false
+    with office.store() as store:
+        assert sealing.verify(store) == len(list(store.ledger()))
+        entry = next(each for each in store.ledger() if each["type"] == Act.NOTICE_SENT)
+    assert "rssi@ch.lan" not in json.dumps(entry)
 
 
 def test_what_is_shown_is_what_leaves(office: Office) -> None:

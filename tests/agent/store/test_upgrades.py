@@ -8,6 +8,7 @@ import lzma
 import os
 import sqlite3
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -95,6 +96,19 @@ def test_whoever_upgrades_is_told_where_the_copy_is(old: Path) -> None:
     assert done.returncode == 0
     assert f"preuve.db.schema-{EARLIER[-1]}.bak" in done.stderr
     assert "schema" not in run(old.parent, {**os.environ, "LC_ALL": LOCALE}, "show", "runs").stderr
+
+
+@pytest.mark.parametrize("old", [EARLIER[0]], indirect=True)
+def test_two_that_upgrade_at_once_leave_one_copy_of_before(old: Path) -> None:
+    def opened(_: int) -> int:
+        with Store.open(f"sqlite:///{old}", SITE) as store:
+            return len(store.runs())
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(opened, range(4))) == [1] * 4
+
+    (copy,) = copies.found(old)
+    assert (schema(copy), schema(old)) == (EARLIER[0], NOW)
 
 
 @pytest.mark.parametrize("old", [EARLIER[-1]], indirect=True)

@@ -16,6 +16,7 @@ REST = {
     "check": "check",
     "diff": "diff",
     "status": "status",
+    "notify": "notify",
     "schedule": "schedule",
     "accounts": "accounts",
     "waive": "waive",
@@ -30,5 +31,8 @@ REST = {
     "purge": "purge",
     "host-script": "host_script",
     "probe": "probe",
+    "handover": "handover",
+    "retire": "retire",
+    "support": "support",
 }
 ALL = FIRST | REST

@@ -85,7 +85,9 @@ class Collecting:
             raise
         if isinstance(made, Failure):
             writer.failed(made.reason, made.detail)
-            self._progress(Step(*_name(step), state="failed", detail=made.detail))
+            self._progress(
+                Step(*_name(step), state="failed", detail=made.detail, reason=made.reason.value)
+            )
             return
         self._progress(Step(*_name(step), facts=made, state="done"))
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ValidationError
 
 from agent.core.errors import ConfigurationError
+from agent.engine.channels import Channel
 from agent.engine.sections import Lifecycle, Retention, Scope, Seal, Site, Storage
 from checks.guide import thresholds
 from checks.lifecycle.refresh import from_json
@@ -20,6 +21,8 @@ from checks.lifecycle.table import BUNDLED, Table, read_table
 from collectors.registry import SOURCES, Linked, Source, load
 
 M = TypeVar("M", bound=BaseModel)
+
+_SECTIONS = ("site", "store", "thresholds", "scope", "lifecycle", "seal", "retention", "notify")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Configuration:
     table: Table = BUNDLED
     seal: Seal = field(default_factory=Seal)
     retention: Retention = field(default_factory=Retention)
+    channels: tuple[Channel, ...] = ()
 
     @property
     def folder(self) -> Path:
@@ -104,14 +108,26 @@ class _Reader:
         seal = self._table("seal", Seal)
         retention = self._table("retention", Retention)
         sources = self._sources()
+        channels = self._channels()
         if self.problems or not (site and store and scope and seal and retention):
             raise ConfigurationError([f"{self.path}: {each}" for each in self.problems])
         return Configuration(
-            self.path, site, store, scope, profile, limits, sources, digest, table, seal, retention
+            path=self.path,
+            site=site,
+            store=store,
+            scope=scope,
+            profile=profile,
+            thresholds=limits,
+            sources=sources,
+            digest=digest,
+            table=table,
+            seal=seal,
+            retention=retention,
+            channels=channels,
         )
 
     def _unknown_sections(self) -> None:
-        known = ("site", "store", "thresholds", "scope", "lifecycle", "seal", "retention", *SOURCES)
+        known = (*_SECTIONS, *SOURCES)
         for section in self.document:
             if section not in known:
                 self.problems.append(f"{section}: unknown section{_nearest(section, known)}")
@@ -169,19 +185,29 @@ class _Reader:
     def _sources(self) -> tuple[Source, ...]:
         found: list[Source] = []
         for section, model in SOURCES.items():
-            given = self.document.get(section, [])
-            if not isinstance(given, list):
-                self.problems.append(f"{section}: write it as [[{section}]], one block a source")
-                continue
-            for number, each in enumerate(given):
-                source = self._model(f"{section}[{number}]", model, each)  # type: ignore[type-var]  # every Source is a pydantic model
-                if source is not None:
-                    found.append(source)
+            found += self._blocks(section, model, "source")  # type: ignore[type-var]  # every Source is a pydantic model
         found = [self._linked(source, found) for source in found]
-        names = [source.name for source in found]
-        for name in sorted({name for name in names if names.count(name) > 1}):
-            self.problems.append(f"name {name!r}: two sources bear it; names must differ")
+        self._all_different([source.name for source in found], "sources")
         return tuple(found)
+
+    def _channels(self) -> tuple[Channel, ...]:
+        found = self._blocks("notify", Channel, "channel")
+        self._all_different([each.name for each in found], "channels")
+        return tuple(found)
+
+    def _blocks(self, section: str, model: type[M], what: str) -> list[M]:
+        given = self.document.get(section, [])
+        if not isinstance(given, list):
+            self.problems.append(f"{section}: write it as [[{section}]], one block a {what}")
+            return []
+        told = [
+            self._model(f"{section}[{number}]", model, each) for number, each in enumerate(given)
+        ]
+        return [each for each in told if each is not None]
+
+    def _all_different(self, names: list[str], what: str) -> None:
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            self.problems.append(f"name {name!r}: two {what} bear it; names must differ")
 
     def _linked(self, source: Source, others: Iterable[Source]) -> Source:
         """A source that names another one, knowing it."""

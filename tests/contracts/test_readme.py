@@ -13,7 +13,7 @@ import pytest
 
 from agent.commands import ALL
 from agent.commands.compare import POWERSHELL
-from agent.engine import configuration, sections
+from agent.engine import channels, configuration, sections
 from checks.guide import questions, thresholds
 from checks.registry import CHECKS
 from checks.registry import load as load_checks
@@ -114,6 +114,7 @@ def test_every_key_is_explained() -> None:
         "[lifecycle]": sections.Lifecycle,
         "[seal]": sections.Seal,
         "[retention]": sections.Retention,
+        "[[notify]]": channels.Channel,
         **{f"[[{section}]]": model for section, model in SOURCES.items()},
     }
     for heading, model in models.items():

@@ -56,6 +56,10 @@ BOTH = {
         toml("reports.privacy", "texts", "fr.toml"),
         toml("reports.privacy", "texts", "en.toml"),
     ),
+    "handover": (
+        toml("reports.handover", "texts", "fr.toml"),
+        toml("reports.handover", "texts", "en.toml"),
+    ),
     "commands": (
         toml("agent.commands", "texts", "fr.toml"),
         toml("agent.commands", "texts", "en.toml"),
@@ -97,6 +101,8 @@ def test_what_a_finding_is_about_has_its_word() -> None:
 def test_the_papers_words_hide_none_of_the_reports() -> None:
     for papers, reports in zip(BOTH["privacy"], BOTH["reports"], strict=True):
         assert set(papers) & set(reports) == set()
+    for papers, *others in zip(BOTH["handover"], BOTH["privacy"], BOTH["reports"], strict=True):
+        assert set(papers) & set().union(*others) == set()
 
 
 def test_a_blank_of_one_language_is_a_blank_of_the_other() -> None:

@@ -44,6 +44,10 @@ LINES = [
     (("host-script", "veeam"), 0),
     (("host-script", "windows"), 0),
     (("probe",), 3),
+    (("notify", "--test"), 3),
+    (("handover", "--output", "passation.pdf"), 3),  # elsewhere they tell where they are
+    (("retire", "--config", "no.toml"), 3),
+    (("support", "--config", "no.toml"), 0),
 ]
 
 

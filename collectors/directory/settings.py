@@ -9,8 +9,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from collectors.declaration import as_list
 from collectors.directory.logon import credential
-from collectors.registry import Keep, Limits, Session, Target, source
+from collectors.registry import Keep, Limits, Reach, Session, Target, source
 from collectors.transports import secrets
+from collectors.transports.directory import PORTS
 from collectors.transports.directory_export import open_export
 from collectors.transports.replay import open_recording
 
@@ -37,6 +38,8 @@ def _controller(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme not in {"ldap", "ldaps"} or not parts.hostname:
         raise ValueError(f"{url!r}: write ldaps://name, or ldap://name for StartTLS")
+    if parts.port == 0:  # reading it refuses one that is no number
+        raise ValueError(f"{url!r}: no such port")
     if parts.username is not None or parts.password is not None:
         raise ValueError("the account goes under user and password, not into the url")
     return url
@@ -91,6 +94,7 @@ class DirectorySource(BaseModel):
 
     def _live(self, url: str, folder: Path, collectors: tuple[str, ...]) -> Target:
         user, reference = self.user or "", self.password or ""
+        ca = folder / self.ca if self.ca else None
         return Target(
             source=self.name,
             name=url,
@@ -101,10 +105,11 @@ class DirectorySource(BaseModel):
                 url=url,
                 user=user,
                 reference=reference,
-                ca=folder / self.ca if self.ca else None,
+                ca=ca,
                 folder=folder,
             ),
             credential=credential(user, url, reference),
+            reach=_reach(url, user, reference, ca),
         )
 
     def _exported(self, path: Path) -> Target:
@@ -125,6 +130,18 @@ class DirectorySource(BaseModel):
             open=partial(open_recording, source=self.name, folder=folder),
             demonstration=True,
         )
+
+
+def _reach(url: str, user: str, reference: str, ca: Path | None) -> Reach:
+    parts = urlsplit(url)
+    return Reach(
+        protocol="ldaps" if parts.scheme == "ldaps" else "ldap",
+        host=parts.hostname or "",
+        port=parts.port or PORTS[parts.scheme],
+        user=user,
+        by=reference,
+        ca=ca,
+    )
 
 
 def _open_live(

@@ -18,7 +18,7 @@ from pydantic import (
 
 from collectors.declaration import as_list
 from collectors.directory.logon import credential
-from collectors.registry import Credential, Keep, Limits, Session, Target, source
+from collectors.registry import Credential, Keep, Limits, Reach, Session, Target, source
 from collectors.shares.folder import About, FolderSession, parse
 from collectors.transports import secrets
 from collectors.transports.rights import FolderRights, HandedOverRights, RecordedRights
@@ -93,6 +93,7 @@ class SharesSource(BaseModel):
                 collectors=(_COLLECTOR,),
                 open=partial(self._open, folder),
                 credential=self._credential,
+                reach=self._reach,
                 demonstration=self.recording is not None,
             )
         ]
@@ -102,6 +103,13 @@ class SharesSource(BaseModel):
         if self.recording is not None or not (self.user and self.password):
             return None
         return credential(self.user, parts(self.path)[0], self.password)
+
+    @property
+    def _reach(self) -> Reach | None:
+        known = self._credential
+        if known is None:
+            return None
+        return Reach("smb", parts(self.path)[0], 445, self.user or "", known.reference)
 
     def _open(self, folder: Path, collector: str, keep: Keep, limits: Limits) -> Session:
         about = About(

@@ -4,6 +4,7 @@
 FIRST = {
     "demo": "demo",
     "compare": "compare",
+    "doctor": "doctor",
     "scan": "scan",
     "show": "show",
     "report": "report",

@@ -49,8 +49,8 @@ class Diagnosis:
 
     @property
     def good(self) -> bool:
-        """Whether every step is."""
-        return all(step.good for step in self.steps)
+        """Whether every step is; without any, nothing was tried."""
+        return bool(self.steps) and all(step.good for step in self.steps)
 
 
 def ok(id: str, reason: str = "", **values: Value) -> Step:

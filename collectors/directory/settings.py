@@ -15,7 +15,7 @@ from collectors.transports.directory import PORTS
 from collectors.transports.directory_export import open_export
 from collectors.transports.replay import open_recording
 
-_READ_WHOLE = (
+READ_WHOLE = (
     "directory.domain",
     "directory.accounts-and-switches",
     "directory.groups",
@@ -24,14 +24,14 @@ _READ_WHOLE = (
     "directory.witnesses",
 )
 # An export cannot be asked what it does not hold.
-_READ_OFFLINE = (
+READ_OFFLINE = (
     "directory.domain",
     "directory.accounts",
     "directory.groups",
     "directory.computers",
 )
 # lastLogon is not replicated: each controller knows its own.
-_READ_ELSEWHERE = ("directory.last-logons",)
+READ_ELSEWHERE = ("directory.last-logons",)
 
 
 def _controller(url: str) -> str:
@@ -88,7 +88,7 @@ class DirectorySource(BaseModel):
         if self.recording:
             return [self._recorded(folder / self.recording)]
         return [
-            self._live(url, folder, _READ_ELSEWHERE if rank else _READ_WHOLE)
+            self._live(url, folder, READ_ELSEWHERE if rank else READ_WHOLE)
             for rank, url in enumerate(self.url)
         ]
 
@@ -116,17 +116,17 @@ class DirectorySource(BaseModel):
         return Target(
             source=self.name,
             name=path.name,
-            collectors=_READ_OFFLINE,
+            collectors=READ_OFFLINE,
             open=partial(open_export, source=self.name, path=path),
         )
 
     def _recorded(self, folder: Path) -> Target:
-        known = dict.fromkeys((*_READ_WHOLE, *_READ_OFFLINE))
+        known = dict.fromkeys((*READ_WHOLE, *READ_OFFLINE))
         recorded = tuple(each for each in known if (folder / each).is_dir())
         return Target(
             source=self.name,
             name=folder.name,
-            collectors=recorded or _READ_WHOLE,
+            collectors=recorded or READ_WHOLE,
             open=partial(open_recording, source=self.name, folder=folder),
             demonstration=True,
         )

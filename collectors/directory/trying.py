@@ -1,10 +1,11 @@
 """What an account may read of a directory, each right tried by its effect, on little data."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 
-from agent.core.diagnosis import State, Step, failed, not_tried, ok
+from agent.core.diagnosis import Step, failed, not_tried, ok
 from collectors.directory.denials import denials
 from collectors.directory.queries import POLICIES
 from collectors.directory.values import one
@@ -120,8 +121,7 @@ def _fine_grained(directory: Directory, domain: dict[str, str]) -> Step:
     container = f"CN=Password Settings Container,CN=System,{domain['domain']}"
     if directory.presence(container) is Presence.SEEN:
         return ok("pso", "none")
-    why = failed("pso", "hidden", container=container, **domain)
-    return Step(why.id, State.FAILED, why.reason, why.values, remedy=why.remedy, optional=True)
+    return replace(failed("pso", "hidden", container=container, **domain), optional=True)
 
 
 def _policies(directory: Directory, domain: dict[str, str]) -> Step:

@@ -44,7 +44,7 @@ def _section(answer: Answer, name: str, told: dict[str, str]) -> Step:
         return failed(step, "unfinished", remedy="time", **told)
     if denied := list(dict.fromkeys(section.values("denied"))):
         shown = ", ".join(denied[:_SHOWN])
-        return failed(step, "denied", count=len(denied), paths=shown, **told)
+        return failed(step, "denied", count=len(denied), paths=shown, first=denied[0], **told)
     return ok(step, "read")
 
 
@@ -53,5 +53,5 @@ def _age(answer: Answer, session: HostSession) -> Step:
     logs = kept(answer, session.name, session.machine.host)
     oldest = [span[0] for log in logs for span in log.spans]
     if not oldest:
-        return failed("log_age", "unknown", user=answer.section("about").value("uid"))
+        return failed("log_age", "unknown", host=session.machine.host)
     return ok("log_age", "known", days=(answer.today - min(oldest)).days)

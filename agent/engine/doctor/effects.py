@@ -7,6 +7,7 @@ from typing import Any
 
 from agent.core.diagnosis import Step, failed, ok
 from agent.core.exhibits import Exhibit
+from agent.core.sources import Earlier
 from collectors.directory import trying as directory
 from collectors.linux import trying as linux
 from collectors.policy import trying as policy
@@ -14,6 +15,7 @@ from collectors.registry import COLLECTORS, Target, Unseen
 from collectors.windows import trying as windows
 
 Effect = Callable[[Any, str], Iterator[Step]]
+_NOBODY = "<account>"  # in a line to type: who ran the script of a file is not known
 _NAMED = 5  # of what was not read
 
 
@@ -50,7 +52,7 @@ def effect(
     live_directory = target.reach is not None or not collector.startswith("directory.")
     known = EFFECTS.get(collector) if live_directory else None
     if known is not None:
-        yield from known(session, target.reach.user if target.reach else "")
+        yield from known(session, target.reach.user if target.reach else _NOBODY)
     else:
         yield from _read(collector, session, exhibits, as_of)
 
@@ -58,7 +60,9 @@ def effect(
 def _read(collector: str, session: Any, exhibits: Exhibits, as_of: date) -> Iterator[Step]:
     """Read all of it as a scan does, and count."""
     declared = COLLECTORS[collector]
-    bound = {declared.signature.as_of: as_of} if declared.signature.as_of else {}
+    bound: dict[str, Any] = {each.name: Earlier() for each in declared.signature.populations}
+    if declared.signature.as_of:
+        bound[declared.signature.as_of] = as_of
     facts, unseen = 0, []
     for item in declared.run(session, **bound):
         if isinstance(item, Unseen):
@@ -69,8 +73,10 @@ def _read(collector: str, session: Any, exhibits: Exhibits, as_of: date) -> Iter
         yield ok("columns", "recognised", columns=", ".join(columns.values()))
     if unseen:
         shown = " ; ".join(unseen[:_NAMED])
-        yield failed("content", "partly", facts=facts, count=len(unseen), shown=shown)
+        yield failed(
+            "content", "partly", what=collector, facts=facts, count=len(unseen), shown=shown
+        )
     elif not exhibits.count:
-        yield failed("content", "nothing")
+        yield failed("content", "nothing", what=collector)
     else:
-        yield ok("content", "read", facts=facts, rows=exhibits.rows)
+        yield ok("content", "read", what=collector, facts=facts, rows=exhibits.rows)

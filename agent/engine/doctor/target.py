@@ -42,7 +42,8 @@ class Trying:
         if not target.demonstration:
             yield from files(source, target, self.folder)
         for collector in target.collectors:
-            if not COLLECTORS[collector].signature.populations:
+            wanted = COLLECTORS[collector].signature.populations
+            if all(each.earlier for each in wanted):  # others need what a scan has read before
                 yield from self._effects(collector, target, "content")
 
     def _far(self, target: Target, reach: Reach) -> Iterator[Step]:

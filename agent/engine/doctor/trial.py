@@ -1,6 +1,6 @@
 """Tries every source of a configuration, side by side, as a scan would reach them."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -35,7 +35,6 @@ def trial(
         UsageError: `only` names a source that is not configured.
     """
     jobs = plan(configuration, only)
-    sources = {source.name: source for source in configuration.sources}
     with _memory(configuration) as memory:
         own = [site.store(configuration, memory), site.seal(configuration, memory)]
         held = memory.store.holder() if memory.store else None
@@ -48,29 +47,32 @@ def trial(
         )
 
         def tried(job: Job) -> Diagnosis:
-            return _diagnosis(trying, sources, job, progress)
+            return _diagnosis(trying, configuration.sources, job, progress)
 
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="trial") as pool:
             return [*pool.map(tried, jobs), *own]
 
 
 def _diagnosis(
-    trying: Trying, sources: dict[str, Source], job: Job, progress: Progress
+    trying: Trying, sources: Iterable[Source], job: Job, progress: Progress
 ) -> Diagnosis:
     target = job.target
-    # A host of a block is a source of its own: `block/host`.
-    source = sources.get(target.source) or sources[target.source.partition("/")[0]]
+    source = _source(sources, target.source)
     steps: list[Step] = []
     for step in trying.steps(source, target):
         steps.append(step)
-        progress(News(step.id, target.source, target.name, facts=len(steps)))
+        progress(News("doctor", target.source, target.name, facts=len(steps)))
     made = Diagnosis(source.section, target.source, target.name, tuple(steps))
-    last = next((each for each in steps if not each.good), None)
-    progress(
-        News("doctor", target.source, target.name, facts=len(steps),
-             state="failed" if last else "done", detail=last.id if last else "")
-    )  # fmt: skip
+    progress(News("doctor", target.source, target.name, facts=len(steps), state="done"))
     return made
+
+
+def _source(sources: Iterable[Source], name: str) -> Source:
+    """The block of a target; a host of one with several is a source of its own: `block/host`."""
+    return max(
+        (each for each in sources if name == each.name or name.startswith(f"{each.name}/")),
+        key=lambda each: len(each.name),
+    )
 
 
 @contextmanager

@@ -23,7 +23,12 @@ def host_key(reach: Reach) -> Step:
         folder=Path(), address=reach.host, port=reach.port, user="",
         known_hosts=reach.known_hosts or Path(),
     )  # fmt: skip
-    told = {"host": reach.host, "port": str(reach.port), "known_hosts": str(reach.known_hosts)}
+    told = {
+        "host": reach.host,
+        "port": str(reach.port),
+        "known_as": access.known_as,
+        "known_hosts": str(reach.known_hosts),
+    }
     trust, unknown = None, ""
     try:
         trust = Trust(access.known_hosts, access.known_as)

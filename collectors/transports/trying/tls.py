@@ -70,7 +70,12 @@ def shown(reach: Reach) -> bool | None:
 
 
 def _told(reach: Reach) -> dict[str, str]:
-    return {"host": reach.host, "port": str(reach.port), "ca": str(reach.ca or "")}
+    return {
+        "host": reach.host,
+        "protocol": reach.protocol,
+        "port": str(reach.port),
+        "ca": str(reach.ca or ""),
+    }
 
 
 @contextmanager

@@ -89,5 +89,4 @@ def _as_json(told: object) -> None:
 
 def _show(lines: Iterable[str]) -> None:
     """Whole lines, not folded: commands are copied from them."""
-    for line in lines:
-        click.echo(line)
+    click.echo("\n".join(lines))

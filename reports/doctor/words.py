@@ -1,5 +1,6 @@
 """The words of a trial, and the lines that an administrator may type."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -7,6 +8,9 @@ from tomllib import loads
 
 from agent.core.diagnosis import Step
 from reports import words as reports
+
+# Control characters, and those that turn the direction of what follows.
+_OBEYED = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 class Words(reports.Words):
@@ -23,19 +27,36 @@ class Words(reports.Words):
 
     def step(self, step: Step) -> str:
         """What a step came to."""
-        return self(f"doctor_reasons.{step.id}_{step.reason}", **step.values)
+        return self._said("doctor_reasons", f"{step.id}_{step.reason}", step)
 
     def remedy(self, step: Step) -> str:
         """What to do, "" where nothing is: a sentence."""
         key = _key(step, self.chrome["doctor_remedies"])
-        return self(f"doctor_remedies.{key}", **step.values) if key else ""
+        return self._said("doctor_remedies", key, step) if key else ""
 
     def commands(self, step: Step) -> list[str]:
         """The lines that go with the remedy; typed as they are, whatever the language."""
         key = _key(step, self._commands)
         if not key:
             return []
-        return str(self._commands[key]).format(**step.values).strip().splitlines()
+        return str(self._commands[key]).format_map(_Values(step.values)).strip().splitlines()
+
+    def _said(self, section: str, key: str, step: Step) -> str:
+        """A sentence with a step's values; what came from outside is nothing a terminal obeys."""
+        values = {name: self._told(value) for name, value in step.values.items()}
+        return plain(self.typeset(str(self.chrome[section][key]).format_map(_Values(values))))
+
+
+class _Values(dict[str, object]):
+    """A step's values; one that it has not is shown as not known."""
+
+    def __missing__(self, _name: str) -> str:
+        return "?"
+
+
+def plain(text: str) -> str:
+    """One line without control characters nor marks that turn the direction of a text."""
+    return _OBEYED.sub(" ", text)
 
 
 def _key(step: Step, texts: Mapping[str, object]) -> str:

@@ -40,16 +40,15 @@ def _named(source: Source, target: Target) -> list[str]:
 
 
 def _file(told: str, folder: Path) -> Step:
-    found = sorted(glob(told, root_dir=folder, recursive=True))  # noqa: PTH207 - an absolute pattern too
-    if not found and (folder / told).exists():
-        found = [told]  # a name with brackets in it is no pattern
+    named = sorted(glob(told, root_dir=folder, recursive=True))  # noqa: PTH207 - an absolute pattern too
+    # A name with brackets in it may be no pattern.
+    found = [each for each in (*named, told) if (folder / each).is_file()]
+    found = list(dict.fromkeys(found))
     if not found:
         return failed("file", "absent", path=told)
     for each in found:
-        path = folder / each
         try:
-            if path.is_file():
-                path.open("rb").close()
+            (folder / each).open("rb").close()
         except OSError as error:
             return failed("file", "unreadable", path=each, detail=str(error.strerror))
     return ok("file", "readable", path=told, count=len(found))

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 
 from agent.core.errors import PreuveError
 from agent.engine.configuration import Configuration
@@ -20,6 +21,7 @@ class Memory:
         self._configuration = configuration
         self.store: Store | None = None
         self.unusable: PreuveError | None = None
+        self._making = Lock()  # several targets may be refused at the same moment
         if self.path is None or self.path.exists():
             try:
                 self.store = self._open()
@@ -38,8 +40,9 @@ class Memory:
 
     def remember_refusal(self, realm: str, user: str, secret: str) -> None:
         """See `Store.remember_refusal`."""
-        if self.store is None:
-            self.store = self._open()
+        with self._making:
+            if self.store is None:
+                self.store = self._open()
         self.store.remember_refusal(realm, user, secret)
 
     def close(self) -> None:

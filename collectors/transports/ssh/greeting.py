@@ -40,12 +40,12 @@ def host_key(reach: Reach) -> Step:
         return failed("host_key", "no_ssh", detail=str(error), **told)
     shown = fingerprint(key)
     if trust is None:
-        return failed("host_key", "unknown_key", detail=unknown, key=shown, **told)
+        return failed("host_key", "unknown_key", detail=unknown, shown=shown, **told)
     try:
         trust.check(key)
     except Denied as error:
-        return failed("host_key", "changed_key", detail=str(error), key=shown, **told)
-    return ok("host_key", "known_key", key=shown, **told)
+        return failed("host_key", "changed_key", detail=str(error), shown=shown, **told)
+    return ok("host_key", "known_key", shown=shown, **told)
 
 
 def _shown(access: Access, trust: Trust | None) -> paramiko.PKey:

@@ -8,7 +8,7 @@ import socket
 from collectors.transports.trying.port import SECONDS
 
 _START_TLS = b"1.3.6.1.4.1.1466.20037"
-_STRONGER_AUTH = 8  # strongerAuthRequired
+_STRONGER_AUTH, _INVALID_CREDENTIALS = 8, 49
 _EXTENDED_REQUEST, _BIND_REQUEST = 0x77, 0x60
 _SHORT = 0x80
 _LARGEST = 4096  # bytes of an answer
@@ -36,15 +36,16 @@ def start_tls(plain: socket.socket) -> None:
 def wants_signatures(host: str, port: int) -> bool | None:
     """Whether a logon in clear is refused for want of a signature; None when nobody can say.
 
-    Asked with a name that is nobody's and no password at all: RFC 4513 calls it unauthenticated,
-    and a controller that requires signing refuses it as it would any other.
+    Asked with a name that is nobody's and no password at all, which RFC 4513 calls unauthenticated.
+    A controller may let it in as nobody whatever it requires of others: that tells nothing.
     """
     bind = b"\x02\x01\x03" + _part(0x04, _NOBODY) + _part(0x80, b"")
     try:
         with socket.create_connection((host, port), SECONDS) as plain:
-            return _asked(plain, _message(_BIND_REQUEST, bind)) == _STRONGER_AUTH
+            code = _asked(plain, _message(_BIND_REQUEST, bind))
     except (OSError, ValueError):
         return None
+    return {_STRONGER_AUTH: True, _INVALID_CREDENTIALS: False}.get(code)
 
 
 def _part(tag: int, content: bytes) -> bytes:

@@ -40,8 +40,8 @@ def answering(bind: bytes, extended: bytes) -> Callable[[socket.socket], None]:
 
 
 @pytest.mark.parametrize("long", [False, True])
-@pytest.mark.parametrize(("code", "wanted"), [(8, True), (0, False), (49, False)])
-def test_whether_signing_is_required(*, long: bool, code: int, wanted: bool) -> None:
+@pytest.mark.parametrize(("code", "wanted"), [(8, True), (0, None), (49, False)])
+def test_whether_signing_is_required(*, long: bool, code: int, wanted: bool | None) -> None:
     with serving(HOST, 0, answering(result(0x61, code, long=long), b"")) as port:
         assert start_tls.wants_signatures(HOST, port) is wanted
 
@@ -60,7 +60,7 @@ def test_no_account_and_no_password_are_sent() -> None:
 
 @pytest.mark.parametrize(
     ("bind", "reason"),
-    [(8, "nothing_signed"), (0, "nothing_unsigned")],
+    [(8, "nothing_signed"), (49, "nothing_unsigned"), (0, "nothing_unknown")],
 )
 def test_a_controller_without_a_certificate_has_no_live_road(bind: int, reason: str) -> None:
     unavailable = result(0x78, 52)

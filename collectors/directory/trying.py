@@ -38,6 +38,8 @@ _LOGONS = Query(
     ("lastLogonTimestamp", "pwdLastSet"),
     _any,
 )
+# Somebody has a fine-grained policy, whether or not it can be seen itself.
+_BOUND = Query("whom a password policy is for", "(msDS-PSOApplied=*)", ("objectClass",), _any)
 _OWN_LOGONS = Query("last logons on this controller", _LOGONS.filter, ("lastLogon",), _any)
 
 
@@ -114,14 +116,15 @@ def _backup(head: Entry, domain: dict[str, str]) -> Step:
 
 
 def _fine_grained(directory: Directory, domain: dict[str, str]) -> Step:
-    """Fine-grained password policies: an ordinary account seldom sees them."""
+    """Fine-grained password policies: an ordinary account sees none of those that there are."""
     seen = sum(1 for _ in directory.search(POLICIES))
     if seen:
         return ok("pso", "read", count=seen)
     container = f"CN=Password Settings Container,CN=System,{domain['domain']}"
-    if directory.presence(container) is Presence.SEEN:
-        return ok("pso", "none")
-    return replace(failed("pso", "hidden", container=container, **domain), optional=True)
+    hidden = directory.presence(container) is not Presence.SEEN or any(directory.search(_BOUND))
+    why = "hidden" if hidden else "none_seen"
+    made = failed("pso", why, remedy="hidden", container=container, **domain)
+    return replace(made, optional=True)
 
 
 def _policies(directory: Directory, domain: dict[str, str]) -> Step:

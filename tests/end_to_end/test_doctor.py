@@ -179,6 +179,36 @@ def test_a_hidden_date_and_its_denial_are_told(here: Desk, samba: SambaDomain) -
     assert samba.base_dn in told["deny"]["values"]["objects"]
 
 
+def test_policies_that_an_ordinary_account_does_not_see_are_told(
+    sysvol_domain: SambaDomain, tmp_path: Path
+) -> None:
+    desk = Desk(tmp_path, {"AD": sysvol_domain.audit_password})
+    desk.configure(SITE + directory(sysvol_domain))
+    dn = f"CN=Admins,CN=Password Settings Container,CN=System,{sysvol_domain.base_dn}"
+    told = {
+        "objectClass": ["msDS-PasswordSettings"],
+        "msDS-PasswordSettingsPrecedence": ["10"],
+        "msDS-PasswordReversibleEncryptionEnabled": ["FALSE"],
+        "msDS-PasswordHistoryLength": ["24"],
+        "msDS-PasswordComplexityEnabled": ["TRUE"],
+        "msDS-MinimumPasswordLength": ["15"],
+        "msDS-MinimumPasswordAge": ["-864000000000"],
+        "msDS-MaximumPasswordAge": ["-77760000000000"],
+        "msDS-LockoutThreshold": ["5"],
+        "msDS-LockoutObservationWindow": ["-18000000000"],
+        "msDS-LockoutDuration": ["-18000000000"],
+        "msDS-PSOAppliesTo": [f"CN=Domain Admins,CN=Users,{sysvol_domain.base_dn}"],
+    }
+    sysvol_domain.add_objects([(dn, told)])
+    try:
+        pso = tried(desk)["ad"]["pso"]
+    finally:
+        sysvol_domain.delete(dn)
+
+    assert (pso["state"], pso["reason"], pso["optional"]) == ("failed", "hidden", True)
+    assert pso["commands"][0].startswith('dsacls "CN=Password Settings Container,CN=System')
+
+
 def test_while_an_audit_runs_no_password_is_presented(here: Desk, samba: SambaDomain) -> None:
     here.configure(SITE + directory(samba))
     before = binds(samba)
@@ -191,6 +221,23 @@ def test_while_an_audit_runs_no_password_is_presented(here: Desk, samba: SambaDo
     assert said(told["ad"])["logon"] == ("not_tried", "busy")
     assert said(told["store"])["lock"] == ("ok", "held")
     assert told["store"]["lock"]["values"]["holder"] == "somebody@srv (4)"
+    assert binds(samba) == before
+
+
+@pytest.mark.parametrize("store", ["absent/preuve.db", "taken.db"])
+def test_without_memory_no_password_is_presented(
+    here: Desk, samba: SambaDomain, store: str
+) -> None:
+    """A password that is refused, and forgotten, would be presented again by the next command."""
+    with Store.open(f"sqlite:///{here.folder}/taken.db", "Another hospital"):
+        pass
+    here.configure(f'{SITE}[store]\nurl = "sqlite:///{store}"\n' + directory(samba))
+    before = binds(samba)
+
+    told = tried(here)
+
+    assert said(told["ad"])["logon"] == ("not_tried", "no_memory")
+    assert said(told["store"])["store"][0] == "failed"
     assert binds(samba) == before
 
 
@@ -217,6 +264,8 @@ def test_an_expired_certificate_and_a_share(sysvol_domain: SambaDomain, tmp_path
     desk.configure(SITE + directory(sysvol_domain) + share)
 
     told = tried(desk)
+    assert said(told["ad"])["pso"] == ("failed", "none_seen")
+    assert told["ad"]["pso"]["optional"]
     assert said(told["sysvol"])["sysvol"] == ("ok", "listed")
     assert said(told["sysvol"])["sysvol_file"] == ("ok", "read")
 

@@ -1,5 +1,6 @@
 """The store as a trial uses it: what was refused is known, and a new refusal is remembered."""
 
+import os
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -33,6 +34,14 @@ class Memory:
         """The store's file, None when it is a server."""
         url = self._configuration.store_url
         return Path(url.removeprefix(_FILE)) if url.startswith(_FILE) else None
+
+    @property
+    def keeps(self) -> bool:
+        """Whether a refusal can be remembered; else no password may be presented."""
+        if self.store is not None or self.path is None or self.unusable:
+            return self.store is not None
+        folder = self.path.parent
+        return folder.is_dir() and os.access(folder, os.W_OK)
 
     def refused(self, realm: str, user: str, secret: str) -> datetime | None:
         """See `Store.refused`."""

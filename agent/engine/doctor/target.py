@@ -22,13 +22,18 @@ _GRACE = 5.0  # seconds left to a transport to notice its own hard limit
 
 @dataclass(frozen=True)
 class Trying:
-    """What every target of one trial shares; `busy`: who else uses the store now, if anybody."""
+    """What every target of one trial shares.
+
+    `busy`: who else uses the store now, if anybody. `keeps`: a refusal can be remembered. Otherwise
+    no password is presented.
+    """
 
     folder: Path
     credentials: Credentials
     as_of: date
     limits: Limits
     busy: str = ""
+    keeps: bool = True
 
     def steps(self, source: Source, target: Target) -> Iterator[Step]:
         """Every step of a target, in order."""
@@ -63,6 +68,8 @@ class Trying:
             yield not_tried("logon", "secret", **_told(reach))
         elif self.busy and target.credential:
             yield not_tried("logon", "busy", holder=self.busy)
+        elif not self.keeps and target.credential:
+            yield not_tried("logon", "no_memory")
         else:
             yield from self._effects(target.collectors[0], target, "logon")
 

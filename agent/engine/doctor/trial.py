@@ -44,6 +44,7 @@ def trial(
             as_of=configuration.today(datetime.now(UTC)),
             limits=limits,
             busy=held[0] if held else "",
+            keeps=memory.keeps,
         )
 
         def tried(job: Job) -> Diagnosis:

@@ -27,6 +27,7 @@ DYNAMIC = (
     + [(maker, step, reason) for step in SECTIONS for maker, reason in (("failed", "denied"), ("ok", "read"))]
     + [("failed", step, reason) for step in ("section", "event_log") for reason in ("denied", "timeout", "failed")]
     + [("failed", "tls", reason) for reason in ("not_yet_valid", "expired", "other_name", "untrusted")]
+    + [("failed", "pso", reason) for reason in ("hidden", "none_seen")]
     + [("ok", "situation", f"certificate_{each}") for each in ("signed", "unsigned", "unknown")]
     + [("ok", "room", "enough"), ("failed", "room", "short"), ("ok", "store", "writable"), ("ok", "store", "to_come")]
 )  # fmt: skip
@@ -66,7 +67,11 @@ def test_every_step_has_its_words_and_every_failure_its_remedy(language: str) ->
         step = make[maker](name, reason)
         assert told.step(step), (name, reason)
         assert name in told.chrome["doctor_steps"], name
-        if maker == "failed" and (name, reason) not in {("port", "silent"), ("port", "no_route")}:
+        if maker == "failed" and (name, reason) not in {
+            ("port", "silent"),
+            ("port", "no_route"),
+            ("pso", "none_seen"),
+        }:
             assert told.remedy(step), (name, reason)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules, walk_packages
-from typing import Any, ClassVar, Protocol, TypeVar, runtime_checkable
+from typing import Any, ClassVar, Literal, Protocol, TypeVar, runtime_checkable
 
 import collectors
 from agent.core.exhibits import Exhibit
@@ -51,6 +51,23 @@ class Credential:
     reference: str
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Where a live target listens, what it is trusted by, and who logs on, by what.
+
+    `by` is a reference to a secret, or the file of a key: never what it holds. `ca` are authorities
+    in PEM (None: those of the system); `known_hosts` is for SSH alone.
+    """
+
+    protocol: Literal["ldaps", "ldap", "ssh", "winrm", "winrm-http", "smb"]
+    host: str
+    port: int
+    user: str
+    by: str
+    ca: Path | None = None
+    known_hosts: Path | None = None
+
+
 class Keep(Protocol):
     """Receives each exhibit before the rows it holds are yielded."""
 
@@ -91,6 +108,7 @@ class Target:
     collectors: tuple[str, ...]
     open: Open
     credential: Credential | None = None
+    reach: Reach | None = None  # none: a file, this machine, a block of the configuration
     demonstration: bool = False  # answers from recordings
 
 

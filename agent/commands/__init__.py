@@ -5,6 +5,7 @@ FIRST = {
     "demo": "demo",
     "compare": "compare",
     "init": "init",
+    "doctor": "doctor",
     "scan": "scan",
     "show": "show",
     "report": "report",

@@ -31,6 +31,9 @@ def progress(say: Say) -> Iterator[Progress]:
 def _sentence(say: Say, step: Step) -> str:
     if not step.source:
         return say(f"progress.{step.collector}")
+    if step.collector == "doctor":
+        where = f"{step.source} · {step.target}"
+        return say("progress.tried", where=where, steps=step.facts)
     where = f"{step.source} · {step.target} · {step.collector}"
     if step.state == "failed":
         return say("progress.failed", where=where, detail=step.detail)

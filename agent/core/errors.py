@@ -10,6 +10,7 @@ PreuveError                 one or two clear lines; its exit code
     |-- Unreachable         no route, no name, refused connection
     |-- Denied              a right or a certificate was refused
     |   `-- PasswordRefused  the password itself: never tried a second time
+    |       `-- RefusedBefore  it was refused earlier, and was not tried now
     |-- TimedOut            an idle or a hard limit passed
     |-- Truncated           the source stopped before its end
     |-- Empty               the source answered with nothing
@@ -113,3 +114,7 @@ class Unreadable(SourceError):
 
 class PasswordRefused(Denied):
     """The password itself was refused: it is not tried again until it changes."""
+
+
+class RefusedBefore(PasswordRefused):
+    """This very password was refused earlier: it was not tried now."""

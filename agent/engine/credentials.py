@@ -1,23 +1,35 @@
 """One try per refused password: the first contact of each user and realm goes alone."""
 
 from collections.abc import Callable
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
-from agent.core.errors import PasswordRefused
-from agent.store import Store
+from agent.core.errors import PasswordRefused, RefusedBefore
 from collectors.registry import Credential
 from collectors.transports.secrets import resolve
 
 T = TypeVar("T")
 
 
+class Memory(Protocol):
+    """What was refused, from run to run: the store, or what opens it only if need be."""
+
+    def refused(self, realm: str, user: str, secret: str) -> datetime | None:
+        """See `Store.refused`."""
+        ...
+
+    def remember_refusal(self, realm: str, user: str, secret: str) -> None:
+        """See `Store.remember_refusal`."""
+        ...
+
+
 class Credentials:
     """Remembers, within a run and from run to run, which secrets were refused."""
 
-    def __init__(self, store: Store, folder: Path) -> None:
+    def __init__(self, store: Memory, folder: Path) -> None:
         self._store = store
         self._folder = folder
         self._guard = Lock()
@@ -51,7 +63,7 @@ class Credentials:
     def _tried(self, credential: Credential, secret: str, opening: Callable[[], T]) -> T:
         identity = credential.realm, credential.user
         if refused := self._store.refused(*identity, secret):
-            raise PasswordRefused(
+            raise RefusedBefore(
                 f"{credential.user}: this password was refused on {refused:%Y-%m-%d %H:%M} UTC"
                 f" and is not tried again; correct {credential.reference}"
             )

@@ -78,6 +78,10 @@ class Store(Traces):
         """Hold the store while something writes to it; raises Busy."""
         return locks.hold(self._engines, self.site, holder)
 
+    def holder(self) -> tuple[str, datetime] | None:
+        """Who holds the lock and since when; None when nobody alive does."""
+        return locks.holder(self._engines, self.site)
+
     def start_run(
         self,
         *,

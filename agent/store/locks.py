@@ -45,6 +45,15 @@ def hold(engines: Engines, site: str, holder: str) -> Iterator[None]:
             connection.execute(delete(locks).where(locks.c.site == site, locks.c.token == token))
 
 
+def holder(engines: Engines, site: str) -> tuple[str, datetime] | None:
+    """Who holds the lock and since when; None when nobody alive does."""
+    with engines.reader.connect() as connection:
+        row = connection.execute(select(locks).where(locks.c.site == site)).first()
+        if row is None or not _recent(connection, row.beat):
+            return None
+        return row.holder, clock.moment(row.started)
+
+
 def _watch(engines: Engines, site: str) -> None:
     """Wait until the holder, if any, beats again or is known to be dead."""
     first = None

@@ -170,7 +170,7 @@ class BackupsSource(BaseModel):
     def targets(self, folder: Path) -> list[Target]:
         """All the files together: a job may be told by any of them."""
         if self._asked is not None:
-            ask, credential = self._asked.asking(folder, self.name)
+            ask, credential, reach = self._asked.asking(folder, self.name)
             return [
                 Target(
                     source=self.name,
@@ -178,6 +178,7 @@ class BackupsSource(BaseModel):
                     collectors=("backups.jobs",),
                     open=partial(self._ask, ask),
                     credential=credential,
+                    reach=reach,
                 )
             ]
         return [

@@ -9,12 +9,13 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from collectors.declaration import as_list
 from collectors.directory.logon import credential
-from collectors.registry import Keep, Limits, Session, Target, source
+from collectors.registry import Keep, Limits, Reach, Session, Target, source
 from collectors.transports import secrets
+from collectors.transports.directory import PORTS
 from collectors.transports.directory_export import open_export
 from collectors.transports.replay import open_recording
 
-_READ_WHOLE = (
+READ_WHOLE = (
     "directory.domain",
     "directory.accounts-and-switches",
     "directory.groups",
@@ -23,14 +24,14 @@ _READ_WHOLE = (
     "directory.witnesses",
 )
 # An export cannot be asked what it does not hold.
-_READ_OFFLINE = (
+READ_OFFLINE = (
     "directory.domain",
     "directory.accounts",
     "directory.groups",
     "directory.computers",
 )
 # lastLogon is not replicated: each controller knows its own.
-_READ_ELSEWHERE = ("directory.last-logons",)
+READ_ELSEWHERE = ("directory.last-logons",)
 
 
 def controller(url: str) -> str:
@@ -38,6 +39,8 @@ def controller(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme not in {"ldap", "ldaps"} or not parts.hostname:
         raise ValueError(f"{url!r}: write ldaps://name, or ldap://name for StartTLS")
+    if parts.port == 0:  # reading it refuses one that is no number
+        raise ValueError(f"{url!r}: no such port")
     if parts.username is not None or parts.password is not None:
         raise ValueError("the account goes under user and password, not into the url")
     return url
@@ -86,12 +89,13 @@ class DirectorySource(BaseModel):
         if self.recording:
             return [self._recorded(folder / self.recording)]
         return [
-            self._live(url, folder, _READ_ELSEWHERE if rank else _READ_WHOLE)
+            self._live(url, folder, READ_ELSEWHERE if rank else READ_WHOLE)
             for rank, url in enumerate(self.url)
         ]
 
     def _live(self, url: str, folder: Path, collectors: tuple[str, ...]) -> Target:
         user, reference = self.user or "", self.password or ""
+        ca = folder / self.ca if self.ca else None
         return Target(
             source=self.name,
             name=url,
@@ -102,30 +106,43 @@ class DirectorySource(BaseModel):
                 url=url,
                 user=user,
                 reference=reference,
-                ca=folder / self.ca if self.ca else None,
+                ca=ca,
                 folder=folder,
             ),
             credential=credential(user, url, reference),
+            reach=_reach(url, user, reference, ca),
         )
 
     def _exported(self, path: Path) -> Target:
         return Target(
             source=self.name,
             name=path.name,
-            collectors=_READ_OFFLINE,
+            collectors=READ_OFFLINE,
             open=partial(open_export, source=self.name, path=path),
         )
 
     def _recorded(self, folder: Path) -> Target:
-        known = dict.fromkeys((*_READ_WHOLE, *_READ_OFFLINE))
+        known = dict.fromkeys((*READ_WHOLE, *READ_OFFLINE))
         recorded = tuple(each for each in known if (folder / each).is_dir())
         return Target(
             source=self.name,
             name=folder.name,
-            collectors=recorded or _READ_WHOLE,
+            collectors=recorded or READ_WHOLE,
             open=partial(open_recording, source=self.name, folder=folder),
             demonstration=True,
         )
+
+
+def _reach(url: str, user: str, reference: str, ca: Path | None) -> Reach:
+    parts = urlsplit(url)
+    return Reach(
+        protocol="ldaps" if parts.scheme == "ldaps" else "ldap",
+        host=parts.hostname or "",
+        port=parts.port or PORTS[parts.scheme],
+        user=user,
+        by=reference,
+        ca=ca,
+    )
 
 
 def _open_live(

@@ -1,20 +1,18 @@
 """The `[[hosts]]` section: one host, several reached alike, or a share of their answers."""
 
 import getpass
-import re
 import sys
 from collections.abc import Callable
 from functools import partial
-from ipaddress import IPv6Address
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal, Self, cast
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from agent.core.facts.hosts import HostRole
-from collectors.declaration import as_list
 from collectors.directory.logon import credential
-from collectors.registry import Credential, Keep, Limits, Session, Target, source
+from collectors.hosts.addresses import Address, Addresses
+from collectors.registry import Credential, Keep, Limits, Reach, Session, Target, source
 from collectors.transports import dropped as share
 from collectors.transports import secrets
 from collectors.transports.dropped import RecordedHost
@@ -26,7 +24,6 @@ from collectors.transports.winrm import Encryption, Logon, open_winrm
 from collectors.transports.winrm.settings import PORTS
 
 _COLLECTORS = {"linux": "linux.host", "windows": "windows.host"}
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,254}")
 # What a session has a use for, by the way it is opened; no other way has any.
 _OVER_SSH = {"user", "port", "key", "passphrase", "agent", "password", "known_hosts"}
 _OVER_WINRM = {"user", "port", "password", "ca", "logon", "encryption"}
@@ -35,28 +32,10 @@ _SSH = 22
 _FEWEST_SECONDS, _MOST_SECONDS = 10, 3600
 
 
-def _address(told: str) -> str:
-    if not (_NAME.fullmatch(told) or _is_ipv6(told)):
-        raise ValueError(f"{told!r} is no host name or address; the port goes under port")
-    return told
-
-
-def _is_ipv6(told: str) -> bool:
-    try:
-        return bool(IPv6Address(told))
-    except ValueError:
-        return False
-
-
 def _log(told: str) -> str:
     if not told.startswith("/") or not told.isprintable():
         raise ValueError(f"{told!r}: write the full path of the log, wildcards allowed")
     return told
-
-
-Addresses = Annotated[
-    tuple[Annotated[str, AfterValidator(_address)], ...], BeforeValidator(as_list)
-]
 
 
 def _own() -> tuple[str, Path]:
@@ -79,7 +58,7 @@ class HostsSource(BaseModel):
     transport: Literal["ssh", "local", "winrm"] | None = None
     dropped: str | None = Field(default=None, alias="import", description='"depot/*.json"')
     recording: Path | None = None
-    expected: tuple[Annotated[str, AfterValidator(_address)], ...] = ()
+    expected: tuple[Address, ...] = ()
     role: HostRole | None = None
     site: str = ""
     logs: tuple[Annotated[str, AfterValidator(_log)], ...] = ()
@@ -169,7 +148,7 @@ class HostsSource(BaseModel):
 
     def asking(
         self, folder: Path, source: str, arguments: tuple[str, ...] = ()
-    ) -> tuple[Callable[[str, Keep, Limits], HostSession], Credential | None]:
+    ) -> tuple[Callable[[str, Keep, Limits], HostSession], Credential | None, Reach | None]:
         """How to run another script on the one host of this block, for another source.
 
         Each of the script's own arguments is one word, whatever it holds.
@@ -179,13 +158,14 @@ class HostsSource(BaseModel):
         """
         machine = Machine(self.name, site=self.site)
         if self.transport == "local" and sys.platform != "win32":
-            return partial(
+            ask_here = partial(
                 open_local,
                 source=source,
                 machine=machine,
                 arguments=arguments,
                 time_limit=self.time_limit,
-            ), None
+            )
+            return ask_here, None, None
         if self.transport == "winrm" or len(self.address) != 1:
             raise ValueError(
                 f"[[hosts]] {self.name!r} is not one host with a shell: give the host its own"
@@ -193,12 +173,14 @@ class HostsSource(BaseModel):
             )
         access = self._access(self.address[0], folder, arguments)
         ask = partial(open_ssh, source=source, machine=machine, access=access)
-        return cast("Callable[[str, Keep, Limits], HostSession]", ask), self._credential()
+        reach = self._reach(self.address[0], folder)
+        return cast("Callable[[str, Keep, Limits], HostSession]", ask), self._credential(), reach
 
     def _over_ssh(self, address: str, folder: Path) -> Target:
         access = self._access(address, folder, self._arguments())
         host = self.name if len(self.address) == 1 else address
-        return self._target(host, partial(open_ssh, access=access), self._credential())
+        ask = partial(open_ssh, access=access)
+        return self._target(host, ask, self._credential(), self._reach(address, folder))
 
     def _access(self, address: str, folder: Path, arguments: tuple[str, ...]) -> Access:
         return Access(
@@ -229,7 +211,23 @@ class HostsSource(BaseModel):
         )
         host = self.name if len(self.address) == 1 else address
         ask = partial(open_winrm, access=access)
-        return self._target(host, ask, self._credential(), system="windows")
+        reach = self._reach(address, folder)
+        return self._target(host, ask, self._credential(), reach, system="windows")
+
+    def _reach(self, address: str, folder: Path) -> Reach:
+        if self.transport != "winrm":
+            ways = (str(self.key or ""), "agent" if self.agent else "", self.password or "")
+            by = ", ".join(filter(None, ways))
+            known = folder / self.known_hosts
+            return Reach("ssh", address, self.port or _SSH, self.user, by, known_hosts=known)
+        return Reach(
+            protocol="winrm" if self.encryption == "tls" else "winrm-http",
+            host=address,
+            port=self.port or PORTS[self.encryption],
+            user=self.user,
+            by=self.password or self.logon,
+            ca=folder / self.ca if self.ca else None,
+        )
 
     def _credential(self) -> Credential | None:
         """Only a password can lock an account out; a domain's is one wherever it is used."""
@@ -265,6 +263,7 @@ class HostsSource(BaseModel):
         host: str,
         ask: Callable[..., Session],
         credential: Credential | None = None,
+        reach: Reach | None = None,
         *,
         left: bool = False,
         system: str = "linux",
@@ -279,6 +278,7 @@ class HostsSource(BaseModel):
             collectors=(_COLLECTORS[system],),
             open=partial(ask, source=name, machine=machine),
             credential=credential,
+            reach=reach,
             demonstration=self.recording is not None,
         )
 

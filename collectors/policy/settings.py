@@ -15,7 +15,7 @@ from pydantic import (
 )
 
 from collectors.directory.logon import credential
-from collectors.registry import Keep, Limits, Session, Target, source
+from collectors.registry import Keep, Limits, Reach, Session, Target, source
 from collectors.transports import secrets
 from collectors.transports.policy_folder import HandedOverPolicies, RecordedPolicies
 
@@ -100,6 +100,7 @@ class PolicySource(BaseModel):
                 folder=folder,
             ),
             credential=credential(user, host, reference),
+            reach=Reach("smb", host, 445, user, reference),
         )
 
     def _open(self, folder: Path, collector: str, keep: Keep, _limits: Limits) -> Session:

@@ -22,7 +22,7 @@ from collectors.declaration import as_list
 from collectors.directory.logon import credential
 from collectors.hosts.named import named
 from collectors.hosts.settings import HostsSource
-from collectors.registry import Credential, Keep, Limits, Session, Source, Target, source
+from collectors.registry import Credential, Keep, Limits, Reach, Session, Source, Target, source
 from collectors.shares.folder import About, FolderSession, parse
 from collectors.transports import secrets
 from collectors.transports.asked_rights import AskedRights
@@ -127,7 +127,7 @@ class SharesSource(BaseModel):
     def targets(self, folder: Path) -> list[Target]:
         """The folder itself."""
         if self._asked is not None:
-            ask, asked_as = self._asked.asking(folder, self.name, (self.folder,))
+            ask, asked_as, reach = self._asked.asking(folder, self.name, (self.folder,))
             return [
                 Target(
                     source=self.name,
@@ -135,6 +135,7 @@ class SharesSource(BaseModel):
                     collectors=(_COLLECTOR,),
                     open=partial(self._ask, ask),
                     credential=asked_as,
+                    reach=reach,
                 )
             ]
         return [
@@ -144,6 +145,7 @@ class SharesSource(BaseModel):
                 collectors=(_COLLECTOR,),
                 open=partial(self._open, folder),
                 credential=self._credential,
+                reach=self._reach,
                 demonstration=self.recording is not None,
             )
         ]
@@ -153,6 +155,13 @@ class SharesSource(BaseModel):
         if self.recording is not None or not (self.user and self.password):
             return None
         return credential(self.user, parts(self.path)[0], self.password)
+
+    @property
+    def _reach(self) -> Reach | None:
+        known = self._credential
+        if known is None:
+            return None
+        return Reach("smb", parts(self.path)[0], 445, self.user or "", known.reference)
 
     @property
     def _about(self) -> About:

@@ -7,6 +7,8 @@ from typing import Protocol
 
 from agent.core.sources import Completeness, Ground
 
+PORTS = {"ldaps": 636, "ldap": 389}  # by what a controller's URL begins with
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

@@ -10,9 +10,8 @@ from ldap3 import NONE, SIMPLE, Connection, Server, Tls
 from ldap3.core.exceptions import LDAPException
 
 from agent.core.errors import Denied, Unreachable, Unreadable
+from collectors.transports.directory import PORTS
 from collectors.transports.ldap.errors import translate
-
-_PORTS = {"ldaps": 636, "ldap": 389}
 
 
 def connect(
@@ -57,12 +56,12 @@ def _opened(
 ) -> tuple[Connection, str]:
     """An encrypted and verified connection on which nothing was said yet, and `host:port`."""
     parts = urlsplit(url)
-    if parts.scheme not in _PORTS or not parts.hostname:
+    if parts.scheme not in PORTS or not parts.hostname:
         raise Unreachable(f"{url}: write ldaps://name or ldap://name (StartTLS)")
     if ca is not None and not ca.is_file():
         raise Denied(f"{ca}: no such certificate file (ca)")
     secure = parts.scheme == "ldaps"
-    port = parts.port or _PORTS[parts.scheme]
+    port = parts.port or PORTS[parts.scheme]
     _reach(url, parts.hostname, port)
     tls = Tls(
         validate=ssl.CERT_REQUIRED,

@@ -44,7 +44,7 @@ _OVERHEAD = 1024 * 1024  # bytes of a session beside its answer
 _CHUNK = 64 * 1024
 _SIDE = 512  # bytes of what a host says instead of an answer
 # A host may send anything: what paramiko cannot parse ends in one of these.
-_FAILURES = (
+FAILURES = (
     paramiko.SSHException,
     OSError,
     EOFError,
@@ -244,7 +244,7 @@ class SshSession:
             yield
         except SourceError:
             raise
-        except _FAILURES as error:
+        except FAILURES as error:
             if self._socket.failure:
                 raise self._socket.failure from None
             raise translate(self._access.where, error) from None
@@ -255,11 +255,15 @@ class SshSession:
         self._socket.close()
 
     def _end(self) -> None:
-        """Paramiko stops its thread without waiting, and leaves a clock of 15 s after a failure."""
-        self._transport.close()
-        if self._transport.is_alive():
-            self._transport.join(1)
-        self._transport.packetizer.complete_handshake()
+        end(self._transport)
+
+
+def end(transport: paramiko.Transport) -> None:
+    """Paramiko stops its thread without waiting, and leaves a clock of 15 s after a failure."""
+    transport.close()
+    if transport.is_alive():
+        transport.join(1)
+    transport.packetizer.complete_handshake()
 
 
 def _key_of(access: Access) -> paramiko.PKey:

@@ -16,6 +16,7 @@ LINES = [
     (("demo", "--out"), 3),  # whole, it is run installed for the fixture `made`
     (("compare", "no.csv", "no.csv"), 3),
     (("init", "--yes"), 3),
+    (("doctor", "--rights"), 0),
     (("scan", "--config", "no.toml"), 3),
     (("show", "accounts", "--csv"), 0),
     (("report", "--format", "json", "--output", "-"), 0),

@@ -1,0 +1,85 @@
+"""Gathers what a notice says, from the configuration alone: no target is contacted."""
+
+import platform
+from collections import Counter
+from collections.abc import Iterable
+
+from agent.core.errors import PreuveError
+from agent.core.notices import Account, Notice, Port
+from agent.engine.configuration import Configuration
+from agent.engine.planning import Job, plan
+from agent.outward.scheduling import cron, systemd
+from collectors.backups.settings import ASKED, BackupsSource
+from collectors.linux.collect import SCRIPT as LINUX
+from collectors.registry import Reach
+from collectors.transports.shell import Script
+from collectors.windows.collect import SCRIPT as WINDOWS
+
+_TASK = "preuve"  # the name that `preuve schedule install` gives unless told another
+_HOSTS = {"linux.host": LINUX, "windows.host": WINDOWS}
+_CLEAR = 389  # the port on which `preuve doctor` asks whether signing is required
+
+
+def notice(configuration: Configuration) -> Notice:
+    """The notice of a configuration; no target is contacted."""
+    jobs = plan(configuration)
+    reaches = [job.target.reach for job in jobs if job.target.reach]
+    accounts = {Account(each.user, each.by, each.protocol) for each in reaches}
+    return Notice(
+        site=configuration.site.name,
+        machine=platform.node(),
+        accounts=tuple(sorted(accounts, key=lambda each: (each.protocol, each.user, each.by))),
+        ports=tuple(_ports(reaches)),
+        files=sum(job.target.reach is None for job in jobs),
+        schedule=tuple(_schedule()),
+        scripts=tuple(sorted(_scripts(configuration, jobs))),
+    )
+
+
+def _ports(reaches: Iterable[Reach]) -> Iterable[Port]:
+    every = dict.fromkeys((each.protocol, each.port, each.host) for each in reaches)
+    counts = Counter((protocol, port) for protocol, port, _ in every)
+    for protocol, port in sorted(counts):
+        hosts = sorted(host for one, other, host in every if (one, other) == (protocol, port))
+        yield Port(protocol, port, tuple(hosts))
+    asked = sorted({host for protocol, port, host in every if protocol == "ldaps"})
+    if asked:
+        yield Port("ldap-signing", _CLEAR, tuple(asked))
+
+
+def _scripts(configuration: Configuration, jobs: Iterable[Job]) -> set[tuple[str, str]]:
+    """Those that are sent to hosts: the others run here, or were left there by somebody."""
+    sent: set[Script] = set()
+    products = {
+        each.name: each.product for each in configuration.sources if isinstance(each, BackupsSource)
+    }
+    for job in jobs:
+        if job.target.reach is None:
+            continue
+        for collector in job.collectors:
+            if collector.id in _HOSTS:
+                sent.add(_HOSTS[collector.id])
+            elif job.target.source in products:
+                sent.add(ASKED[products[job.target.source]])
+    return {(each.name, each.digest) for each in sent}
+
+
+def _schedule() -> Iterable[str]:
+    """When it runs, in the words of the scheduler that runs it."""
+    try:
+        if systemd.here():
+            for path in systemd.installed(_TASK):
+                if path.suffix == ".timer":
+                    yield from _said(
+                        path.read_text("utf-8"), ("OnCalendar=", "RandomizedDelaySec=")
+                    )
+        if cron.here():
+            for line in cron.installed(_TASK).splitlines():
+                if not line.startswith("#"):
+                    yield " ".join(line.split()[:5])
+    except (OSError, PreuveError):
+        return  # nothing can be told of it
+
+
+def _said(text: str, beginnings: tuple[str, ...]) -> list[str]:
+    return [line for line in text.splitlines() if line.startswith(beginnings)]

@@ -1,0 +1,85 @@
+"""Tries every source of a configuration, side by side, as a scan would reach them."""
+
+from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from agent.core.diagnosis import Diagnosis, Step
+from agent.engine.collecting import AT_ONCE
+from agent.engine.configuration import Configuration
+from agent.engine.credentials import Credentials
+from agent.engine.doctor import site
+from agent.engine.doctor.memory import Memory
+from agent.engine.doctor.target import Trying
+from agent.engine.planning import Job, plan
+from agent.engine.progress import Progress
+from agent.engine.progress import Step as News
+from collectors.registry import Limits, Source
+
+LIMITS = Limits(idle=30.0, hard=900.0)  # seconds; a trial reads less than a scan
+
+
+def trial(
+    configuration: Configuration,
+    progress: Progress,
+    *,
+    only: Collection[str] = (),
+    limits: Limits = LIMITS,
+) -> list[Diagnosis]:
+    """Every target's diagnosis, then those of the store and of the key.
+
+    Nothing is written to any of them; a refused password alone is remembered, as by a scan.
+
+    Raises:
+        UsageError: `only` names a source that is not configured.
+    """
+    jobs = plan(configuration, only)
+    with _memory(configuration) as memory:
+        own = [site.store(configuration, memory), site.seal(configuration, memory)]
+        held = memory.store.holder() if memory.store else None
+        trying = Trying(
+            folder=configuration.folder,
+            credentials=Credentials(memory, configuration.folder),
+            as_of=configuration.today(datetime.now(UTC)),
+            limits=limits,
+            busy=held[0] if held else "",
+            keeps=memory.keeps,
+        )
+
+        def tried(job: Job) -> Diagnosis:
+            return _diagnosis(trying, configuration.sources, job, progress)
+
+        with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="trial") as pool:
+            return [*pool.map(tried, jobs), *own]
+
+
+def _diagnosis(
+    trying: Trying, sources: Iterable[Source], job: Job, progress: Progress
+) -> Diagnosis:
+    target = job.target
+    source = _source(sources, target.source)
+    steps: list[Step] = []
+    for step in trying.steps(source, target):
+        steps.append(step)
+        progress(News("doctor", target.source, target.name, facts=len(steps)))
+    made = Diagnosis(source.section, target.source, target.name, tuple(steps))
+    progress(News("doctor", target.source, target.name, facts=len(steps), state="done"))
+    return made
+
+
+def _source(sources: Iterable[Source], name: str) -> Source:
+    """The block of a target; a host of one with several is a source of its own: `block/host`."""
+    return max(
+        (each for each in sources if name == each.name or name.startswith(f"{each.name}/")),
+        key=lambda each: len(each.name),
+    )
+
+
+@contextmanager
+def _memory(configuration: Configuration) -> Iterator[Memory]:
+    memory = Memory(configuration)
+    try:
+        yield memory
+    finally:
+        memory.close()

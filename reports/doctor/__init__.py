@@ -1,0 +1,1 @@
+"""What `preuve doctor` says: trials, the ladder of rights, the notice before a first scan."""

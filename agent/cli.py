@@ -2,9 +2,10 @@
 
 import logging
 import os
+import signal
 import sys
 from importlib import import_module
-from types import TracebackType
+from types import FrameType, TracebackType
 
 import click
 
@@ -18,6 +19,9 @@ from agent.core.errors import IntegrityError, PreuveError
 EXIT_USAGE = 3
 EXIT_FAILURE = 2
 EXIT_INTERRUPTED = 130
+# What a system sends before it stops, a terminal as it closes, Windows on Ctrl-Break; whoever
+# started preuve with `nohup` has it ignore some, which it then does.
+_ENDINGS = ("SIGTERM", "SIGHUP", "SIGBREAK")
 
 
 class Commands(Told, click.Group):
@@ -82,8 +86,17 @@ def main() -> None:
         # A Windows console in an old code page must not end a scan for an accent.
         getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
     sys.excepthook = _crash
+    for name in _ENDINGS:
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _ended)
     private.by_default()
     sys.exit(run(sys.argv[1:]))
+
+
+def _ended(_number: int, _frame: FrameType | None) -> None:
+    """End as by Ctrl-C: an audit told to stop is closed, sealed, and can be resumed."""
+    raise KeyboardInterrupt
 
 
 def _crash(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

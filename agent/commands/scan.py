@@ -51,7 +51,10 @@ def command(say: Say) -> click.Command:
 
 
 def _lately(store: Store, since: timedelta) -> RunRecord | None:
-    """The last audit, if it began within that time and went to its end."""
+    """An audit that began within that time and went to its end.
+
+    One of the future began under a wrong clock: it would have audits left out for years.
+    """
     now = datetime.now(UTC)
     ended = (each for each in store.runs() if each.state is RunState.ENDED)
-    return next((each for each in ended if now - each.started < since), None)
+    return next((each for each in ended if timedelta() <= now - each.started < since), None)

@@ -94,6 +94,8 @@ def _start(store: Store, configuration: Configuration, jobs: list[Job], day: dat
 
 def _resumed(store: Store, configuration: Configuration) -> RunRecord:
     record = store.resumable()
+    if record is None and not store.runs():
+        raise UsageError("--resume: no audit has begun in this store; scan without --resume")
     if record is None:
         raise UsageError("--resume: the last run ended; there is nothing to resume")
     if record.settings_digest != configuration.digest:

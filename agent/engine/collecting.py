@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date
-from threading import Timer
+from threading import Lock, Timer
 from typing import Any
 
 from agent.core.errors import CoverageShort
@@ -51,19 +51,36 @@ class Collecting:
         self._progress = progress
         self._limits = limits or Limits()
         self._done: set[tuple[str, str, str]] = set()
+        self._open: set[Session] = set()
+        self._guard = Lock()
+        self._stopped = False
 
     def collect(self, jobs: list[Job]) -> None:
         """Run every unit that this run has not done yet; failures are recorded, not raised."""
         self._done = self._store.done_units(self._run)
         _share_memory()
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="unit") as pool:
-            for job in [pool.submit(self._job, each) for each in jobs]:
-                job.result()
+            try:
+                for job in [pool.submit(self._job, each) for each in jobs]:
+                    job.result()
+            except BaseException:
+                self._stop()
+                pool.shutdown(cancel_futures=True)
+                raise
+
+    def _stop(self) -> None:
+        """Whoever interrupts an audit waits for no server: what is open ends, nothing is begun."""
+        with self._guard:
+            self._stopped = True
+            left = list(self._open)
+        for session in left:
+            session.close()
 
     def _job(self, job: Job) -> None:
         """A target's units go one after the other: one session at a time on each server."""
         for collector in job.collectors:
-            if (collector.id, job.target.source, job.target.name) not in self._done:
+            unit = collector.id, job.target.source, job.target.name
+            if unit not in self._done and not self._stopped:
                 self._unit(collector, job.target)
 
     def _unit(self, collector: Collector, target: Target) -> None:
@@ -83,6 +100,9 @@ class Collecting:
         except BaseException:
             writer.failed(Reason.FAILED, "interrupted")
             raise
+        if isinstance(made, Failure) and self._stopped:
+            writer.failed(Reason.FAILED, "interrupted")  # its session was ended, not its source
+            return
         if isinstance(made, Failure):
             writer.failed(made.reason, made.detail)
             self._progress(Step(*_name(step), state="failed", detail=made.detail))
@@ -103,11 +123,17 @@ class Collecting:
         watchdog = Timer(self._limits.hard + _GRACE, session.close)
         watchdog.daemon = True
         watchdog.start()
+        with self._guard:
+            self._open.add(session)
         try:
+            if self._stopped:
+                raise CoverageShort("interrupted")
             count = self._write(collector.run(session, **arguments), collector, target, writer)
             self._close(session, writer)
         finally:
             watchdog.cancel()
+            with self._guard:
+                self._open.discard(session)
             session.close()
         return count
 

@@ -2,9 +2,11 @@
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -78,6 +80,18 @@ def test_a_real_cron_starts_the_audit(office: Desk) -> None:
     assert (lately.code, audits(office)) == (0, 1), lately.err
     assert "crontab" in office.run("schedule", "remove").out
     assert "Aucune tâche" in office.run("schedule", "show").out
+
+
+def test_an_audit_of_the_future_puts_none_off(office: Desk) -> None:
+    """It began under a wrong clock: until that day comes, every scheduled audit would be skipped."""
+    office.run("scan")
+    with closing(sqlite3.connect(office.folder / "preuve.db")) as database:
+        database.execute("UPDATE runs SET started = '2035-01-01T00:00:00.000Z'")
+        database.commit()
+
+    office.run("scan", "--if-older-than", "7")
+
+    assert audits(office) == 2
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from types import FrameType, TracebackType
 import click
 
 import agent
-from agent.commands import ALL, FIRST, REST
+from agent.commands import ALL, FIRST, REST, console
 from agent.commands.help import Told
 from agent.commands.speech import LANGUAGES, Say, language
 from agent.core import private
@@ -82,9 +82,7 @@ def _prepare(lang: str | None, debug: bool, all: bool) -> None:  # noqa: ARG001,
 
 def main() -> None:
     """Run `preuve` and exit."""
-    for stream in (sys.stdout, sys.stderr):
-        # A Windows console in an old code page must not end a scan for an accent.
-        getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
+    console.fit()
     sys.excepthook = _crash
     for name in _ENDINGS:
         number = getattr(signal, name, None)

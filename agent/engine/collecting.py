@@ -51,7 +51,7 @@ class Collecting:
         self._progress = progress
         self._limits = limits or Limits()
         self._done: set[tuple[str, str, str]] = set()
-        self._open: set[Session] = set()
+        self._open: dict[int, Session] = {}  # by identity: a session may be equal to another
         self._guard = Lock()
         self._stopped = False
 
@@ -72,7 +72,7 @@ class Collecting:
         """Whoever interrupts an audit waits for no server: what is open ends, nothing is begun."""
         with self._guard:
             self._stopped = True
-            left = list(self._open)
+            left = list(self._open.values())
         for session in left:
             session.close()
 
@@ -124,7 +124,7 @@ class Collecting:
         watchdog.daemon = True
         watchdog.start()
         with self._guard:
-            self._open.add(session)
+            self._open[id(session)] = session
         try:
             if self._stopped:
                 raise CoverageShort("interrupted")
@@ -133,7 +133,7 @@ class Collecting:
         finally:
             watchdog.cancel()
             with self._guard:
-                self._open.discard(session)
+                self._open.pop(id(session), None)
             session.close()
         return count
 

@@ -15,7 +15,7 @@ _ALIKE = {
 
 
 def fit() -> None:
-    """Have standard output and error take any text, whatever their encoding: an accent ends no scan.
+    """Have both outputs take any text, whatever their encoding: an accent ends no scan.
 
     A Windows console takes all of Unicode; its output sent to a file, or kept by a scheduled task,
     is in the system's code page.

@@ -14,7 +14,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from pkgutil import walk_packages
 from types import ModuleType
@@ -71,7 +71,7 @@ _OWN = {os: {"name": "nt", "sep": os.sep}, sys: {"platform": "win32"}}
 class _LikeWindows(ModuleType):
     """A module without some names, and with others of its own."""
 
-    def __init__(self, real: ModuleType, absent: Iterable[str], own: dict[str, object]) -> None:
+    def __init__(self, real: ModuleType, absent: Iterable[str], own: Mapping[str, object]) -> None:
         super().__init__(real.__name__, real.__doc__)
         self.__dict__.update(own)
         self._real = real

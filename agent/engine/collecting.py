@@ -3,7 +3,7 @@
 import ctypes
 import logging
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
 from datetime import date
 from threading import Lock, Timer
@@ -61,8 +61,8 @@ class Collecting:
         _share_memory()
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="unit") as pool:
             try:
-                for job in [pool.submit(self._job, each) for each in jobs]:
-                    job.result()
+                for job in as_completed([pool.submit(self._job, each) for each in jobs]):
+                    job.result()  # the first store that is lost ends it, whoever else is waited for
             except BaseException:
                 self._stop()
                 pool.shutdown(cancel_futures=True)

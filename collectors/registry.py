@@ -91,6 +91,7 @@ class Target:
     collectors: tuple[str, ...]
     open: Open
     credential: Credential | None = None
+    server: str = ""  # the name or the address that is asked; none for files
     demonstration: bool = False  # answers from recordings
 
 

@@ -3,8 +3,8 @@
     python .ci/kit/build.py [--here] [--output dist]
 
 The wheels of every dependency, at the versions and digests of requirements/runtime.txt, for Linux
-and Windows (x86-64), Python 3.11 to 3.13; an installer for each system; sums over everything; one ZIP
-archive, the same to the byte for the same commit. `--here`: for this system and Python alone.
+and Windows (x86-64), Python 3.11 to 3.13; an installer for each system; sums over everything; one
+ZIP archive, the same to the byte for the same commit. `--here`: this system and Python alone.
 """
 
 import argparse

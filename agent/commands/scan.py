@@ -25,6 +25,7 @@ def command(say: Say) -> click.Command:
         as_of: date | None,
         resume: bool,  # noqa: FBT001 - click's call
         if_older_than: int | None,
+        now: bool,  # noqa: FBT001 - click's call
     ) -> int:
         configuration, store = options.opened(config)
         with store, store.lock(options.holder()):
@@ -32,7 +33,15 @@ def command(say: Say) -> click.Command:
                 click.echo(say("scan.lately", run=last.run, days=if_older_than))
                 return 0
             with progress(say) as told:
-                judgement = audit(store, configuration, told, only=only, as_of=as_of, resume=resume)
+                judgement = audit(
+                    store,
+                    configuration,
+                    told,
+                    only=only,
+                    as_of=as_of,
+                    resume=resume,
+                    any_time=now,
+                )
             if why := stamp_if_configured(store, configuration, judgement.run):
                 click.echo(say("seal.unstamped", why=why), err=True)
             show_answers(store, judgement.run, say)
@@ -46,6 +55,7 @@ def command(say: Say) -> click.Command:
         click.Option(
             ["--if-older-than"], type=click.IntRange(1), metavar="N", help=say("scan.if_older_than")
         ),
+        click.Option(["--now"], is_flag=True, help=say("scan.now")),
     ]
     return options.new(say, "scan", params, scan)
 

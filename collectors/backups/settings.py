@@ -180,6 +180,7 @@ class BackupsSource(BaseModel):
                     collectors=("backups.jobs",),
                     open=partial(self._ask, ask),
                     credential=credential,
+                    server=self._asked.address[0] if self._asked.address else "",
                 )
             ]
         return [

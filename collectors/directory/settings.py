@@ -105,6 +105,7 @@ class DirectorySource(BaseModel):
                 folder=folder,
             ),
             credential=credential(user, url, reference),
+            server=urlsplit(url).hostname or "",
         )
 
     def _exported(self, path: Path) -> Target:

@@ -192,7 +192,8 @@ class HostsSource(BaseModel):
     def _over_ssh(self, address: str, folder: Path) -> Target:
         access = self._access(address, folder, self._arguments())
         host = self.name if len(self.address) == 1 else address
-        return self._target(host, partial(open_ssh, access=access), self._credential())
+        ask = partial(open_ssh, access=access)
+        return self._target(host, ask, self._credential(), server=address)
 
     def _access(self, address: str, folder: Path, arguments: tuple[str, ...]) -> Access:
         return Access(
@@ -223,7 +224,7 @@ class HostsSource(BaseModel):
         )
         host = self.name if len(self.address) == 1 else address
         ask = partial(open_winrm, access=access)
-        return self._target(host, ask, self._credential(), system="windows")
+        return self._target(host, ask, self._credential(), system="windows", server=address)
 
     def _credential(self) -> Credential | None:
         """Only a password can lock an account out; a domain's is one wherever it is used."""
@@ -262,6 +263,7 @@ class HostsSource(BaseModel):
         *,
         left: bool = False,
         system: str = "linux",
+        server: str = "",
     ) -> Target:
         """A host is a source of its own: what it told before is replaced by what it tells now."""
         several = left or len(self.address) > 1
@@ -273,6 +275,7 @@ class HostsSource(BaseModel):
             collectors=(_COLLECTORS[system],),
             open=partial(ask, source=name, machine=machine),
             credential=credential,
+            server=server,
             demonstration=self.recording is not None,
         )
 

@@ -100,6 +100,7 @@ class PolicySource(BaseModel):
                 folder=folder,
             ),
             credential=credential(user, host, reference),
+            server=host,
         )
 
     def _open(self, folder: Path, collector: str, keep: Keep, _limits: Limits) -> Session:

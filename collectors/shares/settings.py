@@ -93,6 +93,7 @@ class SharesSource(BaseModel):
                 collectors=(_COLLECTOR,),
                 open=partial(self._open, folder),
                 credential=self._credential,
+                server=parts(self.path)[0] if self._credential else "",
                 demonstration=self.recording is not None,
             )
         ]

@@ -7,7 +7,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -91,6 +91,23 @@ def test_an_audit_of_the_future_puts_none_off(office: Desk) -> None:
 
     office.run("scan", "--if-older-than", "7")
 
+    assert audits(office) == 2
+
+
+def test_servers_are_asked_within_their_window_or_by_word(office: Desk) -> None:
+    now = datetime.now(UTC)
+    first, last = (now + timedelta(hours=hours) for hours in (2, 3))
+    server = '[[hosts]]\nname = "srv"\naddress = "nowhere.invalid"\nuser = "a"\nagent = true\n'
+    limits = f'[limits]\nwindow = "{first:%H:%M}-{last:%H:%M}"\n'
+    office.configure(CONFIGURATION.replace("\n\n", '\ntimezone = "UTC"\n', 1) + server + limits)
+
+    outside = office.run("scan")
+    files = office.run("scan", "--only", "rh")
+    anyway = office.run("scan", "--now")
+
+    assert (outside.code, "--now" in outside.err) == (3, True), outside.err
+    assert files.code == 2
+    assert "no address for" in anyway.err or "nowhere.invalid" in anyway.err
     assert audits(office) == 2
 
 

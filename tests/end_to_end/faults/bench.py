@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Lock, Thread, Timer
 from types import TracebackType
 from typing import Self
 
@@ -157,28 +157,31 @@ class Bench:
         self.domain.start()
 
     @contextmanager
-    def relay(self, then: Callable[[], object], after: int = LATE) -> Iterator[str]:
-        """The controller at another port; once a session has brought `after` bytes, `then` is done.
+    def relay(self, then: Callable[[], object], *, refusing: float = 0) -> Iterator[str]:
+        """The controller at another port; once a session has brought LATE bytes, `then` is done.
 
-        Once in all. Meanwhile that session waits.
+        Once in all. Meanwhile that session waits. Connections of the first seconds are refused.
         """
-        server = socket.create_server((self.domain.address, 0))
-        relaying = _Relay(self.domain.address, then, after)
-        Thread(target=relaying.serve, args=(server,), daemon=True).start()
-        try:
+        relaying = _Relay(self.domain.address, then)
+        with socket.socket() as server:
+            server.bind((self.domain.address, 0))
+            opening = Timer(refusing, relaying.serve, [server])
+            opening.daemon = True
+            opening.start()
             yield f"{self.domain.url}:{server.getsockname()[1]}"
-        finally:
-            server.close()
+            opening.cancel()
+            with suppress(OSError):
+                server.shutdown(socket.SHUT_RDWR)  # wakes who waits on it
 
 
 class _Relay:
-    def __init__(self, address: str, then: Callable[[], object], after: int) -> None:
+    def __init__(self, address: str, then: Callable[[], object]) -> None:
         self._address = address
         self._then = then
-        self._after = after
         self._once = Lock()
 
     def serve(self, server: socket.socket) -> None:
+        server.listen()
         while True:
             try:
                 client, _ = server.accept()
@@ -198,7 +201,7 @@ class _Relay:
         with suppress(OSError):
             while data := source.recv(4096):
                 passed += len(data)
-                if counted and passed > self._after and self._once.acquire(blocking=False):
+                if counted and passed > LATE and self._once.acquire(blocking=False):
                     self._then()
                 sink.sendall(data)
 

@@ -25,6 +25,16 @@ def _controller_stopped(bench: Bench, undisturbed: Undisturbed) -> Row:
         return gone_on(bench, undisturbed, folder, first)
 
 
+def _controller_refusing(bench: Bench, undisturbed: Undisturbed) -> Row:
+    """For two seconds, as one that restarts: it is asked again a little later."""
+    with bench.relay(lambda: None, refusing=2) as url:
+        folder = bench.desk(url)
+        first = folder.scan()
+    return Row(
+        first.code, first.said, "the same", first.code, contents(folder).against(undisturbed)
+    )
+
+
 def _host_hanging(bench: Bench, undisturbed: Undisturbed) -> Row:
     """Its own facts were never there: the others of the same audit are compared."""
     folder = bench.desk()
@@ -80,6 +90,7 @@ def _password_changed(bench: Bench, undisturbed: Undisturbed) -> Row:
 
 FAULTS = (
     Fault("controller stopped in mid page", 2, "went away in mid search", _controller_stopped),
+    Fault("controller that refuses connections for 2 s", 2, "Scellé", _controller_refusing),
     Fault("host that hangs", 2, "muet · muet", _host_hanging, slow=True),
     Fault("DNS that does not answer", 2, "check the name and DNS", _dns_dead, slow=True),
     Fault("certificate expired", 2, "certificate has expired", _certificate_expired),

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from agent.core.errors import ConfigurationError
 from agent.engine.channels import Channel
-from agent.engine.sections import Lifecycle, Retention, Scope, Seal, Site, Storage
+from agent.engine.sections import Lifecycle, Pace, Retention, Scope, Seal, Site, Storage
 from checks.guide import thresholds
 from checks.lifecycle.refresh import from_json
 from checks.lifecycle.table import BUNDLED, Table, read_table
@@ -22,7 +22,9 @@ from collectors.registry import SOURCES, Linked, Source, load
 
 M = TypeVar("M", bound=BaseModel)
 
-_SECTIONS = ("site", "store", "thresholds", "scope", "lifecycle", "seal", "retention", "notify")
+_SECTIONS = (
+    "site", "store", "thresholds", "scope", "limits", "lifecycle", "seal", "retention", "notify",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Configuration:
     seal: Seal = field(default_factory=Seal)
     retention: Retention = field(default_factory=Retention)
     channels: tuple[Channel, ...] = ()
+    pace: Pace = field(default_factory=Pace)
 
     @property
     def folder(self) -> Path:
@@ -59,6 +62,10 @@ class Configuration:
         """The site's calendar day at the UTC instant `now`."""
         day: date = now.astimezone(ZoneInfo(self.site.timezone)).date()
         return day
+
+    def now(self) -> datetime:
+        """What the site's clocks show."""
+        return datetime.now(ZoneInfo(self.site.timezone))
 
 
 def read(path: Path) -> Configuration:
@@ -107,9 +114,10 @@ class _Reader:
         table = self._lifecycle()
         seal = self._table("seal", Seal)
         retention = self._table("retention", Retention)
+        pace = self._table("limits", Pace)
         sources = self._sources()
         channels = self._channels()
-        if self.problems or not (site and store and scope and seal and retention):
+        if self.problems or not (site and store and scope and seal and retention and pace):
             raise ConfigurationError([f"{self.path}: {each}" for each in self.problems])
         return Configuration(
             path=self.path,
@@ -124,6 +132,7 @@ class _Reader:
             seal=seal,
             retention=retention,
             channels=channels,
+            pace=pace,
         )
 
     def _unknown_sections(self) -> None:

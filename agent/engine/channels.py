@@ -18,7 +18,7 @@ PORTS = {
     "syslog+tls": 6514,
 }
 _IN_CLEAR = {"syslog+udp", "syslog+tcp"}
-SECRET = "{password}"  # noqa: S105  # nosec B105 - where it stands in a webhook's url, not what it is
+SECRET = "{password}"  # noqa: S105  # nosec B105  # where it stands in a webhook's url, not what it is
 Address = Annotated[str, Field(pattern=r"^[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(\.[\w-]+)*$")]
 
 

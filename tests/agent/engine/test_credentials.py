@@ -112,5 +112,5 @@ def test_a_password_that_changes_while_many_log_on_is_refused_a_few_times_at_mos
         asked = [pool.submit(known.contact, GOOD, logon) for _ in range(HOSTS)]
         refused = [type(each.exception()) for each in asked]
 
-    assert refused == [PasswordRefused] * HOSTS
+    assert all(issubclass(each, PasswordRefused) for each in refused)
     assert 1 <= len(presented) <= ABREAST < 5

@@ -16,4 +16,4 @@ def network(server: str) -> str:
         except (OSError, UnicodeError):
             return server
         found = ip_address(str(told[0][4][0]).partition("%")[0])
-    return str(ip_network((found, 24 if found.version == 4 else 64), strict=False))  # noqa: PLR2004 - the usual sizes of one network
+    return str(ip_network((found, 24 if found.version == 4 else 64), strict=False))  # noqa: PLR2004 - a /24 of IPv4

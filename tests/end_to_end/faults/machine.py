@@ -117,7 +117,8 @@ def _interrupted(number: signal.Signals, bench: Bench, undisturbed: Undisturbed)
     process: list[subprocess.Popen[str]] = []
     with bench.relay(lambda: process[0].send_signal(number)) as url:
         folder.edit(bench.domain.url, url)
-        process.append(folder.start())
+        # Under a shell that has put the tests behind, signals would come ignored.
+        process.append(folder.start("env", "--default-signal=INT,TERM"))
         first = ended(process[0])
         assert "directory.groups" not in first.said, "it went on once told to stop"
         return gone_on(bench, undisturbed, folder, first, "--resume")

@@ -12,7 +12,7 @@ from tests.lab.hosts.hostile import PRETENDERS, serving
 
 _SECOND, _THIRD = "Lab-Autre-2027!", "Lab-Encore-2028!"
 # Every command that could ask the controller, once the password is known to be refused.
-ASKING = (("scan",), ("scan", "--resume"), ("check",))
+ASKING = (("scan",), ("doctor",), ("scan", "--resume"), ("check",))
 
 
 def _controller_stopped(bench: Bench, undisturbed: Undisturbed) -> Row:

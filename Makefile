@@ -29,7 +29,7 @@ define environment
 	$$pip install --require-hashes -r requirements/$(2).txt
 endef
 
-.PHONY: help demo demo-live test packages bench lock clean
+.PHONY: help demo demo-live test packages bench kit lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -54,6 +54,9 @@ bench: packages $(TEST) $(RIVALS) ## measure against the rivals; wants an idle m
 	@$(BIN)/python -m tests.benchmarks.hosts --rival $(VENV)-rivals/bin/ansible
 	$(BIN)/python -m tests.benchmarks.windows_hosts
 	$(BIN)/python -m tests.benchmarks.scan --rival $(VENV)-rivals/bin/ldapdomaindump
+
+kit: $(RUNTIME) ## the offline kit in dist/: wheels for Linux and Windows, installers, sums
+	@$(BIN)/python .ci/kit/build.py --output dist
 
 $(RUNTIME):
 	@$(call environment,$(VENV),runtime)

@@ -2,14 +2,15 @@
 
 import logging
 import os
+import signal
 import sys
 from importlib import import_module
-from types import TracebackType
+from types import FrameType, TracebackType
 
 import click
 
 import agent
-from agent.commands import ALL, FIRST, REST
+from agent.commands import ALL, FIRST, REST, console
 from agent.commands.help import Told
 from agent.commands.speech import LANGUAGES, Say, language
 from agent.core import private
@@ -18,6 +19,9 @@ from agent.core.errors import IntegrityError, PreuveError
 EXIT_USAGE = 3
 EXIT_FAILURE = 2
 EXIT_INTERRUPTED = 130
+# What a system sends before it stops, a terminal as it closes, Windows on Ctrl-Break; whoever
+# started preuve with `nohup` has it ignore some, which it then does.
+_ENDINGS = ("SIGTERM", "SIGHUP", "SIGBREAK")
 
 
 class Commands(Told, click.Group):
@@ -78,12 +82,19 @@ def _prepare(lang: str | None, debug: bool, all: bool) -> None:  # noqa: ARG001,
 
 def main() -> None:
     """Run `preuve` and exit."""
-    for stream in (sys.stdout, sys.stderr):
-        # A Windows console in an old code page must not end a scan for an accent.
-        getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
+    console.fit()
     sys.excepthook = _crash
+    for name in _ENDINGS:
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _ended)
     private.by_default()
     sys.exit(run(sys.argv[1:]))
+
+
+def _ended(_number: int, _frame: FrameType | None) -> None:
+    """End as by Ctrl-C: an audit told to stop is closed, sealed, and can be resumed."""
+    raise KeyboardInterrupt
 
 
 def _crash(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -111,6 +111,11 @@ class Target:
     reach: Reach | None = None  # none: a file, this machine, a block of the configuration
     demonstration: bool = False  # answers from recordings
 
+    @property
+    def server(self) -> str:
+        """The name or the address that is asked; none for files."""
+        return self.reach.host if self.reach else ""
+
 
 class Source(Protocol):
     """A section of the configuration: a pydantic model that knows its targets."""

@@ -50,7 +50,7 @@ def _named(audit: Audit, told: Words) -> dict[str, object]:
 
 def _sections(changes: Changes, told: Words) -> Iterator[tuple[str, list[str]]]:
     yield "scope", [_scope(each, told) for each in changes.scope]
-    yield "answers", [_answer(*each, told) for each in changes.answers]
+    yield "answers", [answer(*each, told) for each in changes.answers]
     yield "silent", [_unit(each, told) for each in changes.silent]
     yield "lost", [_outcome(each, told) for each in changes.lost]
     for name in _FINDINGS:
@@ -62,7 +62,8 @@ def _scope(each: Scope, told: Words) -> str:
     return told(f"changes.scope_{each.what}", name=each.name, before=each.before, after=each.after)
 
 
-def _answer(was: QuestionAnswer, now: QuestionAnswer, told: Words) -> str:
+def answer(was: QuestionAnswer, now: QuestionAnswer, told: Words) -> str:
+    """What became of a question's answer, in one line."""
     said = [
         told("changes.not_asked")
         if each.not_asked

@@ -5,8 +5,8 @@ Prometheus' text exposition format 0.0.4.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from agent.core.outcomes import State
 from agent.core.runs import RunRecord, RunState, UnitState
 from agent.core.seals import SealRecord
 from agent.store import Store
+from reports import announced
 from reports.words import Words
 
 OK, WARNING, CRITICAL, UNKNOWN = range(4)  # exit codes of a plugin
@@ -36,6 +37,7 @@ class Status:
     silent: tuple[str, ...] = ()  # sources that did not answer
     sources: int = 0
     later: RunState | None = None  # of a run begun after it
+    unsent: Mapping[str, str] = field(default_factory=dict)  # channel -> why its message stays
 
     @property
     def age(self) -> timedelta | None:
@@ -53,8 +55,8 @@ class Status:
         return {each.value: met[each] if met else 0 for each in State}
 
 
-def status(store: Store, now: datetime) -> Status:
-    """What a store knows of its last audit, at an instant in UTC."""
+def status(store: Store, now: datetime, channels: Collection[str] = ()) -> Status:
+    """What a store knows of its last audit, at an instant in UTC; `channels` are those in force."""
     runs = store.runs()
     ended = [each for each in runs if each.state is RunState.ENDED]
     if not ended:
@@ -70,6 +72,7 @@ def status(store: Store, now: datetime) -> Status:
         silent=tuple(sorted(silent)),
         sources=len({unit.source for unit in units}),
         later=runs[-1].state if runs[-1].run > last.run else None,
+        unsent=announced.unsent(store, channels),
     )
 
 
@@ -82,7 +85,7 @@ def plugin(told: Status, words: Words, *, warning: int, critical: int) -> tuple[
         return UNKNOWN, f"PREUVE {_STATES[UNKNOWN]} - {words('status.never')}"
     days = told.age / timedelta(days=1)
     code = OK
-    if days > warning or told.silent or told.later is RunState.ABORTED:
+    if days > warning or told.silent or told.later is RunState.ABORTED or told.unsent:
         code = WARNING
     if days > critical:
         code = CRITICAL
@@ -91,6 +94,7 @@ def plugin(told: Status, words: Words, *, warning: int, critical: int) -> tuple[
         said.append(words("status.silent", names=", ".join(told.silent)))
     if told.later is RunState.ABORTED:
         said.append(words("status.aborted"))
+    said += unsent(told, words)
     figures = {"age": f"{int(told.age.total_seconds())}s;{warning * 86400};{critical * 86400};0"}
     figures |= {f"findings_{name}": f"{count};;;0" for name, count in told.findings().items()}
     figures |= {f"checks_{name}": f"{count};;;0" for name, count in told.checks().items()}
@@ -99,6 +103,14 @@ def plugin(told: Status, words: Words, *, warning: int, critical: int) -> tuple[
     # The bar begins performance data: no name may hold one.
     text = "; ".join(said).replace("|", "/").replace("\n", " ")
     return code, f"PREUVE {_STATES[code]} - {text} | {data}"
+
+
+def unsent(told: Status, words: Words) -> list[str]:
+    """Which messages could not be sent, and why."""
+    return [
+        words("status.unsent", name=name, reason=words(f"status.unsent_{reason}"))
+        for name, reason in told.unsent.items()
+    ]
 
 
 def age(since: timedelta, words: Words) -> str:
@@ -126,6 +138,7 @@ def _metrics(told: Status) -> Iterator[str]:
     yield from _gauge("sources", "Sources that were asked.", told.sources)
     aborted = int(told.later is RunState.ABORTED)
     yield from _gauge("later_run_aborted", "Whether a later audit was cut short.", aborted)
+    yield from _gauge("messages_unsent", "Channels whose message was not sent.", len(told.unsent))
     signed = int(told.seal is not None and told.seal.signature is not None)
     yield from _gauge("seal_signed", "Whether its seal is signed.", signed)
     findings = {_label(severity=name): count for name, count in told.findings().items()}
@@ -170,6 +183,7 @@ def as_row(told: Status) -> dict[str, Any]:
         "seal": short(seal.digest) if seal else None,
         "signed": bool(seal and seal.signature),
         "silent": list(told.silent),
+        "unsent": dict(told.unsent),
         "later": told.later.value if told.later else None,
         "verdicts": {each.id: each.verdict.value for each in answers},
         "findings": told.findings(),

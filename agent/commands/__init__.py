@@ -4,6 +4,7 @@
 FIRST = {
     "demo": "demo",
     "compare": "compare",
+    "init": "init",
     "doctor": "doctor",
     "scan": "scan",
     "show": "show",
@@ -16,6 +17,7 @@ REST = {
     "check": "check",
     "diff": "diff",
     "status": "status",
+    "notify": "notify",
     "schedule": "schedule",
     "accounts": "accounts",
     "waive": "waive",
@@ -30,5 +32,8 @@ REST = {
     "purge": "purge",
     "host-script": "host_script",
     "probe": "probe",
+    "handover": "handover",
+    "retire": "retire",
+    "support": "support",
 }
 ALL = FIRST | REST

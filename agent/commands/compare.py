@@ -42,7 +42,7 @@ def command(say: Say) -> click.Command:
     ) -> int:
         described = {roll: describe(roll) for roll in rolls}
         for roll, told in described.items():
-            click.echo(_recognised(roll, told, say), err=True)
+            click.echo(recognised(roll, told, say), err=True)
         document = _document(export, described, extracted_on, say)
         configuration = build(Path.cwd() / "compare", document)
         # Names of persons are read: the store lives no longer than the command.
@@ -92,7 +92,7 @@ def _document(
     }
 
 
-def _recognised(roll: Path, told: Description, say: Say) -> str:
+def recognised(roll: Path, told: Description, say: Say) -> str:
     """What was understood of a roll, so that a wrong column is seen before its consequences."""
     how = told.sheet or f"{told.encoding} « {told.separator} »"
     columns = ", ".join(f"{header} ({field})" for field, header in told.columns)

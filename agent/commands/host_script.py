@@ -30,6 +30,7 @@ def command(say: Say) -> click.Command:
 _FILES = {
     "directory": ("directory", "export.ps1"),
     "linux": ("linux", "host.sh"),
+    "rights": ("shares", "rights.sh"),
     "veeam": ("backups", "veeam", "veeam.ps1"),
     "windows": ("windows", "host.ps1"),
 }

@@ -3,6 +3,7 @@
 import getpass
 import os
 import platform
+import sys
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from hashlib import file_digest
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from agent.commands.help import Told, ToldGroup
-from agent.commands.speech import LANGUAGES, Say
+from agent.commands.speech import LANGUAGES, Say, language
 from agent.core.errors import UsageError
 from agent.engine.configuration import Configuration, read
 
@@ -111,10 +112,19 @@ def as_of(say: Say) -> click.Option:
 
 def opened(path: Path) -> "tuple[Configuration, Store]":
     """The configuration and its store."""
+    configuration = read(path)
+    return configuration, store_of(configuration)
+
+
+def store_of(configuration: Configuration) -> "Store":
+    """The store of a configuration; who opens it first after an update is told of its copy."""
     from agent.store import Store  # noqa: PLC0415 - a probe needs no store, and stays small
 
-    configuration = read(path)
-    return configuration, Store.open(configuration.store_url, configuration.site.name)
+    store = Store.open(configuration.store_url, configuration.site.name)
+    if store.copied:
+        say = Say(language(sys.argv[1:]))
+        click.echo(say("store.upgraded", path=store.copied), err=True)
+    return store
 
 
 def holder() -> str:

@@ -14,7 +14,7 @@ from agent.engine.exits import INCOMPLETE, exit_code
 from agent.store import Store
 from reports import rows
 from reports.sentences import dates, seal
-from reports.status import UNKNOWN, Status, age, as_row, metrics, plugin, status
+from reports.status import UNKNOWN, Status, age, as_row, metrics, plugin, status, unsent
 from reports.words import words
 
 _WARNING, _CRITICAL = 8, 15  # days: a weekly audit that is late, one that was missed
@@ -34,9 +34,10 @@ def command(say: Say) -> click.Command:
         if nagios + prometheus + json > 1:
             raise click.UsageError(say("status.one"))
         try:
-            _, store = options.opened(config)
+            configuration, store = options.opened(config)
+            channels = [each.name for each in configuration.channels]
             with store:
-                found = status(store, datetime.now(UTC))
+                found = status(store, datetime.now(UTC), channels)
                 code = _code(store, found)
         except PreuveError as error:
             if not nagios:
@@ -74,6 +75,8 @@ def command(say: Say) -> click.Command:
 def _code(store: Store, found: Status) -> int:
     if found.run is None or found.judgement is None:
         return INCOMPLETE
+    if found.unsent:
+        return INCOMPLETE
     return exit_code(found.judgement, store.units(found.run.run))
 
 
@@ -87,6 +90,8 @@ def _show(found: Status, say: Say, console: Console) -> None:
     console.print(Text(dates(found.run.started.date(), found.judgement.as_of, told)))
     if found.silent:
         console.print(Text(told("status.silent", names=", ".join(found.silent))))
+    for line in unsent(found, told):
+        console.print(Text(line))
     if found.later:
         console.print(Text(told(f"status.{found.later.value}")))
     for each in found.judgement.answers:

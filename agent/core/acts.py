@@ -10,3 +10,6 @@ class Act(StrEnum):
     KEY_ROTATED = "key.rotated"
     EXPORT_MADE = "export.made"
     PERSON_EXPORTED = "person.exported"
+    NOTICE_SENT = "notice.sent"
+    NOTICE_FAILED = "notice.failed"
+    NOTICE_PASSED = "notice.passed"  # nothing to say of that run, or of a run of some sources alone

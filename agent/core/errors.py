@@ -6,8 +6,10 @@ PreuveError                 one or two clear lines; its exit code
 |-- IntegrityError          (4) stored evidence does not match its digest
 |-- Purged                  (2) it was erased by age; digests and counts are left
 |-- Busy                    (2) another preuve holds the store
+|-- OutsideWindow           (3) servers may not be asked at this hour
 `-- SourceError             (2) a source did not answer; carries the typed reason
-    |-- Unreachable         no route, no name, refused connection
+    |-- Unreachable         no route, no name, no answer
+    |   `-- TurnedAway      the connection was refused: asked again, a little later
     |-- Denied              a right or a certificate was refused
     |   `-- PasswordRefused  the password itself: never tried a second time
     |       `-- RefusedBefore  it was refused earlier, and was not tried now
@@ -60,6 +62,12 @@ class Busy(PreuveError):
     """Another process holds the store's lock."""
 
 
+class OutsideWindow(PreuveError):
+    """Servers may not be asked at this hour."""
+
+    exit_code = 3
+
+
 class SourceError(PreuveError):
     """A source could not be read; `reason` says why in one typed word."""
 
@@ -76,6 +84,10 @@ class Denied(SourceError):
     """A password, a right, a certificate or a host key was refused."""
 
     reason = Reason.DENIED
+
+
+class TurnedAway(Unreachable):
+    """A connection was refused as it was made: nothing listens, or too many are served."""
 
 
 class TimedOut(SourceError):

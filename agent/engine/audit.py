@@ -21,6 +21,7 @@ from agent.engine.configuration import Configuration
 from agent.engine.credentials import Credentials
 from agent.engine.cycles import no_cycles
 from agent.engine.judging import Concluded, Judged, judge
+from agent.engine.pace import Pacing
 from agent.engine.planning import Job, plan
 from agent.engine.populations import Shelf, Stored
 from agent.engine.progress import Progress, Step
@@ -43,17 +44,22 @@ def scan(
     resume: bool = False,
     limits: Limits | None = None,
     kept: bool = True,
+    any_time: bool = False,
 ) -> Judgement:
     """Audit once; an interruption leaves a run that `resume` finishes.
 
     Not `kept`: the store lives no longer than the command, and a seal could never be checked.
+    `any_time`: outside of the configured window too.
 
     Raises:
         UsageError: nothing to resume, or the configuration has changed since.
         ConfigurationError: the key that seals cannot be used.
         IntegrityError: what earlier runs left is not what they left; nothing is added to it.
+        OutsideWindow: servers may not be asked now, or not any longer.
     """
     jobs = plan(configuration, only)
+    pacing = Pacing(configuration.pace, configuration.now, any_time=any_time)
+    pacing.check(jobs)
     sealing.verify(store)
     signer = keys.signer(store, configuration, getpass.getuser())
     record = _resumed(store, configuration) if resume else None
@@ -63,7 +69,8 @@ def scan(
         credentials = Credentials(store, configuration.folder)
         shelf = Shelf(store, run)
         with no_cycles():
-            Collecting(store, shelf, run, day, credentials, progress, limits).collect(jobs)
+            collecting = Collecting(store, shelf, run, day, credentials, progress, limits)
+            collecting.collect(jobs, pacing)
     except BaseException:
         store.end_run(run, RunState.ABORTED)
         if kept:
@@ -94,6 +101,8 @@ def _start(store: Store, configuration: Configuration, jobs: list[Job], day: dat
 
 def _resumed(store: Store, configuration: Configuration) -> RunRecord:
     record = store.resumable()
+    if record is None and not store.runs():
+        raise UsageError("--resume: no audit has begun in this store; scan without --resume")
     if record is None:
         raise UsageError("--resume: the last run ended; there is nothing to resume")
     if record.settings_digest != configuration.digest:

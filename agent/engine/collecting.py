@@ -6,16 +6,17 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date
-from threading import Timer
+from threading import Event, Lock, Timer
 from typing import Any
 
-from agent.core.errors import CoverageShort
+from agent.core.errors import CoverageShort, TurnedAway
 from agent.core.facts import Fact
 from agent.core.outcomes import Reason, Unanswered
 from agent.core.signature import Population
 from agent.core.sources import Earlier, Facts
 from agent.engine.credentials import Credentials
 from agent.engine.guard import Failure, attempt
+from agent.engine.pace import Pacing
 from agent.engine.planning import Job
 from agent.engine.populations import Shelf
 from agent.engine.progress import Progress, Step
@@ -24,7 +25,7 @@ from collectors.registry import Collector, Limits, Session, Target, Unseen
 
 log = logging.getLogger("preuve")
 
-AT_ONCE = 48  # targets read side by side: each is another machine, which works while preuve waits
+_PAUSES = (1.0, 4.0)  # seconds before a server that turned a connection away is asked again
 _EVERY = 500  # facts between two news of a unit
 _ARENAS = -8  # M_ARENA_MAX, mallopt(3)
 _GRACE = 5.0  # seconds left to a transport to notice its own hard limit
@@ -51,19 +52,39 @@ class Collecting:
         self._progress = progress
         self._limits = limits or Limits()
         self._done: set[tuple[str, str, str]] = set()
+        self._open: dict[int, Session] = {}  # by identity: a session may be equal to another
+        self._guard = Lock()
+        self._interrupted = Event()
+        self._away: set[str] = set()  # servers that turned every connection away
 
-    def collect(self, jobs: list[Job]) -> None:
+    def collect(self, jobs: list[Job], pacing: Pacing) -> None:
         """Run every unit that this run has not done yet; failures are recorded, not raised."""
         self._done = self._store.done_units(self._run)
         _share_memory()
-        with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="unit") as pool:
-            for job in [pool.submit(self._job, each) for each in jobs]:
-                job.result()
+        with ThreadPoolExecutor(pacing.at_once, thread_name_prefix="unit") as pool:
+            try:
+                pacing.run(self._left(jobs), pool, self._job)
+            except BaseException:
+                self._stop()
+                pool.shutdown(cancel_futures=True)
+                raise
+
+    def _left(self, jobs: list[Job]) -> list[Job]:
+        return [job for job in jobs if not self._done.issuperset(job.units)]
+
+    def _stop(self) -> None:
+        """Whoever interrupts an audit waits for no server: what is open ends, nothing is begun."""
+        with self._guard:
+            self._interrupted.set()
+            left = list(self._open.values())
+        for session in left:
+            session.close()
 
     def _job(self, job: Job) -> None:
         """A target's units go one after the other: one session at a time on each server."""
         for collector in job.collectors:
-            if (collector.id, job.target.source, job.target.name) not in self._done:
+            unit = collector.id, job.target.source, job.target.name
+            if unit not in self._done and not self._interrupted.is_set():
                 self._unit(collector, job.target)
 
     def _unit(self, collector: Collector, target: Target) -> None:
@@ -83,9 +104,14 @@ class Collecting:
         except BaseException:
             writer.failed(Reason.FAILED, "interrupted")
             raise
+        if isinstance(made, Failure) and self._interrupted.is_set():
+            writer.failed(Reason.FAILED, "interrupted")  # its session was ended, not its source
+            return
         if isinstance(made, Failure):
             writer.failed(made.reason, made.detail)
-            self._progress(Step(*_name(step), state="failed", detail=made.detail))
+            self._progress(
+                Step(*_name(step), state="failed", detail=made.detail, reason=made.reason.value)
+            )
             return
         self._progress(Step(*_name(step), facts=made, state="done"))
 
@@ -96,20 +122,46 @@ class Collecting:
         }
         if collector.signature.as_of:
             arguments[collector.signature.as_of] = self._as_of
-        session = self._credentials.contact(
-            target.credential, lambda: target.open(collector.id, writer.keep, self._limits)
-        )
+        session = self._opened(collector, target, writer)
         # A transport watches its own limits; this only catches one that does not.
         watchdog = Timer(self._limits.hard + _GRACE, session.close)
         watchdog.daemon = True
         watchdog.start()
+        with self._guard:
+            self._open[id(session)] = session
         try:
+            if self._interrupted.is_set():
+                raise CoverageShort("interrupted")
             count = self._write(collector.run(session, **arguments), collector, target, writer)
             self._close(session, writer)
         finally:
             watchdog.cancel()
+            with self._guard:
+                self._open.pop(id(session), None)
             session.close()
         return count
+
+    def _opened(self, collector: Collector, target: Target, writer: UnitWriter) -> Session:
+        """A session; a server that turns it away is asked again, later and later, then left alone.
+
+        No password was presented by then. What it refused thrice is no more than tried by others.
+        """
+        for pause in () if target.server in self._away else _PAUSES:
+            try:
+                return self._contacted(collector, target, writer)
+            except TurnedAway:
+                if self._interrupted.wait(pause):
+                    raise
+        try:
+            return self._contacted(collector, target, writer)
+        except TurnedAway:
+            self._away.add(target.server)
+            raise
+
+    def _contacted(self, collector: Collector, target: Target, writer: UnitWriter) -> Session:
+        return self._credentials.contact(
+            target.credential, lambda: target.open(collector.id, writer.keep, self._limits)
+        )
 
     def _write(
         self, items: Iterator[Any], collector: Collector, target: Target, writer: UnitWriter

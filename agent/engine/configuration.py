@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
@@ -13,13 +13,18 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ValidationError
 
 from agent.core.errors import ConfigurationError
-from agent.engine.sections import Lifecycle, Retention, Scope, Seal, Site, Storage
+from agent.engine.channels import Channel
+from agent.engine.sections import Lifecycle, Pace, Retention, Scope, Seal, Site, Storage
 from checks.guide import thresholds
 from checks.lifecycle.refresh import from_json
 from checks.lifecycle.table import BUNDLED, Table, read_table
 from collectors.registry import SOURCES, Linked, Source, load
 
 M = TypeVar("M", bound=BaseModel)
+
+_SECTIONS = (
+    "site", "store", "thresholds", "scope", "limits", "lifecycle", "seal", "retention", "notify",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,8 @@ class Configuration:
     table: Table = BUNDLED
     seal: Seal = field(default_factory=Seal)
     retention: Retention = field(default_factory=Retention)
+    channels: tuple[Channel, ...] = ()
+    pace: Pace = field(default_factory=Pace)
 
     @property
     def folder(self) -> Path:
@@ -56,6 +63,10 @@ class Configuration:
         day: date = now.astimezone(ZoneInfo(self.site.timezone)).date()
         return day
 
+    def now(self) -> datetime:
+        """What the site's clocks show."""
+        return datetime.now(ZoneInfo(self.site.timezone))
+
 
 def read(path: Path) -> Configuration:
     """Read and check a configuration.
@@ -67,7 +78,7 @@ def read(path: Path) -> Configuration:
         text = path.read_bytes()
         document = tomllib.loads(text.decode("utf-8-sig"))
     except FileNotFoundError:
-        raise ConfigurationError([f"{path}: no such file; see `preuve scan --help`"]) from None
+        raise ConfigurationError([f"{path}: no such file; `preuve init` writes one"]) from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError([f"{path}: cannot be read ({error})"]) from None
     except tomllib.TOMLDecodeError as error:
@@ -103,15 +114,29 @@ class _Reader:
         table = self._lifecycle()
         seal = self._table("seal", Seal)
         retention = self._table("retention", Retention)
+        pace = self._table("limits", Pace)
         sources = self._sources()
-        if self.problems or not (site and store and scope and seal and retention):
+        channels = self._channels()
+        if self.problems or not (site and store and scope and seal and retention and pace):
             raise ConfigurationError([f"{self.path}: {each}" for each in self.problems])
         return Configuration(
-            self.path, site, store, scope, profile, limits, sources, digest, table, seal, retention
+            path=self.path,
+            site=site,
+            store=store,
+            scope=scope,
+            profile=profile,
+            thresholds=limits,
+            sources=sources,
+            digest=digest,
+            table=table,
+            seal=seal,
+            retention=retention,
+            channels=channels,
+            pace=pace,
         )
 
     def _unknown_sections(self) -> None:
-        known = ("site", "store", "thresholds", "scope", "lifecycle", "seal", "retention", *SOURCES)
+        known = (*_SECTIONS, *SOURCES)
         for section in self.document:
             if section not in known:
                 self.problems.append(f"{section}: unknown section{_nearest(section, known)}")
@@ -169,19 +194,29 @@ class _Reader:
     def _sources(self) -> tuple[Source, ...]:
         found: list[Source] = []
         for section, model in SOURCES.items():
-            given = self.document.get(section, [])
-            if not isinstance(given, list):
-                self.problems.append(f"{section}: write it as [[{section}]], one block a source")
-                continue
-            for number, each in enumerate(given):
-                source = self._model(f"{section}[{number}]", model, each)  # type: ignore[type-var]  # every Source is a pydantic model
-                if source is not None:
-                    found.append(source)
+            found += self._blocks(section, model, "source")  # type: ignore[type-var]  # every Source is a pydantic model
         found = [self._linked(source, found) for source in found]
-        names = [source.name for source in found]
-        for name in sorted({name for name in names if names.count(name) > 1}):
-            self.problems.append(f"name {name!r}: two sources bear it; names must differ")
+        self._all_different([source.name for source in found], "sources")
         return tuple(found)
+
+    def _channels(self) -> tuple[Channel, ...]:
+        found = self._blocks("notify", Channel, "channel")
+        self._all_different([each.name for each in found], "channels")
+        return tuple(found)
+
+    def _blocks(self, section: str, model: type[M], what: str) -> list[M]:
+        given = self.document.get(section, [])
+        if not isinstance(given, list):
+            self.problems.append(f"{section}: write it as [[{section}]], one block a {what}")
+            return []
+        told = [
+            self._model(f"{section}[{number}]", model, each) for number, each in enumerate(given)
+        ]
+        return [each for each in told if each is not None]
+
+    def _all_different(self, names: list[str], what: str) -> None:
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            self.problems.append(f"name {name!r}: two {what} bear it; names must differ")
 
     def _linked(self, source: Source, others: Iterable[Source]) -> Source:
         """A source that names another one, knowing it."""

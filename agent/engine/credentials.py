@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import Protocol, TypeVar
 
 from agent.core.errors import PasswordRefused, RefusedBefore
@@ -12,6 +12,10 @@ from collectors.registry import Credential
 from collectors.transports.secrets import resolve
 
 T = TypeVar("T")
+
+# Logons of one account side by side, once its secret was accepted: should the password change just
+# then, each is a refusal. Domains lock an account at five or more.
+ABREAST = 3
 
 
 class Memory(Protocol):
@@ -34,10 +38,11 @@ class Credentials:
         self._folder = folder
         self._guard = Lock()
         self._first: dict[tuple[str, str], Lock] = {}
+        self._others: dict[tuple[str, str], BoundedSemaphore] = {}
         self._accepted: set[tuple[str, str, bytes]] = set()  # with a digest of the secret
 
     def contact(self, credential: Credential | None, opening: Callable[[], T]) -> T:
-        """Open a session; while this very secret is not known to be good, one at a time.
+        """Open a session; while this very secret is not known to be good, one at a time, then few.
 
         That another secret of the account was accepted says nothing of it: two sources may refer
         to two, of which one is old.
@@ -54,7 +59,16 @@ class Credentials:
                 session = self._tried(credential, secret, opening)
                 self._accepted.add(known)
                 return session
-        return self._tried(credential, secret, opening)
+        with self._few(known[:2]):
+            try:
+                return self._tried(credential, secret, opening)
+            except PasswordRefused:
+                self._accepted.discard(known)
+                raise
+
+    def _few(self, identity: tuple[str, str]) -> BoundedSemaphore:
+        with self._guard:
+            return self._others.setdefault(identity, BoundedSemaphore(ABREAST))
 
     def _alone(self, identity: tuple[str, str]) -> Lock:
         with self._guard:

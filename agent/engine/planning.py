@@ -11,10 +11,14 @@ from collectors.registry import COLLECTORS, Collector, Target
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One target and its collectors, in an order where each finds the facts it needs."""
+    """One target and its collectors, in an order where each finds the facts it needs.
+
+    `source`: the block of the configuration that it stands in.
+    """
 
     target: Target
     collectors: tuple[Collector, ...]
+    source: str = ""
 
     @property
     def units(self) -> list[tuple[str, str, str]]:
@@ -36,7 +40,7 @@ def plan(configuration: Configuration, only: Collection[str] = ()) -> list[Job]:
             known = ", ".join(names) or "none"
             raise UsageError(f"--only {name}: no such source (configured: {known}){nearest}")
     return [
-        Job(target, _ordered([COLLECTORS[each] for each in target.collectors]))
+        Job(target, _ordered([COLLECTORS[each] for each in target.collectors]), source.name)
         for source in configuration.sources
         if not only or source.name in only or getattr(source, "always", False)
         for target in source.targets(configuration.folder)

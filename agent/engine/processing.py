@@ -29,7 +29,7 @@ def processed(configuration: Configuration, day: date) -> Processing:
     checks.load()
     targets = {each.name: each.targets(configuration.folder) for each in configuration.sources}
     sections = {each.section for each in configuration.sources}
-    place = urlsplit(configuration.store.url)
+    store = urlsplit(configuration.store.url)
     scope = configuration.scope
     usual = thresholds.load(configuration.profile)
     return Processing(
@@ -45,10 +45,12 @@ def processed(configuration: Configuration, day: date) -> Processing:
         not_asked=scope.not_asked,
         not_asked_since=scope.since,
         not_asked_reason=scope.reason,
-        store=place.scheme.partition("+")[0],
-        store_place=_place(configuration.store.url),
+        store=store.scheme.partition("+")[0],
+        store_place=place(configuration.store.url),
         signed=configuration.seal.key is not None,
-        sources=tuple(_source(each, targets[each.name]) for each in configuration.sources),
+        told=tuple(dict.fromkeys(each.host for each in configuration.channels)),
+        authority=urlsplit(configuration.seal.authority or "").hostname,
+        sources=tuple(source(each, targets[each.name]) for each in configuration.sources),
         kinds=_kinds(target for each in targets.values() for target in each),
         queries=_queries() if "directory" in sections else (),
         roll_columns=tuple(rolls.FIELDS) if "people" in sections else (),
@@ -65,7 +67,7 @@ def processed(configuration: Configuration, day: date) -> Processing:
     )
 
 
-def _source(source: Source, targets: Collection[Target]) -> processing.Source:
+def source(source: Source, targets: Collection[Target]) -> processing.Source:
     """What is common to every section; a later one is told by its name and its targets."""
     given: Any = source
     path: object = getattr(given, "path", None) or getattr(given, "export", None)
@@ -145,7 +147,7 @@ def _refused(sections: Collection[str]) -> tuple[str, ...]:
     )
 
 
-def _place(url: str) -> str:
+def place(url: str) -> str:
     """Where the store is, without the account or the password that open it."""
     parts = urlsplit(url)
     if parts.scheme == "sqlite":

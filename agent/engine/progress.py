@@ -14,6 +14,7 @@ class Step:
     facts: int = 0
     state: str = "running"  # running | done | failed
     detail: str = ""
+    reason: str = ""  # why it failed, in one typed word
 
 
 class Progress(Protocol):

@@ -1,6 +1,6 @@
 """The sections of preuve.toml that are not sources: what each holds, and its defaults."""
 
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
@@ -17,6 +17,8 @@ from pydantic import (
 
 from checks.guide import questions
 from collectors.transports import secrets
+
+_TIME = r"(?:[01]\d|2[0-3]):[0-5]\d"
 
 
 class Site(BaseModel):
@@ -97,6 +99,33 @@ class Seal(BaseModel):
         if (self.authority is None) != (self.authority_ca is None):
             raise ValueError("authority and authority_ca go together: a reply is always checked")
         return self
+
+
+class Pace(BaseModel):
+    """How many targets are asked side by side, where, and at what hours of the site."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    at_once: int = Field(default=48, ge=1, le=200)
+    per_source: int | None = Field(default=None, ge=1)
+    per_network: int | None = Field(default=None, ge=1)
+    per_server: int = Field(default=2, ge=1)
+    window: str | None = Field(default=None, pattern=rf"^{_TIME}-{_TIME}$")
+
+    @field_validator("window")
+    @classmethod
+    def _some_time(cls, window: str | None) -> str | None:
+        if window and len(set(window.split("-"))) == 1:
+            raise ValueError("it begins and ends at the same time; leave it out for any time")
+        return window
+
+    @property
+    def hours(self) -> tuple[time, time] | None:
+        """When the window opens and closes; the second may be the day after."""
+        if self.window is None:
+            return None
+        first, last = map(time.fromisoformat, self.window.split("-"))
+        return first, last
 
 
 class Retention(BaseModel):

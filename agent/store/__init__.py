@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -34,7 +35,12 @@ F = TypeVar("F", bound=Fact)
 
 
 class Store(Traces):
-    """One site's facts, exhibits, judgements and ledger in one database."""
+    """One site's facts, exhibits, judgements and ledger in one database.
+
+    `copied`: where a copy was left when opening it upgraded the schema.
+    """
+
+    copied: Path | None = None
 
     @classmethod
     def open(cls, url: str, site: str) -> Self:
@@ -45,11 +51,13 @@ class Store(Traces):
         """
         engines = connect(url)
         try:
-            migrations.migrate(engines)
-            return cls(engines, site, keys.of_site(engines, site))
+            copied = migrations.migrate(engines)
+            opened = cls(engines, site, keys.of_site(engines, site))
         except BaseException:
             engines.close()
             raise
+        opened.copied = copied
+        return opened
 
     def close(self) -> None:
         """Close every connection."""

@@ -15,6 +15,7 @@ from agent.store.engines import Engines, wait_turn
 from agent.store.tables import locks
 
 _BEAT = 2.0  # seconds
+_SILENCE = 1.5 * _BEAT  # seconds in which a living holder beats
 _DEAD = timedelta(seconds=10)  # without a beat, the holder was killed
 
 
@@ -55,12 +56,16 @@ def holder(engines: Engines, site: str) -> tuple[str, datetime] | None:
 
 
 def _watch(engines: Engines, site: str) -> None:
-    """Wait until the holder, if any, beats again or is known to be dead."""
-    first = None
+    """Wait until the holder, if any, beats again or is known to be dead.
+
+    An old beat alone is no death: a clock that was set, or a machine that slept, ages it.
+    """
+    first, since = None, time.monotonic()
     while True:
         with engines.reader.connect() as connection:
             beat = connection.scalar(select(locks.c.beat).where(locks.c.site == site))
-            if beat is None or not _recent(connection, beat):
+            silent = time.monotonic() - since > _SILENCE
+            if beat is None or (silent and not _recent(connection, beat)):
                 return
         if beat != (first := first or beat):
             return

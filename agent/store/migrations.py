@@ -1,6 +1,7 @@
 """Migrations: functions in order, each in a transaction with its own record."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from sqlalchemy import (
     Column,
@@ -17,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 
 from agent.core.errors import ConfigurationError
-from agent.store import clock, tables
+from agent.store import clock, copies, tables
 from agent.store.engines import Engines
 
 _schema = Table(
@@ -178,21 +179,28 @@ MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
 )
 
 
-def migrate(engines: Engines) -> None:
-    """Bring a database to this version; one that is up to date is only read.
+def migrate(engines: Engines) -> Path | None:
+    """Bring a database to this version, and give where its copy is; one up to date is only read.
 
     Raises:
-        ConfigurationError: it is no store, or a newer preuve made it.
+        ConfigurationError: it is no store, a newer preuve made it, or no copy could be made.
     """
+    copy = None
     try:
         with engines.reader.connect() as connection:
             version = _version(connection)
+        if 0 < version < len(MIGRATIONS):
+            with engines.writer.begin() as connection:  # nobody else upgrades meanwhile
+                version = _version(connection)
+                if version < len(MIGRATIONS):
+                    copy = copies.keep(engines, version)
         while version < len(MIGRATIONS):
             with engines.writer.begin() as connection:
                 version = _step(connection)
     except DBAPIError as error:
         reason = str(error.orig).strip().splitlines()[0]
         raise ConfigurationError([f"store.url: not a store of preuve ({reason})"]) from None
+    return copy
 
 
 def _version(connection: Connection) -> int:
@@ -206,9 +214,10 @@ def _version(connection: Connection) -> int:
         return 0
     version = connection.scalar(select(func.max(_schema.c.version))) or 0
     if version > len(MIGRATIONS):
-        raise ConfigurationError(
-            [f"store.url: a newer preuve made this store (schema {version}); update preuve"]
-        )
+        known = f"schema {version}, this one knows {len(MIGRATIONS)}"
+        problem = f"store.url: a newer preuve made this store ({known})"
+        way_out = "update preuve, or put back the copy made before the upgrade"
+        raise ConfigurationError([f"{problem}; {way_out}"])
     return version
 
 

@@ -35,6 +35,7 @@ _ENDS = (
     (" ok", JobResult.SUCCESS),
 )
 _HELD = {JobResult.SUCCESS, JobResult.WARNING}
+_HEAD = 26  # characters: a name, its colon, the blanks after it
 _PROOFS = {JobKind.RESTORE, JobKind.VERIFY}  # without a file they prove nothing
 # A copy is told under its own name and number, beside those of the job that it copies.
 _JOBS = ("Job", "Current Job", "Migration Job")
@@ -44,18 +45,41 @@ _ERRORS = ("Non-fatal FD errors", "Non-fatal FD Errors", "FD Errors", "SD Errors
 
 def fields(lines: Sequence[str]) -> dict[str, str]:
     """The fields of a report, by their names, with the blanks around; the first of two wins."""
-    told = map(str.partition, reversed(lines), repeat(":"))  # thrice as fast as a loop
-    return {name.strip(): value for name, colon, value in told if colon}
+    layout = _layout("\n".join([line[:_HEAD] for line in lines]), len(lines))
+    if layout is None:
+        told = map(str.partition, reversed(lines), repeat(":"))  # thrice as fast as a loop
+        return {name.strip(): value for name, colon, value in told if colon}
+    return {name: lines[at][after:] for name, at, after in layout}
+
+
+@lru_cache(maxsize=64)
+def _layout(heads: str, count: int) -> list[tuple[str, int, int]] | None:
+    """Where fields stand, by how lines begin: one director lays all its reports out alike.
+
+    Returns: name, line and where the value begins; None where a name may be longer than a head,
+    and where lines are so short that a head holds their end too.
+    """
+    begun = heads.split("\n")
+    if len(begun) != count:
+        return None
+    found: dict[str, tuple[str, int, int]] = {}
+    for at, head in enumerate(begun):
+        name, colon, _ = head.partition(":")
+        if colon:
+            found.setdefault(name.strip(), (name.strip(), at, len(name) + 1))
+        elif len(head) == _HEAD:
+            return None
+    return list(found.values())
 
 
 def report(lines: Sequence[str], first: int, last: int, about: About) -> Report | Lost:
-    """The job that some lines tell of, to their last."""
+    """The job that some lines tell of, from their first place to their last."""
     told = fields(lines)
     known = told.get
     job = known("Job", "").strip() or _first(told, _JOBS)
     number = known("JobId", "").strip() or _first(told, _NUMBERS)
     if not (job and number and "Termination" in told):
-        return Lost(first, last, "no_job")
+        return Lost(first, last, "no_job", len(lines))
     end = told["Termination"].lower()
     result = _result(end)
     kind, upgraded = _kind(told, end)
@@ -69,7 +93,7 @@ def report(lines: Sequence[str], first: int, last: int, about: About) -> Report 
         result = JobResult.WARNING
     return Report(
         job=_NUMBERED.sub("", job),
-        system=_client(told),
+        system=_system(known("Client", "").strip() or known("Restore Client", "")),
         kind=kind,
         result=result,
         first=first,
@@ -117,9 +141,11 @@ def _first(told: Mapping[str, str], names: Iterable[str]) -> str:
 
 
 def _errors(told: Mapping[str, str]) -> int | None:
-    counts = [_number(told[name]) for name in _ERRORS if name in told]
-    known = [each for each in counts if each is not None]
-    return sum(known) if known else None
+    total = None
+    for name in _ERRORS:
+        if name in told and (count := _number(told[name])) is not None:
+            total = (total or 0) + count
+    return total
 
 
 def _count(told: Mapping[str, str], *names: str) -> int | None:
@@ -140,11 +166,13 @@ def _number(text: str) -> int | None:
     return int(digits)
 
 
-def _client(told: Mapping[str, str]) -> str | None:
-    client = _name(told.get("Client", "").strip() or told.get("Restore Client", ""))
-    return client.removesuffix("-fd") or None
+@lru_cache(maxsize=1024)
+def _system(client: str) -> str | None:
+    """The machine that a client's daemon saves: a log names the same ones every night."""
+    return _name(client).removesuffix("-fd") or None
 
 
+@lru_cache(maxsize=1024)
 def _name(text: str) -> str:
     text = text.strip()
     found = _QUOTED.match(text)

@@ -13,6 +13,7 @@ from collectors.registry import Unseen, collector
 from collectors.transports.reports import ReportText
 
 _AT_ONCE = 500  # reports that are kept together, before their jobs are told
+_FAR = 1 << 22  # characters after which they are kept, however few: a text forgets its first lines
 
 Told = BackupJob | BackupLog | BackupServer | Unseen
 
@@ -44,10 +45,10 @@ def jobs(
 def _file(session: Reports, text: ReportText, earlier: BackupLog | None) -> Iterator[Told]:
     start = earlier.read if earlier else 0
     about = About(text.name, session.zone, text.written, session.system, session.declared)
+    waiting = _Waiting(session, text)
     told = text.blocks if session.product in IN_BLOCKS else text.lines
-    reading = READERS[session.product](told(start), about)
-    pending: list[Report] = []
-    lost = count = 0
+    reading = READERS[session.product](waiting.in_reach(told(start)), about)
+    lost = 0
     left_open = None
     while True:
         try:
@@ -56,17 +57,15 @@ def _file(session: Reports, text: ReportText, earlier: BackupLog | None) -> Iter
             left_open = end.value
             break
         if isinstance(item, Lost):
-            lost += item.last - item.first + 1
-            continue
-        if isinstance(item, Server):
+            lost += item.lines or item.last - item.first + 1
+        elif isinstance(item, Server):
             yield _server(session, item)
-            continue
-        pending.append(item)
-        count += 1
-        if len(pending) >= _AT_ONCE:
-            yield from _kept(session, text, pending)
-            pending.clear()
-    yield from _kept(session, text, _dated(pending, text))
+        else:
+            waiting.add(item)
+            if len(waiting.jobs) >= _AT_ONCE:
+                yield from waiting.kept()
+    waiting.date_last()
+    yield from waiting.kept()
     unread = lost + text.damaged
     if unread or text.cut:
         yield Unseen(BackupJob, f"{text.name}: {unread} lines" + (", cut" if text.cut else ""))
@@ -76,40 +75,68 @@ def _file(session: Reports, text: ReportText, earlier: BackupLog | None) -> Iter
         name=text.name,
         seen_on=text.read_at.date(),
         read=text.offset(left_open),
-        jobs=count + (earlier.jobs if earlier and start else 0),  # a list is read whole again
+        # A list is read whole again.
+        jobs=waiting.count + (earlier.jobs if earlier and start else 0),
         unread=unread,
         cut=text.cut,
     )
 
 
-def _dated(reports: list[Report], text: ReportText) -> list[Report]:
-    """The last run of a file, where it tells no time, is as old as the file; others are not."""
-    if reports and not (reports[-1].started or reports[-1].ended):
-        marks = (*reports[-1].marks, "dated_by_file")
-        return [*reports[:-1], replace(reports[-1], ended=text.written, marks=marks)]
-    return reports
+class _Waiting:
+    """Jobs of a file, which are told when the text that tells of them has been kept."""
 
+    def __init__(self, session: Reports, text: ReportText) -> None:
+        self.jobs: list[BackupJob] = []
+        self.count = 0
+        self._session = session
+        self._text = text
+        self._unkept: list[tuple[int, int]] = []
+        self._passed = 0  # characters, since something was kept
+        self._last: Report | None = None
 
-def _kept(session: Reports, text: ReportText, reports: list[Report]) -> Iterator[BackupJob]:
-    if reports:
-        text.keep((each.first, each.last) for each in reports)
-    for each in reports:
-        yield _job(session, text, each)
+    def add(self, told: Report) -> None:
+        self.jobs.append(_job(self._session, self._text, told))
+        self._unkept.append((told.first, told.last))
+        self._last = told
+        self.count += 1
+
+    def in_reach(self, texts: Iterator[str]) -> Iterator[str]:
+        """The same; what was told is kept before the file could forget it."""
+        for text in texts:
+            yield text
+            self._passed += len(text)
+            if self._passed > _FAR:
+                self._keep()
+
+    def _keep(self) -> None:
+        if self._unkept:
+            self._text.keep(self._unkept)
+            self._unkept.clear()
+        self._passed = 0
+
+    def kept(self) -> list[BackupJob]:
+        """Those that wait no longer."""
+        self._keep()
+        jobs, self.jobs = self.jobs, []
+        return jobs
+
+    def date_last(self) -> None:
+        """The last run of a file, where it tells no time, is as old as the file; others are not."""
+        last = self._last
+        if self.jobs and last and not (last.started or last.ended):
+            dated = replace(last, ended=self._text.written, marks=(*last.marks, "dated_by_file"))
+            self.jobs[-1] = _job(self._session, self._text, dated)
 
 
 def _key(text: ReportText, told: Report) -> str:
     """What one run is known by, in whatever file it is told again."""
     running = "running" if told.result is JobResult.RUNNING else ""
-    parts: tuple[str, ...] = (
-        told.job,
-        told.system or "",
-        told.kind,
-        told.number or _when(text, told),
-        running,
-    )
-    if "/" in "".join(parts):
-        parts = tuple(part.replace("/", "-") for part in parts)
-    return "/".join(filter(None, parts))
+    parts = (told.job, told.system, told.kind, told.number or _when(text, told), running)
+    known = [part for part in parts if part]
+    key = "/".join(known)
+    if key.count("/") >= len(known):
+        key = "/".join(part.replace("/", "-") for part in known)
+    return key
 
 
 def _when(text: ReportText, told: Report) -> str:

@@ -29,8 +29,8 @@ class About:
 class Report:
     """One run of a job on one system; times have a zone, None is "not told".
 
-    `number` is the product's own of this run. `first` and `last` are the lines that tell it,
-    counted from 0; see BackupJob for the rest.
+    `number` is the product's own of this run. `first` and `last` are the places that tell it: lines
+    counted from 0, or characters for a reader in blocks; see BackupJob for the rest.
     """
 
     job: str
@@ -57,6 +57,7 @@ class Lost:
     first: int
     last: int
     why: str
+    lines: int = 0  # where places are characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +72,15 @@ class Server:
     version: str = ""
 
 
-# A generator may return the line at which a job began that has not ended: it is read again then.
+# A generator may return the place at which a job began that has not ended: it is read again then.
 Read = Generator[Report | Lost, None, int | None]
 ReadWithServer = Generator[Report | Lost | Server, None, int | None]
 Reader = Callable[[Iterable[str], About], ReadWithServer]
 R = TypeVar("R", bound=Reader)
 
 READERS: dict[str, Reader] = {}
-IN_BLOCKS: set[str] = set()  # products whose reader takes many whole lines at once
+# Products whose reader takes many whole lines at once, and tells places in characters.
+IN_BLOCKS: set[str] = set()
 
 
 def reader(product: str, *, in_blocks: bool = False) -> Callable[[R], R]:

@@ -24,6 +24,7 @@ from collectors.backups.exports import EXPORTS
 from collectors.backups.reading import READERS, load
 from collectors.backups.written import Written
 from collectors.declaration import as_list
+from collectors.hosts.named import named
 from collectors.hosts.settings import HostsSource
 from collectors.registry import Keep, Limits, Source, Target, source
 from collectors.transports.asked_reports import AskedReports, cleaning
@@ -160,13 +161,10 @@ class BackupsSource(BaseModel):
         """
         if not self.host:
             return self
-        hosts = {each.name: each for each in sources if isinstance(each, HostsSource)}
-        if self.host not in hosts:
-            known = ", ".join(sorted(hosts)) or "none"
-            raise ValueError(f"host {self.host!r}: no [[hosts]] block bears that name ({known})")
-        hosts[self.host].asking(Path(), self.name)
+        host = named(self.host, sources)
+        host.asking(Path(), self.name)
         found = self.model_copy()
-        found._asked = hosts[self.host]  # noqa: SLF001 - its own copy
+        found._asked = host  # noqa: SLF001 - its own copy
         return found
 
     def targets(self, folder: Path) -> list[Target]:

@@ -23,7 +23,7 @@ def computers(directory: Directory) -> Iterator[Computer | ComputerSeen | Unseen
     met = False
     for entry in directory.search(COMPUTERS):
         met = True
-        computer = _computer(entry, directory.name)
+        computer = read_computer(entry, directory.name)
         if computer is None:
             yield Unseen(Computer, entry.dn)
             continue
@@ -38,7 +38,7 @@ def computers(directory: Directory) -> Iterator[Computer | ComputerSeen | Unseen
         raise CoverageShort("no computer to be seen, while a domain has its controllers")
 
 
-def _computer(entry: Entry, source: str) -> Computer | None:
+def read_computer(entry: Entry, source: str) -> Computer | None:
     """A computer, None when its name or its state cannot be read."""
     account = one(entry, "samaccountname", text)
     name = one(entry, "cn", text) or (account or "").removesuffix("$")

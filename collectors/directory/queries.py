@@ -126,6 +126,11 @@ COMPUTERS = Query(
     ),
     _is_computer,
 )
+# Whom a plain user joined through the domain's quota bears its creator [MS-ADTS] 3.1.1.5.2.2;
+# asked by `preuve init` alone, which proposes none of them.
+JOINED = Query(
+    COMPUTERS.name, COMPUTERS.filter, (*COMPUTERS.attributes, "mS-DS-CreatorSID"), _is_computer
+)
 DOMAIN = Query(
     "the domain's head",
     "(objectClass=domainDNS)",

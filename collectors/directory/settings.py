@@ -34,7 +34,8 @@ READ_OFFLINE = (
 READ_ELSEWHERE = ("directory.last-logons",)
 
 
-def _controller(url: str) -> str:
+def controller(url: str) -> str:
+    """A controller's URL as it stands; raises ValueError for what is none."""
     parts = urlsplit(url)
     if parts.scheme not in {"ldap", "ldaps"} or not parts.hostname:
         raise ValueError(f"{url!r}: write ldaps://name, or ldap://name for StartTLS")
@@ -46,7 +47,7 @@ def _controller(url: str) -> str:
 
 
 Controllers = Annotated[
-    tuple[Annotated[str, AfterValidator(_controller)], ...], BeforeValidator(as_list)
+    tuple[Annotated[str, AfterValidator(controller)], ...], BeforeValidator(as_list)
 ]
 
 

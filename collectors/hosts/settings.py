@@ -147,32 +147,31 @@ class HostsSource(BaseModel):
         return [over(address, folder) for address in self.address]
 
     def asking(
-        self, folder: Path, source: str
+        self, folder: Path, source: str, arguments: tuple[str, ...] = ()
     ) -> tuple[Callable[[str, Keep, Limits], HostSession], Credential | None, Reach | None]:
         """How to run another script on the one host of this block, for another source.
+
+        Each of the script's own arguments is one word, whatever it holds.
 
         Raises:
             ValueError: it is not one host that runs scripts of sh when it is asked.
         """
         machine = Machine(self.name, site=self.site)
         if self.transport == "local" and sys.platform != "win32":
-            return (
-                partial(
-                    open_local,
-                    source=source,
-                    machine=machine,
-                    arguments=(),
-                    time_limit=self.time_limit,
-                ),
-                None,
-                None,
+            ask_here = partial(
+                open_local,
+                source=source,
+                machine=machine,
+                arguments=arguments,
+                time_limit=self.time_limit,
             )
+            return ask_here, None, None
         if self.transport == "winrm" or len(self.address) != 1:
             raise ValueError(
                 f"[[hosts]] {self.name!r} is not one host with a shell: give the host its own"
                 ' block, with address (over ssh) or transport = "local"'
             )
-        access = self._access(self.address[0], folder, ())
+        access = self._access(self.address[0], folder, arguments)
         ask = partial(open_ssh, source=source, machine=machine, access=access)
         reach = self._reach(self.address[0], folder)
         return cast("Callable[[str, Keep, Limits], HostSession]", ask), self._credential(), reach

@@ -1,5 +1,6 @@
 """What is detected of a roll, before anything is stored: shown to the person who gave it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -23,8 +24,8 @@ class Description:
     latest: date | None
 
 
-def describe(path: Path) -> Description:
-    """Read a roll and tell what was recognised; nothing is kept.
+def describe(path: Path, declared: Mapping[str, str] | None = None) -> Description:
+    """Read a roll and tell what was recognised; nothing is kept. `declared`: fields to headers.
 
     Raises:
         SourceError: as when it is collected.
@@ -35,7 +36,7 @@ def describe(path: Path) -> Description:
         table=read_table(path),
         origin=Origin.STAFF,
         extracted_on=today,
-        declared={},
+        declared=declared or {},
         date_format="",
         shrink_accepted=False,
         keep=_nothing,

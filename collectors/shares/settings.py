@@ -1,8 +1,9 @@
 """The `[[shares]]` section: a folder that holds sensitive data, and who may read it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from importlib.resources import files
 from pathlib import Path, PureWindowsPath
 from typing import Annotated, ClassVar, Literal, Self
 
@@ -12,16 +13,21 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PrivateAttr,
     field_validator,
     model_validator,
 )
 
 from collectors.declaration import as_list
 from collectors.directory.logon import credential
-from collectors.registry import Credential, Keep, Limits, Reach, Session, Target, source
+from collectors.hosts.named import named
+from collectors.hosts.settings import HostsSource
+from collectors.registry import Credential, Keep, Limits, Reach, Session, Source, Target, source
 from collectors.shares.folder import About, FolderSession, parse
 from collectors.transports import secrets
+from collectors.transports.asked_rights import AskedRights
 from collectors.transports.rights import FolderRights, HandedOverRights, RecordedRights
+from collectors.transports.shell import HostSession, Script
 
 _COLLECTOR = "shares.folder"
 
@@ -46,7 +52,12 @@ class SharesSource(BaseModel):
     rights: Path | None = Field(default=None, description="its SDDL, or its getfacl -n -p")
     share_rights: Path | None = Field(default=None, description="the SDDL of the share")
     extracted_on: date | None = Field(default=None, description="the day these were written")
+    host: str = Field(
+        default="", description="the [[hosts]] block of the Linux host that serves it"
+    )
+    folder: str = Field(default="", description="the folder on that host: /srv/partages/rh")
     recording: Path | None = None
+    _asked: HostsSource | None = PrivateAttr(default=None)
 
     @field_validator("path")
     @classmethod
@@ -65,8 +76,16 @@ class SharesSource(BaseModel):
     def _one_way(self) -> Self:
         if self.recording is not None:
             return self
+        if bool(self.host) != bool(self.folder):
+            raise ValueError("host and folder go together: which host, and the folder there")
+        if self.host:
+            if self.rights or self.share_rights or self.extracted_on or self.user or self.password:
+                raise ValueError("host is asked itself: no account, no rights and no extracted_on")
+            return self
         if self.rights is None and not (self.user and self.password):
-            raise ValueError("write user and password (a reference, such as env:NAME), or rights")
+            raise ValueError(
+                "write user and password (a reference, such as env:NAME), or rights, or host"
+            )
         if self.rights is not None and (self.user or self.password):
             raise ValueError("rights is a file: user and password go with the server")
         if self.share_rights is not None and self.rights is None:
@@ -74,6 +93,27 @@ class SharesSource(BaseModel):
         if (self.rights is None) != (self.extracted_on is None):
             raise ValueError("rights and extracted_on go together")
         return self
+
+    @field_validator("folder")
+    @classmethod
+    def _absolute(cls, told: str) -> str:
+        if told and (not told.startswith("/") or ".." in told.split("/") or not told.isprintable()):
+            raise ValueError("write the whole path on the host, such as /srv/partages/rh")
+        return told
+
+    def among(self, sources: Iterable[Source]) -> Self:
+        """The same, knowing the host that it names.
+
+        Raises:
+            ValueError: no block bears that name, or its host cannot be asked.
+        """
+        if not self.host:
+            return self
+        host = named(self.host, sources)
+        host.asking(Path(), self.name)
+        found = self.model_copy()
+        found._asked = host  # noqa: SLF001 - its own copy
+        return found
 
     @property
     def files(self) -> str | None:
@@ -86,6 +126,18 @@ class SharesSource(BaseModel):
 
     def targets(self, folder: Path) -> list[Target]:
         """The folder itself."""
+        if self._asked is not None:
+            ask, asked_as, reach = self._asked.asking(folder, self.name, (self.folder,))
+            return [
+                Target(
+                    source=self.name,
+                    name=self.host,
+                    collectors=(_COLLECTOR,),
+                    open=partial(self._ask, ask),
+                    credential=asked_as,
+                    reach=reach,
+                )
+            ]
         return [
             Target(
                 source=self.name,
@@ -111,15 +163,28 @@ class SharesSource(BaseModel):
             return None
         return Reach("smb", parts(self.path)[0], 445, self.user or "", known.reference)
 
-    def _open(self, folder: Path, collector: str, keep: Keep, limits: Limits) -> Session:
-        about = About(
+    @property
+    def _about(self) -> About:
+        return About(
             name=self.name,
             path=self.path,
             holds=self.holds,
             departments=self.department,
             taken_on=self.extracted_on,
         )
-        return FolderSession(about, self._transport(folder, collector, keep, limits))
+
+    def _ask(
+        self,
+        ask: Callable[[str, Keep, Limits], HostSession],
+        collector: str,
+        keep: Keep,
+        limits: Limits,
+    ) -> Session:
+        script = Script("rights", files(__package__).joinpath("rights.sh").read_text("utf-8"))
+        return FolderSession(self._about, AskedRights(ask(collector, keep, limits), script))
+
+    def _open(self, folder: Path, collector: str, keep: Keep, limits: Limits) -> Session:
+        return FolderSession(self._about, self._transport(folder, collector, keep, limits))
 
     def _transport(self, folder: Path, collector: str, keep: Keep, limits: Limits) -> FolderRights:
         if self.recording is not None:

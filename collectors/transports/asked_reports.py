@@ -56,9 +56,9 @@ class AskedText:
         del start
         yield self._text
 
-    def offset(self, line: int | None) -> int:
+    def offset(self, place: int | None) -> int:
         """See `ReportText`: it is read from its beginning the next time too."""
-        del line
+        del place
         return 0
 
     def keep(self, ranges: Iterable[tuple[int, int]]) -> None:

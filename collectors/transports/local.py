@@ -43,6 +43,7 @@ class LocalSession:
         self.completeness = Completeness.UNKNOWN
         self._arguments = arguments
         self._time_limit = time_limit
+        self._process: subprocess.Popen[bytes] | None = None
         self._asked = Asked(
             collector=collector,
             source=source,
@@ -67,6 +68,7 @@ class LocalSession:
                     ) as process,
                     _ended_with_its_children(process.pid),
                 ):
+                    self._process = process
                     process.communicate(script.text.encode(), self._time_limit)
             except subprocess.TimeoutExpired:
                 raise TimedOut(f"this machine: not done after {self._time_limit:.0f} s") from None
@@ -81,7 +83,10 @@ class LocalSession:
         return exhibit
 
     def close(self) -> None:
-        """See `HostSession`; nothing is open."""
+        """See `HostSession`; a script that still runs is ended."""
+        process, self._process = self._process, None
+        if process is not None and process.poll() is None:
+            _end(process.pid)
 
 
 @contextmanager
@@ -90,11 +95,17 @@ def _ended_with_its_children(pid: int) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        shell = psutil.Process(pid)  # not waited for yet: its number is still its own
-        for each in (shell, *shell.children(recursive=True)):
+        _end(pid)
+        raise
+
+
+def _end(pid: int) -> None:
+    """End a process that was not waited for yet: its number is still its own."""
+    with suppress(psutil.NoSuchProcess):
+        shell = psutil.Process(pid)
+        for each in (*shell.children(recursive=True), shell):
             with suppress(psutil.NoSuchProcess):
                 each.kill()
-        raise
 
 
 def open_local(

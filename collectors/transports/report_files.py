@@ -2,15 +2,11 @@
 
 import codecs
 import lzma
-import re
 import stat
 import zlib
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache
 from hashlib import sha256
 from io import StringIO
 from pathlib import Path
@@ -20,6 +16,7 @@ from agent.core.errors import Truncated, Unreachable, Unreadable
 from agent.core.exhibits import Acquisition, Exhibit
 from agent.core.sources import Completeness, Ground
 from collectors.registry import Keep
+from collectors.transports.latest_text import LONGEST, ByCharacter, ByLine, Latest
 from collectors.transports.mail_text import readable
 from collectors.transports.named_files import OPENERS, named_files
 from collectors.transports.report_border import decoded, filtered, shortened
@@ -27,82 +24,9 @@ from collectors.transports.shell import printable
 
 _MOST = 20_000  # files of one pattern
 _HEAD = 4096  # bytes that tell a file from another, whatever it is called today
-_LONGEST = 1 << 26  # bytes of a line: a product's JSON is often one
-_BLOCK = 1 << 20  # bytes read at once
-_REACH = 1 << 24  # bytes of the latest lines that can still be kept
-_FEW = 50  # lines that are not worth counting
-_SHORT = 32  # bytes: most lines are longer
+_BLOCK = 1 << 16  # bytes read at once: more of them no longer stay in the caches of a processor
 _UNPACKED = 1 << 37  # bytes of one file
 _CUT = (EOFError, zlib.error, lzma.LZMAError, OSError)
-
-
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """Some whole lines as they were read: their first one's number, and where it begins."""
-
-    line: int
-    offset: int
-    raw: bytes
-    count: int
-
-
-@dataclass(slots=True)
-class _Latest:
-    """The latest lines, in the blocks that they came in: one that is not kept costs nothing."""
-
-    blocks: deque[_Block] = field(default_factory=deque)
-    size: int = 0
-
-    def add(self, block: _Block) -> None:
-        self.blocks.append(block)
-        self.size += len(block.raw)
-        while self.size > _REACH and len(self.blocks) > 1:
-            self.size -= len(self.blocks.popleft().raw)
-
-    def lines(self, ranges: Sequence[tuple[int, int]]) -> bytes:
-        """Some of them: ranges in their order and apart, each from its first to its last."""
-        found: list[bytes] = []
-        here = 0
-        for block in self.blocks:
-            line, at, end = block.line, 0, block.line + block.count
-            while here < len(ranges) and ranges[here][0] < end:
-                first, last = ranges[here]
-                if last >= line:
-                    begins = _after(block.raw, at, max(first - line, 0))
-                    at = _after(block.raw, begins, min(last + 1, end) - max(first, line))
-                    found.append(block.raw[begins:at])
-                if last >= end:
-                    break  # its other lines are in the next block
-                line = max(line, last + 1)
-                here += 1
-        body = b"".join(found)
-        return body if body.endswith(b"\n") else body + b"\n"
-
-    def offset(self, line: int) -> int:
-        """The byte at which a line begins."""
-        for block in self.blocks:
-            if block.line <= line < block.line + block.count:
-                return block.offset + _after(block.raw, 0, line - block.line)
-        return self.blocks[0].offset if self.blocks else 0
-
-
-def _after(raw: bytes, at: int, lines: int) -> int:
-    """Where so many lines end, from a place on; most are counted together, not one by one."""
-    step = lines * _SHORT
-    while lines > _FEW:
-        counted = raw.count(b"\n", at, at + step)
-        if counted < lines:
-            at += step
-            lines -= counted
-        step = lines * _SHORT if counted < lines else step // 2
-    found = _few(lines).match(raw, at)
-    return found.end() if found else len(raw)
-
-
-@cache
-def _few(lines: int) -> re.Pattern[bytes]:
-    """So many lines: no more than `_FEW` are ever asked for."""
-    return re.compile(rb"(?:.*\n){%d}" % lines)
 
 
 class HandedOverText:
@@ -114,7 +38,7 @@ class HandedOverText:
         self.cut = False
         self._path = path
         self._keep = keep
-        self._latest = _Latest()
+        self._latest: Latest = ByLine()
         self._end = 0
         self._digest = sha256()
         self._start = 0
@@ -149,22 +73,24 @@ class HandedOverText:
 
     def lines(self, start: int) -> Iterator[str]:
         """See `ReportText`."""
-        for text in self.blocks(start):
+        for text in self._texts(start):
             yield from StringIO(text, newline="\n").readlines()
 
     def blocks(self, start: int) -> Iterator[str]:
         """See `ReportText`."""
+        self._latest = ByCharacter()
+        return self._texts(start)
+
+    def _texts(self, start: int) -> Iterator[str]:
         self._start = self._end = start
-        line = 0
         with self._opened() as stream:
             _skip(stream, start)
             for raw in self._blocks(stream):
                 self._digest.update(raw)
-                count = raw.count(b"\n") + (not raw.endswith(b"\n"))
-                self._latest.add(_Block(line, self._end, raw, count))
+                text = self._text(raw)
+                self._latest.add(self._end, raw, text)
                 self._end += len(raw)
-                line += count
-                yield self._text(raw)
+                yield text
 
     def _blocks(self, stream: IO[bytes]) -> Iterator[bytes]:
         """Whole lines together; what is damaged ends the file there."""
@@ -180,7 +106,7 @@ class HandedOverText:
                     left = block[end:]
                 else:
                     left += block
-                if self._end + len(left) > _UNPACKED or len(left) > _LONGEST:
+                if self._end + len(left) > _UNPACKED or len(left) > LONGEST:
                     raise Truncated(f"{self.name}: a file or a line beyond what any product writes")
         except _CUT:
             self.cut = True
@@ -200,9 +126,9 @@ class HandedOverText:
             text = "\n".join([decoded(each) for each in raw.split(b"\n")])
         return text if text.endswith("\n") else f"{text}\n"
 
-    def offset(self, line: int | None) -> int:
+    def offset(self, place: int | None) -> int:
         """See `ReportText`."""
-        return self._end if line is None else self._latest.offset(line)
+        return self._end if place is None else self._latest.offset(place)
 
     def keep(self, ranges: Iterable[tuple[int, int]]) -> None:
         """See `ReportText`."""
@@ -210,7 +136,11 @@ class HandedOverText:
         if merged == self._kept:  # reports of one document are all told by its every line
             return
         self._kept = merged
-        self._keep(f"read {self.name}", self._latest.lines(merged))
+        try:
+            body = self._latest.taken(merged)
+        except Truncated as error:
+            raise Truncated(f"{self.name}: {error}") from None
+        self._keep(f"read {self.name}", body)
 
     def whole(self) -> None:
         """Keep the digest of all that was read, of which only parts were."""

@@ -27,15 +27,22 @@ class ReportText(Protocol):
         ...
 
     def blocks(self, start: int) -> Iterator[str]:
-        """The same lines, many together: what most of them say can be passed over at once."""
+        """The same lines, many together: what most of them say can be passed over at once.
+
+        Places in them are characters, and lines when they come one by one.
+        """
         ...
 
-    def offset(self, line: int | None) -> int:
-        """The byte at which a recent line begins; None: where reading ended."""
+    def offset(self, place: int | None) -> int:
+        """The byte at which the recent line of a place begins; None: where reading ended."""
         ...
 
     def keep(self, ranges: Iterable[tuple[int, int]]) -> None:
-        """Keep some of the latest lines as an exhibit, each range from its first to its last."""
+        """Keep some of the latest text as an exhibit, each range from its first place to its last.
+
+        Raises:
+            Truncated: it is too far back to be kept.
+        """
         ...
 
 
@@ -80,9 +87,9 @@ class RecordedText:
             self._keep(exhibit)
             yield exhibit.body.decode()
 
-    def offset(self, line: int | None) -> int:
+    def offset(self, place: int | None) -> int:
         """See `ReportText`."""
-        return line or 0
+        return place or 0
 
     def keep(self, ranges: Iterable[tuple[int, int]]) -> None:
         """See `ReportText`: it is kept already."""

@@ -14,6 +14,7 @@ from agent.core.errors import Denied, Empty, Unreachable, Unreadable
 from agent.core.exhibits import Acquisition, Exhibit
 from agent.core.sources import Completeness, Ground
 from collectors.registry import Keep
+from collectors.transports.asked_rights import told
 from collectors.transports.recorded import read_recording
 from collectors.transports.shell import printable
 
@@ -135,7 +136,7 @@ class RecordedRights:
         """See `FolderRights`."""
         for each in self._exhibits:
             self._keep(each)
-        return [each.body for each in self._exhibits]
+        return [told(each) for each in self._exhibits]
 
     def close(self) -> None:
         """See `FolderRights`; nothing is open."""

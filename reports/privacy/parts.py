@@ -183,8 +183,19 @@ def _kept(family: str, say: Words, weeks: int) -> str:
 def security(told: Processing, say: Words) -> Block:
     """What protects the data, and what the hospital adds."""
     names = ["readonly", "secrets", "border", told.store, "chain"]
-    names += ["signed" if told.signed else "unsigned", "digests", "outside", "export", "access"]
-    return items(say(f"security.{name}", place=told.store_place) for name in names)
+    names += ["signed" if told.signed else "unsigned", "digests", _outside(told), "export"]
+    places = {"place": told.store_place, "servers": ", ".join(told.told)}
+    places["authority"] = told.authority or ""
+    return items(say(f"security.{name}", **places) for name in (*names, "access"))
+
+
+def _outside(told: Processing) -> str:
+    """What leaves the hospital's machine, as it is configured."""
+    if told.told and told.authority:
+        return "outside_both"
+    if told.told:
+        return "outside_messages"
+    return "outside_authority" if told.authority else "outside"
 
 
 def profile(told: Processing, say: Words) -> Block:

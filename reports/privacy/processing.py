@@ -65,6 +65,8 @@ class Processing:
     store: str  # sqlite or postgresql
     store_place: str
     signed: bool
+    told: tuple[str, ...] = ()  # servers that messages of counts go to
+    authority: str | None = None  # who stamps the time of seals
     sources: tuple[Source, ...]
     kinds: tuple[Kind, ...]
     queries: tuple[tuple[str, tuple[str, ...]], ...]

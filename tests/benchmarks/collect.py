@@ -1,14 +1,17 @@
 """Collects the accounts of `preuve.toml` into its store, and nothing more."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from agent.core.runs import RunState
 from agent.engine.collecting import Collecting
 from agent.engine.configuration import read
 from agent.engine.credentials import Credentials
+from agent.engine.pace import Pacing
 from agent.engine.planning import Job, plan
 from agent.engine.populations import Shelf
 from agent.engine.progress import silent
+from agent.engine.sections import Pace
 from agent.store import Store
 from tests.hospital.hospital import AS_OF
 
@@ -35,5 +38,7 @@ def main() -> None:
             for job in plan(configuration, ["ad"])
         ]
         credentials = Credentials(store, configuration.folder)
-        Collecting(store, Shelf(store, run), run, AS_OF, credentials, silent).collect(jobs)
+        Collecting(store, Shelf(store, run), run, AS_OF, credentials, silent).collect(
+            jobs, Pacing(Pace(), lambda: datetime.now(UTC))
+        )
         store.end_run(run, RunState.ENDED)

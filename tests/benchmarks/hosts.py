@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from agent.engine.collecting import AT_ONCE
+from agent.engine.sections import Pace
 from collectors.linux.collect import SCRIPT
 from tests.benchmarks.timing import BUSY, report, timed
 from tests.lab.hosts.park import DISTRIBUTIONS
@@ -57,7 +57,7 @@ def in_shell(hosts: SshHosts, folder: Path) -> list[str]:
         "".join(f"{hosts.address_of(name)}\n" for name in hosts.hosts), "utf-8"
     )
     each = " ".join([*ssh, f"'{last}'", "< host.sh > {}.json"])
-    return ["sh", "-c", f'xargs -a addresses -P {AT_ONCE} -I{{}} sh -c "{each}"']
+    return ["sh", "-c", f'xargs -a addresses -P {Pace().at_once} -I{{}} sh -c "{each}"']
 
 
 def by_ansible(hosts: SshHosts, folder: Path, program: Path) -> list[str]:
@@ -71,7 +71,7 @@ def by_ansible(hosts: SshHosts, folder: Path, program: Path) -> list[str]:
     )
     return [
         *(str(program.absolute()), "all", "-i", "inventory", "-m", "setup"),
-        *("-f", str(AT_ONCE), "-e", told),
+        *("-f", str(Pace().at_once), "-e", told),
     ]
 
 
@@ -79,7 +79,7 @@ def measure(hosts: SshHosts, folder: Path, rival: Path | None, times: int) -> No
     environment = {**os.environ, "ANSIBLE_HOST_KEY_CHECKING": "true", "LC_ALL": "C.UTF-8"}
     (folder / "preuve.toml").write_text(configuration(hosts), "utf-8")
     cases = {
-        f"xargs -P {AT_ONCE} ssh, same script": in_shell(hosts, folder),
+        f"xargs -P {Pace().at_once} ssh, same script": in_shell(hosts, folder),
         "scan: kept, stored and judged": [str(PREUVE), "scan"],
     }
     if rival:

@@ -56,6 +56,10 @@ BOTH = {
         toml("reports.privacy", "texts", "fr.toml"),
         toml("reports.privacy", "texts", "en.toml"),
     ),
+    "handover": (
+        toml("reports.handover", "texts", "fr.toml"),
+        toml("reports.handover", "texts", "en.toml"),
+    ),
     "doctor": (
         toml("reports.doctor", "texts", "fr.toml"),
         toml("reports.doctor", "texts", "en.toml"),
@@ -102,6 +106,8 @@ def test_the_papers_words_hide_none_of_the_reports() -> None:
     for name in ("privacy", "doctor"):
         for papers, reports in zip(BOTH[name], BOTH["reports"], strict=True):
             assert set(papers) & set(reports) == set()
+    for papers, *others in zip(BOTH["handover"], BOTH["privacy"], BOTH["reports"], strict=True):
+        assert set(papers) & set().union(*others) == set()
 
 
 def test_a_blank_of_one_language_is_a_blank_of_the_other() -> None:

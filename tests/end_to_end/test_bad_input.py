@@ -5,7 +5,6 @@ import socket
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -56,23 +55,6 @@ def test_an_untrusted_certificate_stops_before_any_logon(desk: NewDesk) -> None:
     assert "certificate is not trusted" in ran.err
     assert unit(here, "directory.accounts-and-switches") == ("failed", "denied")
     assert state(here, "accounts.bridge") == ("unanswered", "denied")
-
-
-def test_an_expired_certificate_is_named(desk: NewDesk, tmp_path: Path) -> None:
-    domain = SambaDomain(tmp_path / "expired", address="127.66.6.6")
-    domain.provision()
-    domain.certify(expired=True)
-    here = desk()
-    with domain:
-        text = (here.folder / "preuve.toml").read_text("utf-8").partition("[[directory]]")[0]
-        here.configure(
-            f'{text}[[directory]]\nname = "ad"\nurl = "{domain.url}"\nuser = "{domain.audit}"\n'
-            f'password = "env:PREUVE_AD_PASSWORD"\nca = "{domain.ca}"\n'
-        )
-        ran = here.scan()
-
-    assert "certificate has expired" in ran.err
-    assert unit(here, "directory.accounts-and-switches") == ("failed", "denied")
 
 
 @contextmanager

@@ -2,10 +2,12 @@
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -79,6 +81,35 @@ def test_a_real_cron_starts_the_audit(office: Desk) -> None:
     assert (lately.code, audits(office)) == (0, 1), lately.err
     assert "crontab" in office.run("schedule", "remove").out
     assert "Aucune tâche" in office.run("schedule", "show").out
+
+
+def test_an_audit_of_the_future_puts_none_off(office: Desk) -> None:
+    """It began under a wrong clock: until that day comes, every scheduled audit would be skipped."""
+    office.run("scan")
+    with closing(sqlite3.connect(office.folder / "preuve.db")) as database:
+        database.execute("UPDATE runs SET started = '2035-01-01T00:00:00.000Z'")
+        database.commit()
+
+    office.run("scan", "--if-older-than", "7")
+
+    assert audits(office) == 2
+
+
+def test_servers_are_asked_within_their_window_or_by_word(office: Desk) -> None:
+    now = datetime.now(UTC)
+    first, last = (now + timedelta(hours=hours) for hours in (2, 3))
+    server = '[[hosts]]\nname = "srv"\naddress = "nowhere.invalid"\nuser = "a"\nagent = true\n'
+    limits = f'[limits]\nwindow = "{first:%H:%M}-{last:%H:%M}"\n'
+    office.configure(CONFIGURATION.replace("\n\n", '\ntimezone = "UTC"\n', 1) + server + limits)
+
+    outside = office.run("scan")
+    files = office.run("scan", "--only", "rh")
+    anyway = office.run("scan", "--now")
+
+    assert (outside.code, "--now" in outside.err) == (3, True), outside.err
+    assert files.code == 2
+    assert "srv · srv · linux.host" in anyway.err
+    assert audits(office) == 2
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,7 @@ _CONFIGURATION = """\
 	netbios name = {host}
 	server role = active directory domain controller
 	server services = {services}
+	old password allowed period = 0
 	prefork children = 2
 	interfaces = {address}/8
 	bind interfaces only = yes
@@ -233,6 +234,20 @@ class SambaDomain:
     def delete(self, *dns: str) -> None:
         """Delete objects."""
         self._write(["delete", dn] for dn in dns)
+
+    def set_audit_password(self, password: str) -> None:
+        """Give the audit account another password, at once; whoever does it puts it back."""
+        done = subprocess.run(
+            [
+                *("samba-tool", "user", "setpassword", "svc_audit", f"--newpassword={password}"),
+                *("-s", str(self._configuration), "-H", str(self.folder / "private" / "sam.ldb")),
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise LabError(f"the password was not changed: {done.stderr}")
 
     def let_read(self, dn: str) -> None:
         """Give the audit account a right that it lacks by default: to read an object and below."""

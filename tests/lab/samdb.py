@@ -3,7 +3,8 @@
 Called by `tests/lab/samba.py`: `samdb.py SMB_CONF SAM_LDB`, one JSON array a line on standard input,
 all in one transaction:
 
-    ["add", DN, {attribute: [values]}]      whenCreated is honoured; `password` sets one
+    ["add", DN, {attribute: [values]}]      whenCreated is honoured; `password` sets one; `creator`:
+                                            the login of whom the quota let join it
     ["modify", DN, {attribute: [values]}]   replaces the values; none removes the attribute
     ["delete", DN]
     ["entry", DN, ACE]                      puts an ACE (SDDL, `{audit}` standing for a SID) first
@@ -67,7 +68,14 @@ class Directory:
         given = {name: list(each) for name, each in values.items()}
         created = given.pop("whenCreated", None)
         password = given.pop("password", None)
+        creator = given.pop("creator", None)
         message: dict[str, Any] = {"dn": dn, **given}
+        if creator:
+            # Windows sets it for a machine that a plain user joins; Samba has no such quota.
+            (who,) = self.db.search(
+                expression=f"(sAMAccountName={creator[0]})", attrs=["objectSid"]
+            )
+            message["mS-DS-CreatorSID"] = [bytes(who["objectSid"][0])]
         if password:
             message["clearTextPassword"] = password[0].encode("utf-16-le")
         self.db.add(message, controls=LAX if password else WITHOUT_PASSWORD)

@@ -1,7 +1,8 @@
 """`preuve`, imported once; each command line that is ordered is run by a fork, to its natural end.
 
 Started by `ready.py`, over one socket: an order is the folder, the environment and the arguments,
-with what shall be the standard input, output and error; the answer is how the process ended.
+with what shall be the standard input, output and error, and what to run first; the answer is how
+the process ended.
 """
 
 import json
@@ -61,6 +62,7 @@ def become(order: dict[str, object], streams: list[int]) -> None:
         os.dup2(each, number)
         os.close(each)
     sys.argv = ["preuve", *arguments]
+    exec(str(order["prelude"]), {})  # noqa: S102 - what a test orders its own process
 
 
 if __name__ == "__main__":

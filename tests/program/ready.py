@@ -48,11 +48,23 @@ def _end(channel: socket.socket, process: subprocess.Popen[bytes]) -> None:
 
 
 def run(
-    folder: Path, environment: Mapping[str, str], *arguments: str, typed: str = ""
+    folder: Path,
+    environment: Mapping[str, str],
+    *arguments: str,
+    typed: str = "",
+    prelude: str = "",
 ) -> subprocess.CompletedProcess[str]:
-    """Run one command line to its end; `environment` is the whole of it, in the locale `LOCALE`."""
+    """Run one command line to its end; `environment` is the whole of it, in the locale `LOCALE`.
+
+    `prelude`: Python that its process runs first, to limit it or to have it fail.
+    """
     assert environment["LC_ALL"] == LOCALE
-    order = {"folder": str(folder), "environment": dict(environment), "arguments": arguments}
+    order = {
+        "folder": str(folder),
+        "environment": dict(environment),
+        "arguments": arguments,
+        "prelude": prelude,
+    }
     channel = _nursery(next(_turns))
     with TemporaryFile() as given, TemporaryFile() as out, TemporaryFile() as err:
         given.write(typed.encode())

@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from agent.core.diagnosis import Diagnosis, Step
-from agent.engine.collecting import AT_ONCE
 from agent.engine.configuration import Configuration
 from agent.engine.credentials import Credentials
 from agent.engine.doctor import site
 from agent.engine.doctor.memory import Memory
 from agent.engine.doctor.target import Trying
+from agent.engine.pace import Pacing
 from agent.engine.planning import Job, plan
 from agent.engine.progress import Progress
 from agent.engine.progress import Step as News
@@ -47,11 +47,16 @@ def trial(
             keeps=memory.keeps,
         )
 
-        def tried(job: Job) -> Diagnosis:
-            return _diagnosis(trying, configuration.sources, job, progress)
+        made: dict[int, Diagnosis] = {}
 
-        with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="trial") as pool:
-            return [*pool.map(tried, jobs), *own]
+        def tried(job: Job) -> None:
+            made[id(job)] = _diagnosis(trying, configuration.sources, job, progress)
+
+        # As gently as a scan; at any hour, since somebody waits for the answer.
+        pacing = Pacing(configuration.pace, lambda: datetime.now(UTC), any_time=True)
+        with ThreadPoolExecutor(pacing.at_once, thread_name_prefix="trial") as pool:
+            pacing.run(jobs, pool, tried)
+        return [*(made[id(job)] for job in jobs), *own]
 
 
 def _diagnosis(

@@ -36,27 +36,22 @@ def bacula(texts: Iterable[str], about: About) -> Read:
         about: see `About`.
     """
     lines = _Lines(about)
-    number = 0
+    place = 0
     for text in texts:
         signs = _Signs(text)
         at, end = 0, len(text)
         while at < end:
             if lines.idle:
-                begins = signs.begins(at)
-                number += text.count("\n", at, begins)
-                at = begins
+                at = signs.begins(at)
                 if whole := signs.report(at):
-                    last = number + len(whole) - 1
-                    yield lines.told(whole, number, last)
-                    at, number = signs.end, last + 1
+                    yield lines.told(whole, place + at, place + signs.end - 1)
+                    at = signs.end
                     continue
             if at < end:
                 after = text.find("\n", at) + 1 or end
-                yield from lines.read(text[at:after], number)
+                yield from lines.read(text[at:after], place + at)
                 at = after
-                number += 1
-            elif not text.endswith("\n"):
-                number += 1
+        place += end
     return lines.open
 
 
@@ -93,7 +88,10 @@ class _Signs:
             at = text.find("\n", self._number) + 1 or len(text)
 
     def report(self, at: int) -> list[str]:
-        """The lines of the report that begins here, if it is in one piece as daemons write it."""
+        """The lines of the report that begins here, if it is in one piece as daemons write it.
+
+        `begins` has just found it: the number that it saw is the report's own.
+        """
         text = self._text
         if text.startswith(_CONSOLE, at):
             return []
@@ -102,13 +100,14 @@ class _Signs:
         end = text.find("\n", self._ends)
         if end < 0 or end - at > _LONGEST * _WIDEST:
             return []
+        self._number = self._search(_NUMBER, self._number + 1)
+        if self._number < end:  # of two jobs
+            return []
         lines = text[at:end].split("\n")
         self.end = end + 1
+        first_line = at + len(lines[0])
         blank = text.find("\n\n", at, end) + text.find("\n\r\n", at, end) != _NONE
-        whole = len(lines) <= _LONGEST and not blank
-        if not whole or text.count("JobId: ", at, end) > 1 or _ENDS.search(lines[0]):
-            return []
-        return lines
+        return [] if blank or len(lines) > _LONGEST or self._ends < first_line else lines
 
 
 class _Lines:
@@ -127,7 +126,7 @@ class _Lines:
 
     @property
     def open(self) -> int | None:
-        """The line at which began what has not ended."""
+        """The place at which began what has not ended."""
         return self._first if self._lines else self._console.first
 
     def told(self, lines: Sequence[str], first: int, last: int) -> Report | Lost:
@@ -136,28 +135,29 @@ class _Lines:
         self._console.told = made.number if isinstance(made, Report) else ""
         return made
 
-    def read(self, line: str, number: int) -> Iterator[Report | Lost]:
+    def read(self, line: str, place: int) -> Iterator[Report | Lost]:
         """The jobs that a line ends."""
+        last = place + len(line) - 1
         if _NUMBER.search(line) and _BEGINS.match(line):
             if self._lines:
-                yield self._listed(number - 1)
-            self._first, self._lines = number, [line]
+                yield self._listed(place - 1)
+            self._first, self._lines = place, [line]
         elif not self._lines:
-            yield from self._console.read(line, number)
+            yield from self._console.read(line, place, last)
         else:
             self._lines.append(line)
             if _ENDS.search(line):
-                yield self.told(self._lines, self._first, number)
+                yield self.told(self._lines, self._first, last)
                 self._lines = []
             elif line in _EMPTY or len(self._lines) > _LONGEST:
-                yield self._listed(number)
+                yield self._listed(last)
                 self._lines = []
 
     def _listed(self, last: int) -> Report | Lost:
         """The job of lines without a termination: of `llist jobs`, or half a report."""
         told = {name: value.strip() for name, value in fields(self._lines).items()}
         made = row(told, self._first, last, self._about) if "JobStatus" in told else None
-        return made or Lost(self._first, last, "no_end")
+        return made or Lost(self._first, last, "no_end", len(self._lines))
 
 
 @dataclass(slots=True)
@@ -170,24 +170,24 @@ class _Console:
     first: int | None = None
     told: str = ""  # the job of the last report: `list joblog` repeats it in a row that tells less
 
-    def read(self, line: str, number: int) -> Iterator[Report | Lost]:
-        """The jobs that a line ends."""
+    def read(self, line: str, place: int, last: int) -> Iterator[Report | Lost]:
+        """The jobs that a line ends; see `_Lines` for its places."""
         if line.startswith("|"):
-            yield from self._row(line, number)
+            yield from self._row(line, place, last)
         elif self.answer or line.startswith("{"):
-            self.first = number if self.first is None else self.first
+            self.first = place if self.first is None else self.first
             self.answer.append(line)
             if line.rstrip().endswith("}") and (line[0] == "}" or len(self.answer) == 1):
-                yield from self._answered(self.first, number)
+                yield from self._answered(self.first, last)
                 self.answer.clear()
                 self.first = None
 
-    def _row(self, line: str, number: int) -> Iterator[Report]:
+    def _row(self, line: str, first: int, last: int) -> Iterator[Report]:
         cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
         if "jobid" in (lowered := [cell.lower() for cell in cells]):
             self.header = lowered
         elif len(cells) == len(self.header):
-            made = row(dict(zip(self.header, cells, strict=True)), number, number, self.about)
+            made = row(dict(zip(self.header, cells, strict=True)), first, last, self.about)
             if made and made.number != self.told:
                 yield made
 
@@ -196,8 +196,8 @@ class _Console:
         result = told.get("result") if isinstance(told, dict) else None
         jobs = result.get("jobs") if isinstance(result, dict) else None
         if not isinstance(jobs, list):
-            yield Lost(first, last, "not_json")
+            yield Lost(first, last, "not_json", len(self.answer))
             return
         for each in jobs:
             made = row(each, first, last, self.about) if isinstance(each, dict) else None
-            yield made or Lost(first, last, "no_job")
+            yield made or Lost(first, last, "no_job", len(self.answer))

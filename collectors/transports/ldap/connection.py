@@ -24,7 +24,37 @@ def connect(
     Raises:
         SourceError: unreachable, certificate refused, password refused.
     """
-    where = url
+    connection, server = _opened(url, user, password, ca, idle=idle)
+    try:
+        connection.bind(read_server_info=False)
+    except LDAPException as error:
+        _drop(connection)
+        raise translate(url, error) from None
+    except (OSError, ssl.SSLError) as error:
+        _drop(connection)
+        raise _cut(url, error) from None
+    return connection, f"{server} {_fingerprint(connection)}"
+
+
+def verify(url: str, ca: Path | None, *, idle: float) -> str:
+    """See that a controller answers and that its certificate is good; no account is named to it.
+
+    Gives its identity, as `connect` does.
+
+    Raises:
+        SourceError: unreachable, certificate refused.
+    """
+    connection, server = _opened(url, None, None, ca, idle=idle)
+    try:
+        return f"{server} {_fingerprint(connection)}"
+    finally:
+        _drop(connection)
+
+
+def _opened(
+    url: str, user: str | None, password: str | None, ca: Path | None, *, idle: float
+) -> tuple[Connection, str]:
+    """An encrypted and verified connection on which nothing was said yet, and `host:port`."""
     parts = urlsplit(url)
     if parts.scheme not in PORTS or not parts.hostname:
         raise Unreachable(f"{url}: write ldaps://name or ldap://name (StartTLS)")
@@ -32,7 +62,7 @@ def connect(
         raise Denied(f"{ca}: no such certificate file (ca)")
     secure = parts.scheme == "ldaps"
     port = parts.port or PORTS[parts.scheme]
-    _reach(where, parts.hostname, port)
+    _reach(url, parts.hostname, port)
     tls = Tls(
         validate=ssl.CERT_REQUIRED,
         version=ssl.PROTOCOL_TLS_CLIENT,
@@ -50,7 +80,7 @@ def connect(
         server,
         user=user,
         password=password,
-        authentication=SIMPLE,
+        authentication=SIMPLE if user else None,
         raise_exceptions=True,
         receive_timeout=max(1, int(idle)),  # whole seconds, or ldap3 fails
         auto_referrals=False,
@@ -60,14 +90,17 @@ def connect(
         connection.open(read_server_info=False)
         if not secure:
             connection.start_tls(read_server_info=False)
-        connection.bind(read_server_info=False)
     except LDAPException as error:
         _drop(connection)
-        raise translate(where, error) from None
+        raise translate(url, error) from None
     except (OSError, ssl.SSLError) as error:
         _drop(connection)
-        raise Unreachable(f"{where}: the session was cut ({error})") from None
-    return connection, f"{parts.hostname}:{port} {_fingerprint(connection)}"
+        raise _cut(url, error) from None
+    return connection, f"{parts.hostname}:{port}"
+
+
+def _cut(where: str, error: Exception) -> Unreachable:
+    return Unreachable(f"{where}: the session was cut ({error})")
 
 
 def _reach(where: str, host: str, port: int) -> None:

@@ -10,9 +10,9 @@ from agent.core.errors import (
     SourceError,
     TimedOut,
     Truncated,
-    Unreachable,
     Unreadable,
 )
+from collectors.transports.turned_away import unreachable
 
 SUCCESS, TIME_LIMIT, SIZE_LIMIT, STRONGER_AUTH = 0, 3, 4, 8
 REFERRAL, ADMIN_LIMIT, NO_SUCH_OBJECT, INVALID_CREDENTIALS = 10, 11, 32, 49
@@ -76,7 +76,7 @@ def translate(where: str, error: ldap3.LDAPException) -> SourceError:
     if isinstance(error, ldap3.LDAPStartTLSError | ldap3.LDAPSSLConfigurationError):
         return Denied(f"{where}: no encrypted session ({text[:120]}); no logon is sent in clear")
     if isinstance(error, ldap3.LDAPCommunicationError):
-        return Unreachable(f"{where}: no connection ({text[:160]})")
+        return unreachable(text)(f"{where}: no connection ({text[:160]})")
     return Unreadable(f"{where}: {type(error).__name__}: {text[:160]}")
 
 

@@ -17,6 +17,7 @@ from agent.core.errors import (
     SourceError,
     TimedOut,
     Truncated,
+    TurnedAway,
     Unreachable,
     Unreadable,
 )
@@ -144,4 +145,5 @@ def _network(where: str, error: OSError) -> SourceError:
         return Unreachable(f"{where}: no address for this server; check the name and DNS")
     if isinstance(error, TimeoutError):
         return TimedOut(f"{where}: no connection in time (port 445)")
-    return Unreachable(f"{where}: no connection on port 445 ({error.strerror or error})")
+    made = TurnedAway if isinstance(error, ConnectionRefusedError) else Unreachable
+    return made(f"{where}: no connection on port 445 ({error.strerror or error})")

@@ -4,6 +4,7 @@ import paramiko
 
 from agent.core.errors import Denied, SourceError, TimedOut, Unreachable, Unreadable
 from collectors.transports.shell import printable
+from collectors.transports.turned_away import unreachable
 
 # The most specific first; `{text}` is what paramiko said.
 _TOLD: tuple[tuple[type[Exception], type[SourceError], str], ...] = (
@@ -36,7 +37,8 @@ def translate(where: str, error: Exception) -> SourceError:
         return Unreachable(f"{where}: no SSH server answers there ({text})")
     for kind, made, words in _TOLD:
         if isinstance(error, kind):
-            return made(f"{where}: {words.format(text=text)}")
+            kind_of = unreachable(text) if made is Unreachable else made
+            return kind_of(f"{where}: {words.format(text=text)}")
     return Unreadable(f"{where}: what it sent is not SSH ({type(error).__name__}: {text})")
 
 

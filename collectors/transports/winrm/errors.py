@@ -4,8 +4,9 @@ import requests
 from urllib3.exceptions import ReadTimeoutError
 from winrm.exceptions import WinRMOperationTimeoutError, WinRMTransportError, WSManFaultError
 
-from agent.core.errors import Denied, SourceError, TimedOut, Truncated, Unreachable, Unreadable
+from agent.core.errors import Denied, SourceError, TimedOut, Truncated, Unreadable
 from collectors.transports.shell import printable
+from collectors.transports.turned_away import unreachable
 
 # By name: their package is there with the extra alone. Both pass for a broken connection otherwise.
 _KERBEROS = {
@@ -61,7 +62,7 @@ def _connection(where: str, error: Exception, *, inside: bool) -> SourceError:
         return Unreadable(f"{where}: it sends elsewhere, where preuve does not follow")
     if inside or isinstance(error, requests.exceptions.ChunkedEncodingError):
         return Truncated(f"{where}: the host closed the connection before the end")
-    return Unreachable(f"{where}: no connection ({printable(text)})")
+    return unreachable(text)(f"{where}: no connection ({printable(text)})")
 
 
 def _late(error: Exception) -> bool:

@@ -16,6 +16,11 @@ from tests.program.ready import LOCALE, PREUVE, run
 SITE = "CH de Saint-Exemple"
 
 
+def plain(text: str) -> str:
+    """A text with ordinary line ends and spaces: how French is typeset is another test's."""
+    return text.replace("\r\n", "\n").translate({0xA0: " ", 0x202F: " "})
+
+
 @dataclass(frozen=True)
 class Demo:
     """A copy of the demonstration's folder, where `preuve` is run as a person runs it.

@@ -27,6 +27,7 @@ PARTS = {
     "directory": ("directory/export.ps1",),
     "linux": ("linux/host.sh",),
     "restic": ("backups/asked/restic.sh", "backups/asked/every.sh"),
+    "rights": ("shares/rights.sh",),
     "veeam": ("backups/veeam/veeam.ps1",),
     "windows": ("windows/host.ps1",),
 }

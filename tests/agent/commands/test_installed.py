@@ -15,6 +15,7 @@ from tests.program.ready import LOCALE, PREUVE
 LINES = [
     (("demo", "--out"), 3),  # whole, it is run installed for the fixture `made`
     (("compare", "no.csv", "no.csv"), 3),
+    (("init", "--yes"), 3),
     (("doctor", "--rights"), 0),
     (("scan", "--config", "no.toml"), 3),
     (("show", "accounts", "--csv"), 0),
@@ -44,6 +45,10 @@ LINES = [
     (("host-script", "veeam"), 0),
     (("host-script", "windows"), 0),
     (("probe",), 3),
+    (("notify", "--test"), 3),
+    (("handover", "--output", "passation.pdf"), 3),  # elsewhere they tell where they are
+    (("retire", "--config", "no.toml"), 3),
+    (("support", "--config", "no.toml"), 0),
 ]
 
 

@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event, Semaphore
 
 import pytest
 
 from agent.core.errors import PasswordRefused, Unreachable
-from agent.engine.credentials import Credentials
+from agent.engine.credentials import ABREAST, Credentials
 from agent.store import Store
 from collectors.registry import Credential
 
@@ -88,3 +89,28 @@ def test_a_secret_that_changed_is_tried(store: Store, monkeypatch: pytest.Monkey
     assert presented(store, OLD) == {OLD: 1}
     monkeypatch.setenv("PREUVE_TEST_OLD", "New-2026!")
     assert presented(store, OLD) == {OLD: 1}
+
+
+def test_a_password_that_changes_while_many_log_on_is_refused_a_few_times_at_most(
+    store: Store,
+) -> None:
+    """Fewer than lock an account; then never again, whoever waits."""
+    changed, together = Event(), Semaphore(0)
+    presented: list[bool] = []
+    known = Credentials(store, Path())
+
+    def logon() -> str:
+        if not changed.is_set():
+            return "session"
+        presented.append(False)
+        together.acquire(timeout=0.2)  # long enough for others to come as far
+        raise PasswordRefused("wrong user or password")
+
+    assert known.contact(GOOD, logon) == "session"
+    changed.set()
+    with ThreadPoolExecutor(HOSTS) as pool:
+        asked = [pool.submit(known.contact, GOOD, logon) for _ in range(HOSTS)]
+        refused = [type(each.exception()) for each in asked]
+
+    assert all(issubclass(each, PasswordRefused) for each in refused)
+    assert 1 <= len(presented) <= ABREAST < 5

@@ -7,7 +7,7 @@ import pytest
 
 from agent.engine.configuration import read
 from agent.engine.processing import processed
-from reports.privacy.parts import _read
+from reports.privacy.parts import _read, security
 from reports.privacy.words import Words
 
 SITE = '[site]\nname = "CH"\n'
@@ -41,3 +41,31 @@ def test_how_each_source_is_read(tmp_path: Path, block: str, said: str) -> None:
 
     (source,) = told.sources
     assert _read(source, Words("fr")).replace("\xa0", " ") == said
+
+
+@pytest.mark.parametrize(
+    ("block", "said"),
+    [
+        ("", "Rien ne sort"),
+        (
+            '[[notify]]\nname = "x"\nurl = "https://chat.ch.lan/x"\n',
+            "sans nom de personne ni de machine, vers chat.ch.lan. Ni télémétrie",
+        ),
+        (
+            '[seal]\nauthority = "https://tsa.example/"\nauthority_ca = "ca.pem"\n',
+            "l’autorité d’horodatage tsa.example. Ni télémétrie",
+        ),
+        (
+            '[seal]\nauthority = "https://tsa.example/"\nauthority_ca = "ca.pem"\n[[notify]]\nname = "x"\nurl = "syslog+tls://siem"\n',
+            "vers siem, et l’empreinte de chaque sceau",
+        ),
+    ],
+)
+def test_what_leaves_is_told(tmp_path: Path, block: str, said: str) -> None:
+    path = tmp_path / "preuve.toml"
+    path.write_text(SITE + block, "utf-8")
+    told = processed(read(path), date(2026, 11, 27))
+    lines = ["".join(piece.text for piece in row[0]) for row in security(told, Words("fr")).rows]
+
+    assert sum(said in each.replace("\xa0", " ") for each in lines) == 1
+    assert sum("télémétrie" in each for each in lines) == 1

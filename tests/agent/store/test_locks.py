@@ -1,5 +1,6 @@
 """One writer at a time, even after a killed one."""
 
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -39,8 +40,11 @@ def test_a_lock_is_given_back(store: Store) -> None:
         pass
 
 
-@pytest.mark.parametrize("ago", [timedelta(seconds=5), timedelta(seconds=-5)])
+@pytest.mark.parametrize(
+    "ago", [timedelta(seconds=5), timedelta(seconds=-5), timedelta(hours=9), timedelta(days=-1)]
+)
 def test_a_silent_holder_is_waited_for(store: Store, store_url: str, ago: timedelta) -> None:
+    """Hours old: the machine slept, or its clock was set, and the holder lives."""
     with store.lock("first"):
         beat(store_url, ago)
         with pytest.raises(Busy), store.lock("second"):
@@ -48,9 +52,15 @@ def test_a_silent_holder_is_waited_for(store: Store, store_url: str, ago: timede
 
 
 @pytest.mark.parametrize("ago", [timedelta(seconds=11), timedelta(days=-1)])
-def test_a_dead_holder_is_replaced(store: Store, store_url: str, ago: timedelta) -> None:
+def test_a_dead_holder_is_replaced(
+    store: Store, store_url: str, ago: timedelta, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A beat from the future was made before the clock was set back."""
-    with store.lock("first"):
+    monkeypatch.setattr("agent.store.locks._SILENCE", 0.05)
+    with ExitStack() as held:
+        with monkeypatch.context() as silent:
+            silent.setattr("agent.store.locks._BEAT", 3600.0)
+            held.enter_context(store.lock("first"))
         beat(store_url, ago)
         with store.lock("second"), pytest.raises(Busy, match="second"), store.lock("third"):
             pytest.fail("taken from a living holder")

@@ -97,7 +97,7 @@ def test_a_newer_store(store_url: str) -> None:
         connection.exec_driver_sql("INSERT INTO preuve_schema VALUES (99, 'later', '2030-01-01')")
     engines.close()
 
-    assert "newer preuve made this store (schema 99)" in refusal(store_url)
+    assert "newer preuve made this store (schema 99, " in refusal(store_url)
 
 
 def test_a_file_belongs_to_one_site(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import gzip
 import lzma
 from collections.abc import Callable
 from hashlib import sha256
+from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest import mock
@@ -14,7 +15,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from agent.core.errors import Empty
+from agent.core.errors import Empty, Truncated
 from agent.core.exhibits import Exhibit
 from agent.core.facts.backups import BackupJob, BackupLog, JobResult
 from agent.core.sources import Earlier
@@ -45,7 +46,14 @@ def night(day: int, snapshot: str = "", more: str = "") -> str:
 class Read:
     """What one reading of some files gave."""
 
-    def __init__(self, folder: Path, before: "Read | None" = None, pattern: str = "*") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        before: "Read | None" = None,
+        pattern: str = "*",
+        product: str = "restic",
+    ) -> None:
+        self._product = product
         self.kept: list[Exhibit] = []
         self.logs: list[BackupLog] = []
         files = HandedOverReports(
@@ -56,7 +64,7 @@ class Read:
 
     def take(self, files: ReportFiles, before: "Read | None" = None) -> None:
         session = Reports(
-            files, "b", files.ground, files.completeness, "restic", ZONE, system="srv1"
+            files, "b", files.ground, files.completeness, self._product, ZONE, system="srv1"
         )
         told = list(jobs(session, Earlier(before.logs if before else ())))
         self.jobs = [each for each in told if isinstance(each, BackupJob)]
@@ -189,7 +197,7 @@ def test_what_is_kept_is_what_stands_there(data: st.DataObject) -> None:
     with TemporaryDirectory() as name, mock.patch.object(report_files, "_BLOCK", at_once):
         (Path(name) / "a.log").write_bytes(raw)
         text = HandedOverText(Path(name) / "a.log", lambda _query, body: kept.append(body))
-        read = "".join(text.blocks(0))
+        read = "".join(text.lines(0))
         text.keep((each, each) for each in wanted)
         text.whole()
         begins = text.offset(max(wanted))
@@ -198,6 +206,57 @@ def test_what_is_kept_is_what_stands_there(data: st.DataObject) -> None:
     assert kept[0] == b"".join(rows[each] + b"\n" for each in sorted(wanted))
     assert begins == sum(len(row) + 1 for row in rows[: max(wanted)])
     assert sha256(raw).hexdigest().encode() in kept[1]
+
+
+@given(st.data())
+def test_characters_name_the_same_lines(data: st.DataObject) -> None:
+    """In UTF-8, in what French servers wrote before it, and in both: a place is a character."""
+    said = data.draw(st.lists(st.text("ab\u00e9\u20ac", max_size=40), min_size=1, max_size=90))
+    coded = [line.encode(data.draw(st.sampled_from(["utf-8", "cp1252"]))) for line in said]
+    raw = b"\n".join(coded) + b"\n"
+    wanted = data.draw(st.sets(st.integers(0, len(said) - 1), min_size=1))
+    kept: list[bytes] = []
+    with (
+        TemporaryDirectory() as name,
+        mock.patch.object(report_files, "_BLOCK", data.draw(st.integers(1, 500))),
+    ):
+        (Path(name) / "a.log").write_bytes(raw)
+        text = HandedOverText(Path(name) / "a.log", lambda _query, body: kept.append(body))
+        read = "".join(text.blocks(0)).splitlines(keepends=True)
+        begins = [0, *accumulate(map(len, read))]
+        text.keep((begins[each], begins[each + 1] - 1) for each in wanted)
+        offset = text.offset(begins[max(wanted)])
+
+    assert kept[0].decode() == "".join(read[each] for each in sorted(wanted))
+    assert offset == sum(len(line) + 1 for line in coded[: max(wanted)])
+
+
+def test_a_job_far_before_the_next_is_kept_as_evidence(tmp_path: Path) -> None:
+    """Few jobs in a long log: a replay of what was kept must tell the same of all of them."""
+    noise = "24-Nov 01:05 srv-sd JobId 1: Spooling data, block 000001 written\n" * 120_000
+    with (tmp_path / "bacula.log").open("w") as file:
+        for number in range(1, 6):
+            file.write(f"  JobId: {number}\n  Job: n.2026-11-24_01.05.00_0{number}\n")
+            file.write("  Termination: Backup OK\n\n")
+            file.write(noise)
+
+    read = Read(tmp_path, product="bacula")
+
+    assert [each.key for each in read.jobs] == [f"n/other/{number}" for number in range(1, 6)]
+    kept = b"".join(each.body for each in read.kept)
+    assert [kept.count(b"JobId: %d\n" % number) for number in range(1, 6)] == [1] * 5
+
+
+def test_what_is_too_far_back_to_be_kept_says_so(tmp_path: Path) -> None:
+    """A part of it would pass for its evidence."""
+    (tmp_path / "a.json").write_bytes(b"[" + (b" " * 1023 + b"\n") * (66 << 10))
+    kept: list[bytes] = []
+    text = HandedOverText(tmp_path / "a.json", lambda _query, body: kept.append(body))
+    count = sum(1 for _ in text.lines(0))
+
+    with pytest.raises(Truncated, match=r"a\.json: one job is told over more than 64 MB"):
+        text.keep([(0, count - 1)])
+    assert kept == []
 
 
 def test_no_file_is_no_answer(tmp_path: Path) -> None:

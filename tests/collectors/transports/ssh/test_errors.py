@@ -9,7 +9,7 @@ import paramiko
 import pytest
 from paramiko import ssh_exception
 
-from agent.core.errors import Denied, SourceError, TimedOut, Unreachable, Unreadable
+from agent.core.errors import Denied, SourceError, TimedOut, TurnedAway, Unreachable, Unreadable
 from collectors.transports.shell import printable
 from collectors.transports.ssh.errors import translate
 
@@ -40,7 +40,7 @@ MADE: dict[str, Callable[[str], Exception]] = {
 OTHERS: dict[str, tuple[Exception, type[SourceError]]] = {
     "eof": (EOFError(), Unreachable),
     "reset": (ConnectionResetError(104, FOUL), Unreachable),
-    "refused": (ConnectionRefusedError(111, FOUL), Unreachable),
+    "refused": (ConnectionRefusedError(111, FOUL), TurnedAway),
     "no name": (socket.gaierror(-2, FOUL), Unreachable),
     "late": (TimeoutError(), TimedOut),
     "value": (ValueError(FOUL), Unreadable),

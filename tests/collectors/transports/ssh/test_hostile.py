@@ -13,7 +13,14 @@ import paramiko
 import psutil
 import pytest
 
-from agent.core.errors import Denied, SourceError, TimedOut, Truncated, Unreachable
+from agent.core.errors import (
+    Denied,
+    SourceError,
+    TimedOut,
+    Truncated,
+    TurnedAway,
+    Unreachable,
+)
 from agent.core.exhibits import Exhibit
 from agent.core.sources import Completeness
 from collectors.linux.collect import SCRIPT, linux
@@ -39,7 +46,7 @@ ENDS: dict[str, tuple[type[SourceError], str]] = {
     "unknown": (Denied, "have the key confirmed"),
     "denied": (Denied, "check user, key and agent"),
     "by-password": (Denied, "check user, key and agent"),
-    "refused": (Unreachable, "refused"),
+    "refused": (TurnedAway, "refused"),
     "closes": (Unreachable, "no SSH server answers there"),
     "other-protocol": (Unreachable, "no SSH server answers there"),
     "endless-lines": (Unreachable, "no SSH server answers there"),

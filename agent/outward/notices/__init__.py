@@ -1,0 +1,1 @@
+"""Says what changed to whom it is configured to: by mail, to a webhook, to syslog."""

@@ -1,6 +1,8 @@
 """`preuve doctor` on real servers: what works, each fault by its own name, nothing written."""
 
 import json
+import subprocess
+from hashlib import sha256
 from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ from tests.lab.hosts.trees import PASSWORD
 from tests.lab.samba import SambaDomain
 from tests.lab.winrm import PASSWORD as WINDOWS_PASSWORD
 from tests.lab.winrm import WindowsHost, WinrmLab
+from tests.program.ready import PREUVE
 
 SITE = '[site]\nname = "CH"\ntimezone = "UTC"\n'
 WRONG = "Faux-Mot-63!"
@@ -314,7 +317,7 @@ def test_each_fault_of_a_linux_host(
     for name in ("changed-key", "unknown", "silent", "refused"):
         assert told[name]["logon"] == ("not_tried", "way")
     assert told["denied"]["logon"] == ("failed", "denied")
-    assert told["nologin"]["content"][0] == "failed"
+    assert told["nologin"]["content"] == ("failed", "denied")
     assert told["by-password"]["logon"] == ("failed", "password_refused")
     assert told["refuses-sudo"]["sudo"] == ("failed", "refused")
     assert told["refuses-sudo"]["read_logs"] == ("failed", "denied")
@@ -358,10 +361,43 @@ def test_files_that_are_not_what_they_should_be(tmp_path: Path) -> None:
     told = tried(desk)
 
     assert said(told["absent"])["file"] == ("failed", "absent")
+    assert said(told["absent"])["content"] == ("not_tried", "file")
     assert said(told["sans"])["content"] == ("failed", "failed")
     assert "sans.csv" in told["sans"]["content"]["detail"]
     assert said(told["vide"])["content"] == ("failed", "empty")
     assert said(told["bacula"])["file"] == ("failed", "absent")
+
+
+def test_the_ladder_and_the_notice_need_no_network(
+    here: Desk, samba: SambaDomain, linux_hosts: SshHosts
+) -> None:
+    here.configure(SITE + directory(samba) + own_block(linux_hosts, "debian12"))
+    before = binds(samba)
+
+    def cut_off(*arguments: str) -> Any:
+        done = subprocess.run(
+            ["unshare", "--net", PREUVE, "doctor", *arguments, "--json", "--lang", "en"],
+            cwd=here.folder, env=here.environment, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        return json.loads(done.stdout)
+
+    rights, notice = cut_off("--rights"), cut_off("--announce")
+
+    assert [each["rung"] for each in rights["rungs"] if each["held"]] == ["user", "dropped"]
+    assert "10a" in rights["opened"]
+    assert "3a" not in rights["opened"]  # no roll
+    assert {(each["protocol"], each["port"]) for each in notice["ports"]} == {
+        ("ldaps", 636), ("ldap-signing", 389), ("ssh", linux_hosts.port),
+    }  # fmt: skip
+    assert {(each["user"], each["by"]) for each in notice["accounts"]} == {
+        (samba.audit, "env:AD"), (linux_hosts.user, str(linux_hosts.key)),
+    }  # fmt: skip
+    printed = here.run("host-script", "linux").out
+    assert notice["scripts"] == [["linux", "sha256:" + sha256(printed.encode()).hexdigest()]]
+    assert binds(samba) == before
+    text = here.run("doctor", "--announce", "--lang", "fr").out
+    assert "balayer un réseau" in text
+    assert samba.audit_password not in text
 
 
 def test_a_wrong_configuration_or_source_is_no_trial(tmp_path: Path) -> None:

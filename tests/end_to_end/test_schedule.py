@@ -64,6 +64,7 @@ def test_a_real_cron_starts_the_audit(office: Desk) -> None:
     )
     assert made.code == 0, made.err
     assert "preuve ends: preuve" in office.run("schedule", "show").out
+    assert f"- {soon.minute} {soon.hour} * * *" in office.run("doctor", "--announce").out
     running = subprocess.Popen(
         [daemon, "-f"], env=os.environ | {"TZ": ""}, stdout=subprocess.DEVNULL
     )

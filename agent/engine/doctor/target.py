@@ -45,7 +45,11 @@ class Trying:
     def _near(self, source: Source, target: Target) -> Iterator[Step]:
         """A file, this machine, a block: nobody logs on; each collector reads what it reads."""
         if not target.demonstration:
-            yield from files(source, target, self.folder)
+            found = list(files(source, target, self.folder))
+            yield from found
+            if any(step.state is State.FAILED for step in found):
+                yield not_tried("content", "file")
+                return
         for collector in target.collectors:
             wanted = COLLECTORS[collector].signature.populations
             if all(each.earlier for each in wanted):  # others need what a scan has read before

@@ -42,6 +42,9 @@ LINES: list[tuple[tuple[str, ...], set[str]]] = [
     (("keys", "countersign", "b.zip", "--key", "key.pem", "--passphrase", "env:PREUVE_PASSPHRASE"), {"b.zip.countersigned", "b.zip.countersigned.pem"}),
     (("person", "00003", "--export", "p.json"), {"p.json"}),
     (("privacy", "--output", "p"), {"p", *(f"p/{name}.fr.html" for name in ("registre", "impact", "instances", "agents", "ressources-humaines"))}),
+    (("handover", "--output", "h.html"), {"h.html"}),
+    (("support", "--output", "lax"), {"lax"}),
+    (("init", "--yes", "--site", "CH", "--export", "ad.ldif", "--output", "first.toml"), {"first.toml"}),
     (("keys", "rotate", *RUN), {"key.pem", "preuve.db"}),
     (("compare", "ad.ldif", "rh.csv", "--output", "c"), {"c", "c/report.fr.html", "c/review.fr.xlsx"}),
     (
@@ -51,7 +54,8 @@ LINES: list[tuple[tuple[str, ...], set[str]]] = [
 ]  # fmt: skip
 # What these do is written in the store that `scan` made, in the host's scheduler, or on the terminal.
 WRITES_NO_FILE = {
-    "diff", "documents", "host-script", "purge", "restore-test", "schedule", "show", "status", "waive",
+    "diff", "doctor", "documents", "host-script", "notify", "purge", "restore-test", "retire",
+    "schedule", "show", "status", "waive",
 }  # fmt: skip
 
 

@@ -34,8 +34,9 @@ class Terminal:
         self.screen = ""
         self._read = 0
         self._process = subprocess.Popen(
-            # A session whose terminal it is, so that Ctrl-C is a signal.
-            ["setsid", "--ctty", *before, str(PREUVE), *arguments],
+            # A session whose terminal it is, so that Ctrl-C is a signal; it is one even when the
+            # tests were started in the background by a shell, which has them ignore it.
+            ["env", "--default-signal=INT", "setsid", "--ctty", *before, str(PREUVE), *arguments],
             cwd=folder,
             env=dict(environment) | {"TERM": "dumb", "COLUMNS": "200"},
             stdin=theirs,

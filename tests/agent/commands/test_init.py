@@ -20,6 +20,8 @@ from tests.program.terminal import Terminal
 ROOT = Path(__file__).parents[3]
 EXPORT = str(ROOT / "fixtures" / "demo" / "ad.ldif")
 HERE = {**os.environ, "LC_ALL": "C.UTF-8"}
+# A port where nothing listens: a controller of the lab may be at this address.
+NOBODY = f"ldaps://{own_address()}:9"
 PHRASE = "Neuf cygnes, un piano 47"
 Lines = Sequence[tuple[str, str | None]]
 
@@ -105,7 +107,7 @@ def test_a_domain_without_controllers_ends_on_the_two_files(desk: Path) -> None:
             ("DNS gives no controller: _ldap._tcp.dc._msdcs.nulle-part.invalid", None),
             ("Controllers to ask", "bad name://"),
             ("write ldaps://name", None),
-            ("Controllers to ask", own_address()),
+            ("Controllers to ask", NOBODY),
             ("No answer:", None),
             ("no password was sent", None),
             ("What to do [1]", ""),
@@ -294,7 +296,7 @@ def test_another_establishments_store_is_told_first(desk: Path) -> None:
 
 def test_controllers_are_written_untried_when_that_is_asked(desk: Path) -> None:
     given = ("--site", "CH", "--timezone", "Europe/Paris", "--roll", "rh.csv", "--origin", "staff")
-    live = ("--extracted-on", "2026-11-18", "--controller", own_address(), "--domain", "CH.lan.")
+    live = ("--extracted-on", "2026-11-18", "--controller", NOBODY, "--domain", "CH.lan.")
     with person(desk, *given, *live) as asked:
         asked.converse(
             ("No answer:", None),
@@ -313,7 +315,7 @@ def test_controllers_are_written_untried_when_that_is_asked(desk: Path) -> None:
     told = tomllib.loads((desk / "preuve.toml").read_text("utf-8"))["directory"][0]
     assert told == {
         "name": "ad",
-        "url": f"ldaps://{own_address()}",
+        "url": NOBODY,
         "user": "audit@ch.lan",
         "password": "file:ad.secret",
     }

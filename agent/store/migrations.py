@@ -1,4 +1,4 @@
-"""Migrations: functions in order, each in a transaction with its own record."""
+"""Migrations: functions in order, all that are missing in one transaction with their records."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -189,14 +189,9 @@ def migrate(engines: Engines) -> Path | None:
     try:
         with engines.reader.connect() as connection:
             version = _version(connection)
-        if 0 < version < len(MIGRATIONS):
-            with engines.writer.begin() as connection:  # nobody else upgrades meanwhile
-                version = _version(connection)
-                if version < len(MIGRATIONS):
-                    copy = copies.keep(engines, version)
-        while version < len(MIGRATIONS):
+        if version < len(MIGRATIONS):
             with engines.writer.begin() as connection:
-                version = _step(connection)
+                copy = _upgrade(engines, connection)
     except DBAPIError as error:
         reason = str(error.orig).strip().splitlines()[0]
         raise ConfigurationError([f"store.url: not a store of preuve ({reason})"]) from None
@@ -221,15 +216,15 @@ def _version(connection: Connection) -> int:
     return version
 
 
-def _step(connection: Connection) -> int:
-    """Apply the next migration, if nobody else has done it meanwhile."""
+def _upgrade(engines: Engines, connection: Connection) -> Path | None:
+    """Copy, then change: all of it or nothing, and nobody else upgrades meanwhile."""
     if connection.dialect.name != "sqlite":
         connection.execute(select(func.pg_advisory_xact_lock(_ALONE)))
-    version = _version(connection)
-    if version == len(MIGRATIONS):
-        return version
+    before = _version(connection)
+    copy = copies.keep(engines, before) if 0 < before < len(MIGRATIONS) else None
     _schema.create(connection, checkfirst=True)
-    MIGRATIONS[version](connection)
-    record = {"version": version + 1, "name": MIGRATIONS[version].__name__, "applied": clock.text()}
-    connection.execute(insert(_schema).values(record))
-    return version + 1
+    for version, step in enumerate(MIGRATIONS[before:], before + 1):
+        step(connection)
+        record = {"version": version, "name": step.__name__, "applied": clock.text()}
+        connection.execute(insert(_schema).values(record))
+    return copy

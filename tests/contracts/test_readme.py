@@ -136,6 +136,7 @@ def test_every_key_is_explained() -> None:
         "[lifecycle]": sections.Lifecycle,
         "[seal]": sections.Seal,
         "[retention]": sections.Retention,
+        "[limits]": sections.Pace,
         "[[notify]]": channels.Channel,
         **{f"[[{section}]]": model for section, model in SOURCES.items()},
     }

@@ -12,12 +12,12 @@ from agent.commands.display import progress
 from agent.commands.speech import Say
 from agent.core.diagnosis import all_good
 from agent.engine.configuration import Configuration, read
+from agent.engine.doctor.advance_notice import advance_notice
 from agent.engine.doctor.ladder import ladder, opened_by
-from agent.engine.doctor.notice import notice
 from agent.engine.doctor.trial import trial
 from agent.engine.exits import CONFORM, INCOMPLETE
+from reports.doctor import advance_notice as notice_words
 from reports.doctor import ladder as ladder_words
-from reports.doctor import notice as notice_words
 from reports.doctor import trials
 from reports.doctor.words import Words, words
 
@@ -76,7 +76,7 @@ def _rights(config: Path, told: Words, *, json: bool) -> None:
 
 
 def _announce(configuration: Configuration, told: Words, *, json: bool) -> None:
-    made = notice(configuration)
+    made = advance_notice(configuration)
     if json:
         _as_json(asdict(made))
     else:

@@ -19,6 +19,7 @@ from agent.engine.audit import TOOL
 from agent.engine.audit import scan as audit
 from agent.engine.configuration import Configuration
 from agent.engine.exits import INCOMPLETE, exit_code
+from agent.engine.planning import plan
 from agent.engine.stamping import stamp_if_configured
 from agent.store import Store
 
@@ -37,7 +38,8 @@ def command(say: Say) -> click.Command:
     ) -> int:
         configuration, store = options.opened(config)
         with store, store.lock(options.holder()):
-            if if_older_than and (last := _lately(store, timedelta(days=if_older_than))):
+            since = timedelta(days=if_older_than or 0)
+            if since and (last := _lately(store, configuration, since)):
                 click.echo(say("scan.lately", run=last.run, days=if_older_than))
                 return 0
             with journal.opened(log_json) as log:
@@ -59,7 +61,11 @@ def command(say: Say) -> click.Command:
                 click.echo(say("scan.log_broken", path=log_json), err=True)
             return code
 
-    params: list[click.Parameter] = [
+    return options.new(say, "scan", _options(say), scan)
+
+
+def _options(say: Say) -> list[click.Parameter]:
+    return [
         options.config(say),
         click.Option(["--only"], multiple=True, metavar="SOURCE", help=say("scan.only")),
         options.as_of(say),
@@ -76,7 +82,6 @@ def command(say: Say) -> click.Command:
         ),
         click.Option(["--now"], is_flag=True, help=say("scan.now")),
     ]
-    return options.new(say, "scan", params, scan)
 
 
 def _told(
@@ -107,11 +112,17 @@ def _summary(judgement: Judgement) -> dict[str, object]:
     }
 
 
-def _lately(store: Store, since: timedelta) -> RunRecord | None:
-    """An audit that began within that time and went to its end.
+def _lately(store: Store, configuration: Configuration, since: timedelta) -> RunRecord | None:
+    """An audit that began within that time, asked every source of today and went to its end.
 
-    One of the future began under a wrong clock: it would have audits left out for years.
+    One of the future began under a wrong clock: it would have audits left out for years. One of
+    some sources alone (`--only`) would have the others left out.
     """
     now = datetime.now(UTC)
-    ended = (each for each in store.runs() if each.state is RunState.ENDED)
-    return next((each for each in ended if timedelta() <= now - each.started < since), None)
+    wanted = {unit for job in plan(configuration) for unit in job.units}
+    for each in store.runs():
+        if each.state is RunState.ENDED and timedelta() <= now - each.started < since:
+            asked = {(unit.collector, unit.source, unit.target) for unit in store.units(each.run)}
+            if wanted <= asked:
+                return each
+    return None

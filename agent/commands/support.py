@@ -10,7 +10,7 @@ from agent.commands import options
 from agent.commands.speech import Say
 from agent.core import private
 from agent.core.errors import PreuveError
-from agent.engine import diagnosis
+from agent.engine import support_file
 from agent.engine.configuration import read
 
 
@@ -18,18 +18,18 @@ def command(say: Say) -> click.Command:
     """Build the command."""
 
     def support(config: Path, output: Path | None) -> None:
-        told = diagnosis.program()
+        told = support_file.program()
         try:
             configuration = read(config)
         except PreuveError as error:
-            told["configuration"] = diagnosis.unread(error)
+            told["configuration"] = support_file.unread(error)
         else:
-            told["configuration"] = diagnosis.configured(configuration)
+            told["configuration"] = support_file.configured(configuration)
             try:
                 with options.store_of(configuration) as store:
-                    told["store"] = diagnosis.stored(store, configuration, datetime.now(UTC))
+                    told["store"] = support_file.stored(store, configuration, datetime.now(UTC))
             except PreuveError as error:
-                told["store"] = diagnosis.unread(error)
+                told["store"] = support_file.unread(error)
         text = json.dumps(told, ensure_ascii=False, indent=2)
         if output is None:
             click.echo(text)

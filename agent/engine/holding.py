@@ -26,6 +26,7 @@ _LIVE = (
     ("directory", "url", Way.DIRECTORY),
     ("policy", "user", Way.SYSVOL),
     ("shares", "user", Way.SHARE),
+    ("shares", "host", Way.FOLDER),
     ("backups", "host", Way.ASKED),
     ("services", "probe", Way.PROBE),
 )

@@ -1,6 +1,5 @@
 """The `[[backups]]` section: the reports of one backup product."""
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -8,11 +7,9 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import (
-    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
-    PrivateAttr,
     field_validator,
     model_validator,
 )
@@ -24,14 +21,13 @@ from collectors.backups.exports import EXPORTS
 from collectors.backups.reading import READERS, load
 from collectors.backups.written import Written
 from collectors.declaration import as_list
-from collectors.hosts.named import named
-from collectors.hosts.settings import HostsSource
-from collectors.registry import Keep, Limits, Source, Target, source
+from collectors.hosts.asking import Ask, AsksHost
+from collectors.registry import Keep, Limits, Target, source
 from collectors.transports.asked_reports import AskedReports, cleaning
 from collectors.transports.dropped_reports import DroppedReports
 from collectors.transports.report_files import HandedOverReports
 from collectors.transports.reports import RecordedReports, ReportFiles
-from collectors.transports.shell import HostSession, Script
+from collectors.transports.shell import Script
 
 # Fixed by the contract; one without a reader is refused, never skipped.
 Product = Literal[
@@ -65,7 +61,7 @@ class Reports:
 
 
 @source
-class BackupsSource(BaseModel):
+class BackupsSource(AsksHost):
     """Files of reports; `path` takes wildcards, and files that were packed."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -77,16 +73,14 @@ class BackupsSource(BaseModel):
     dropped: Annotated[tuple[str, ...], BeforeValidator(as_list)] = Field(
         default=(), alias="import"
     )
-    host: str = ""
     recording: Path | None = None
     system: str = ""
     timezone: str = "Europe/Paris"
     pattern: Annotated[tuple[str, ...], BeforeValidator(as_list)] = ()
-    columns: dict[str, str] = {}
-    statuses: dict[str, str] = {}
-    kinds: dict[str, str] = {}
+    columns: dict[str, str] = Field(default_factory=dict)
+    statuses: dict[str, str] = Field(default_factory=dict)
+    kinds: dict[str, str] = Field(default_factory=dict)
     date_format: str = ""
-    _asked: HostsSource | None = PrivateAttr(default=None)
 
     @model_validator(mode="before")
     @classmethod
@@ -153,34 +147,15 @@ class BackupsSource(BaseModel):
             )
         return None
 
-    def among(self, sources: Iterable[Source]) -> Self:
-        """The same, knowing the host that it names.
-
-        Raises:
-            ValueError: no block bears that name, or its host cannot be asked.
-        """
-        if not self.host:
-            return self
-        host = named(self.host, sources)
-        host.asking(Path(), self.name)
-        found = self.model_copy()
-        found._asked = host  # noqa: SLF001 - its own copy
-        return found
+    @property
+    def script(self) -> Script:
+        """What a host's product is asked by."""
+        return ASKED[self.product]
 
     def targets(self, folder: Path) -> list[Target]:
         """All the files together: a job may be told by any of them."""
-        if self._asked is not None:
-            ask, credential, reach = self._asked.asking(folder, self.name)
-            return [
-                Target(
-                    source=self.name,
-                    name=self.host,
-                    collectors=("backups.jobs",),
-                    open=partial(self._ask, ask),
-                    credential=credential,
-                    reach=reach,
-                )
-            ]
+        if asked := self._asked_target(folder, "backups.jobs", self._ask):
+            return [asked]
         return [
             Target(
                 source=self.name,
@@ -191,15 +166,9 @@ class BackupsSource(BaseModel):
             )
         ]
 
-    def _ask(
-        self,
-        ask: Callable[[str, Keep, Limits], HostSession],
-        collector: str,
-        keep: Keep,
-        limits: Limits,
-    ) -> Reports:
+    def _ask(self, ask: Ask, collector: str, keep: Keep, limits: Limits) -> Reports:
         session = ask(collector, cleaning(keep), limits)
-        return self._reports(AskedReports(session, ASKED[self.product]))
+        return self._reports(AskedReports(session, self.script))
 
     def _open(self, folder: Path, collector: str, keep: Keep, _limits: Limits) -> Reports:
         files: ReportFiles

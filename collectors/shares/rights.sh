@@ -12,6 +12,13 @@ PATH=$PATH:/usr/local/bin:/usr/bin:/bin
 
 has() { command -v "$1" >/dev/null 2>&1; }
 
+# Whether Samba, here, reads files as somebody else than who connects: the list would not tell who
+# does. Its own settings are read, and none of them is shown.
+lends() {
+	told=$(cat /etc/samba/smb.conf; has testparm && testparm -s </dev/null 2>/dev/null)
+	printf '%s\n' "$told" | grep -Eiq '^[[:space:]]*(force (user|group)|admin users)[[:space:]]*=[[:space:]]*[^[:space:]]'
+}
+
 # The list in numbers, without the folder's name; or one word for why there is none.
 ask() {
 	case $1 in /*) ;; *) echo no-folder; return ;; esac
@@ -21,6 +28,10 @@ ask() {
 		return
 	fi
 	has getfacl || { echo no-tool; return; }
+	if [ -e /etc/samba/smb.conf ]; then
+		[ -r /etc/samba/smb.conf ] || { echo samba-unread; return; }
+		lends && { echo lent; return; }
+	fi
 	told=$(getfacl -n -p "$1" 2>/dev/null) || { echo failed; return; }
 	printf '%s\n' "$told" | tr '\t' ' ' | sed -n -e '/^# file:/d' -e '/^$/d' -e 's/^[a-z0-9:#_ rwxst-]*$/"&"/p' -e t -e 's/.*/"?"/p'
 }

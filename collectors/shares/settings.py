@@ -1,6 +1,6 @@
 """The `[[shares]]` section: a folder that holds sensitive data, and who may read it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from importlib.resources import files
@@ -9,25 +9,22 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
-    PrivateAttr,
     field_validator,
     model_validator,
 )
 
 from collectors.declaration import as_list
 from collectors.directory.logon import credential
-from collectors.hosts.named import named
-from collectors.hosts.settings import HostsSource
-from collectors.registry import Credential, Keep, Limits, Reach, Session, Source, Target, source
+from collectors.hosts.asking import Ask, AsksHost
+from collectors.registry import Credential, Keep, Limits, Reach, Session, Target, source
 from collectors.shares.folder import About, FolderSession, parse
 from collectors.transports import secrets
 from collectors.transports.asked_rights import AskedRights
 from collectors.transports.rights import FolderRights, HandedOverRights, RecordedRights
-from collectors.transports.shell import HostSession, Script
+from collectors.transports.shell import Script
 
 _COLLECTOR = "shares.folder"
 
@@ -37,7 +34,7 @@ Words = Annotated[
 
 
 @source
-class SharesSource(BaseModel):
+class SharesSource(AsksHost):
     """One folder: read over SMB with an account, or from files that its administrator wrote."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -52,12 +49,8 @@ class SharesSource(BaseModel):
     rights: Path | None = Field(default=None, description="its SDDL, or its getfacl -n -p")
     share_rights: Path | None = Field(default=None, description="the SDDL of the share")
     extracted_on: date | None = Field(default=None, description="the day these were written")
-    host: str = Field(
-        default="", description="the [[hosts]] block of the Linux host that serves it"
-    )
     folder: str = Field(default="", description="the folder on that host: /srv/partages/rh")
     recording: Path | None = None
-    _asked: HostsSource | None = PrivateAttr(default=None)
 
     @field_validator("path")
     @classmethod
@@ -101,20 +94,6 @@ class SharesSource(BaseModel):
             raise ValueError("write the whole path on the host, such as /srv/partages/rh")
         return told
 
-    def among(self, sources: Iterable[Source]) -> Self:
-        """The same, knowing the host that it names.
-
-        Raises:
-            ValueError: no block bears that name, or its host cannot be asked.
-        """
-        if not self.host:
-            return self
-        host = named(self.host, sources)
-        host.asking(Path(), self.name)
-        found = self.model_copy()
-        found._asked = host  # noqa: SLF001 - its own copy
-        return found
-
     @property
     def files(self) -> str | None:
         """The files that were handed over, by their names."""
@@ -126,18 +105,8 @@ class SharesSource(BaseModel):
 
     def targets(self, folder: Path) -> list[Target]:
         """The folder itself."""
-        if self._asked is not None:
-            ask, asked_as, reach = self._asked.asking(folder, self.name, (self.folder,))
-            return [
-                Target(
-                    source=self.name,
-                    name=self.host,
-                    collectors=(_COLLECTOR,),
-                    open=partial(self._ask, ask),
-                    credential=asked_as,
-                    reach=reach,
-                )
-            ]
+        if asked := self._asked_target(folder, _COLLECTOR, self._ask, (self.folder,)):
+            return [asked]
         return [
             Target(
                 source=self.name,
@@ -164,6 +133,11 @@ class SharesSource(BaseModel):
         return Reach("smb", parts(self.path)[0], 445, self.user or "", known.reference)
 
     @property
+    def script(self) -> Script:
+        """What a Linux host is asked by; the folder is its argument."""
+        return Script("rights", files(__package__).joinpath("rights.sh").read_text("utf-8"))
+
+    @property
     def _about(self) -> About:
         return About(
             name=self.name,
@@ -173,15 +147,8 @@ class SharesSource(BaseModel):
             taken_on=self.extracted_on,
         )
 
-    def _ask(
-        self,
-        ask: Callable[[str, Keep, Limits], HostSession],
-        collector: str,
-        keep: Keep,
-        limits: Limits,
-    ) -> Session:
-        script = Script("rights", files(__package__).joinpath("rights.sh").read_text("utf-8"))
-        return FolderSession(self._about, AskedRights(ask(collector, keep, limits), script))
+    def _ask(self, ask: Ask, collector: str, keep: Keep, limits: Limits) -> Session:
+        return FolderSession(self._about, AskedRights(ask(collector, keep, limits), self.script))
 
     def _open(self, folder: Path, collector: str, keep: Keep, limits: Limits) -> Session:
         return FolderSession(self._about, self._transport(folder, collector, keep, limits))

@@ -12,9 +12,8 @@ from agent.core.exhibits import Exhibit
 from agent.core.sources import Completeness, Ground
 from collectors.registry import Keep
 from collectors.transports.report_border import filtered
-from collectors.transports.shell import BEGINS, HostSession, Script, printable
+from collectors.transports.shell import BEGINS, HostSession, Script, printable, sections
 
-_LIST = "kept"
 # What a script says instead of a list, in the words of whoever has to mend it.
 _REASONS: dict[str, tuple[type[SourceError], str]] = {
     "no-tool": (Unreachable, "the product's command is not on this host"),
@@ -78,13 +77,7 @@ def asked_texts(exhibit: Exhibit) -> list[AskedText]:
             half of what a host holds would be taken for all of it.
     """
     host = exhibit.acquisition.target
-    try:
-        sections = json.loads(exhibit.body)["sections"]
-        told = [(str(each["section"]), str(each["why"]), each.get(_LIST)) for each in sections]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise Unreadable(
-            f"{host}: not what preuve's script writes ({type(error).__name__})"
-        ) from None
+    told = sections(exhibit)
     if not told:
         raise Unreadable(f"{host}: the script names no repository")
     return [

@@ -1,17 +1,23 @@
 """A folder's POSIX rights, asked on the Linux host that serves it."""
 
-import json
-
-from agent.core.errors import Denied, SourceError, Unreachable, Unreadable
+from agent.core.errors import CoverageShort, Denied, SourceError, Unreachable, Unreadable
 from agent.core.exhibits import Exhibit
 from agent.core.sources import Completeness, Ground
-from collectors.transports.shell import BEGINS, HostSession, Script
+from collectors.transports.shell import BEGINS, HostSession, Script, sections
 
 # What the script says instead of a list, in the words of whoever has to mend it.
 _REASONS: dict[str, tuple[type[SourceError], str]] = {
     "no-folder": (Unreachable, "no such folder on this host"),
     "no-tool": (Unreachable, "getfacl is not on this host (package acl)"),
     "denied": (Denied, "this account may not pass through the folders above (x)"),
+    "samba-unread": (
+        Denied,
+        "this account may not read /etc/samba/smb.conf, which counts too",
+    ),
+    "lent": (
+        CoverageShort,
+        "Samba reads as somebody else there (force user, force group, admin users)",
+    ),
 }
 
 
@@ -44,13 +50,10 @@ def told(exhibit: Exhibit) -> bytes:
     if not exhibit.body.startswith(BEGINS):
         return exhibit.body
     host = exhibit.acquisition.target
-    try:
-        (section,) = json.loads(exhibit.body)["sections"]
-        why, kept = str(section["why"]), section.get("kept")
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise Unreadable(
-            f"{host}: not what preuve's script writes ({type(error).__name__})"
-        ) from None
+    every = sections(exhibit)
+    if len(every) != 1:
+        raise Unreadable(f"{host}: not what preuve's script writes: one folder is asked about")
+    _, why, kept = every[0]
     if why or not isinstance(kept, list):
         kind, text = _REASONS.get(why, (SourceError, "getfacl failed"))
         raise kind(f"{host}: {text}")

@@ -1,12 +1,13 @@
 """The one verb of hosts that execute text: run a script that preuve ships, keep its answer."""
 
+import json
 import re
 import shlex
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Protocol
+from typing import Any, Protocol
 
 from agent.core.errors import Unreadable
 from agent.core.exhibits import Acquisition, Exhibit, Redaction
@@ -116,6 +117,20 @@ class Asked:
 def is_whole(body: bytes) -> bool:
     """Whether the script's own end mark is there."""
     return _END.search(body[-64:]) is not None
+
+
+def sections(exhibit: Exhibit) -> list[tuple[str, str, Any]]:
+    """Of an answer whose sections are lists: name, why there is none, and the list that is kept.
+
+    Raises:
+        Unreadable: not what preuve's script writes.
+    """
+    try:
+        told = json.loads(exhibit.body)["sections"]
+        return [(str(each["section"]), str(each["why"]), each.get("kept")) for each in told]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        host, kind = exhibit.acquisition.target, type(error).__name__
+        raise Unreadable(f"{host}: not what preuve's script writes ({kind})") from None
 
 
 def plain(raw: bytes) -> tuple[bytes, tuple[Redaction, ...]]:

@@ -18,6 +18,7 @@ class Way(StrEnum):
     WINRM = "winrm"
     LOCAL = "local"
     DROPPED = "dropped"  # the hosts' own script leaves its answers
+    FOLDER = "folder"  # of a Linux server that another block names
     ASKED = "asked"  # a product, on a host that another block names
     SYSVOL = "sysvol"
     SHARE = "share"

@@ -14,6 +14,7 @@ _GRANTED = (
     Way.SSH,
     Way.SUDO,
     Way.WINRM,
+    Way.FOLDER,
     Way.ASKED,
     Way.DROPPED,
 )

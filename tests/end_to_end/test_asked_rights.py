@@ -150,6 +150,38 @@ def test_a_scan_says_why_it_cannot(
     assert b"DUPONT" not in kept
 
 
+@pytest.mark.parametrize(
+    ("settings", "mode", "told"),
+    [
+        ("[global]\n workgroup = CH\n force user =\n# admin users = x\n", 0o644, ""),
+        ("[global]\n workgroup = CH\n[rh]\n Force User = root\n", 0o644, "as somebody else"),
+        ("[rh]\n admin users = @g\n", 0o644, "as somebody else"),
+        ("[rh]\n force user = root\n", 0o600, "may not read /etc/samba/smb.conf"),
+    ],
+)
+def test_a_server_that_reads_as_somebody_else_is_no_answer(
+    server: Server, settings: str, mode: int, told: str
+) -> None:
+    """The list would say that nobody reads what everybody does."""
+    samba = server.folder.parents[2] / "etc" / "samba"
+    samba.mkdir(exist_ok=True)
+    (samba / "smb.conf").write_text(settings, "utf-8")
+    (samba / "smb.conf").chmod(mode)
+    share = SHARE.format(host="fic", folder="/srv/part a'ges/rh")
+    server.desk.configure(SITE + block(server.hosts, "fic") + share)
+    try:
+        ran = server.desk.run("scan", "--only", "Dossiers RH")
+    finally:
+        shutil.rmtree(samba)
+
+    (source,) = [
+        each for each in server.desk.result()["sources"] if each["source"] == "Dossiers RH"
+    ]
+    assert (source["reason"] is None) == (not told), ran.out + ran.err
+    assert told in " ".join((ran.out + ran.err).split())
+    assert b"workgroup" not in b"".join(stored(server.desk.folder / "preuve.db").values())
+
+
 def test_the_account_needs_no_right_in_the_folder() -> None:
     """What every one of the tests above rests on: the audit account may not list it."""
     made = Path(tempfile.mkdtemp(prefix="preuve-rh-"))

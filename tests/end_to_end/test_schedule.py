@@ -95,6 +95,18 @@ def test_an_audit_of_the_future_puts_none_off(office: Desk) -> None:
     assert audits(office) == 2
 
 
+def test_an_audit_of_one_source_puts_none_off(office: Desk) -> None:
+    """The others would not be asked that week, and nothing would say so."""
+    more = '[[people]]\nname = "internes"\npath = "rh.csv"\nextracted_on = 2026-11-19\n'
+    office.configure(CONFIGURATION + more)
+    office.run("scan", "--only", "rh")
+
+    office.run("scan", "--if-older-than", "7")
+    office.run("scan", "--if-older-than", "7")
+
+    assert audits(office) == 2
+
+
 def test_servers_are_asked_within_their_window_or_by_word(office: Desk) -> None:
     now = datetime.now(UTC)
     first, last = (now + timedelta(hours=hours) for hours in (2, 3))

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.core.facts.backups import JobKind, JobResult
+from collectors.backups.bacula_report import fields
 from collectors.backups.products.bacula import bacula
 from collectors.backups.reading import About, Lost, Report
 from tests.lab.backups.bacula import Bacula
@@ -370,3 +371,22 @@ def test_a_mutated_report_gives_no_traceback(data: st.DataObject) -> None:
 
     for each in told(text[:at] + put + text[at + gone :]):
         assert 0 <= each.first <= each.last
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(["  JobId:                  7", "Job: a", "  a long name, that no head holds: 1", ""]),
+            st.text(" ab:\n\u00e9", max_size=40),
+        ),
+        max_size=8,
+    )
+)  # fmt: skip
+def test_a_layout_learned_once_tells_the_same_fields(lines: list[str]) -> None:
+    told: dict[str, str] = {}
+    for line in lines:
+        name, colon, value = line.partition(":")
+        if colon:
+            told.setdefault(name.strip(), value)
+
+    assert fields(lines) == told == fields(lines)

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from agent.core.notices import Notice
+from agent.core.advance_notice import AdvanceNotice
 from reports.doctor.words import Words
 
 _SHOWN = 20  # targets of one port that are named
 
 
-def lines(notice: Notice, told: Words) -> Iterator[str]:
+def lines(notice: AdvanceNotice, told: Words) -> Iterator[str]:
     """The whole text."""
 
     def say(key: str, **values: object) -> str:

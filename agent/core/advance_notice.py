@@ -22,7 +22,7 @@ class Port:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class AdvanceNotice:
     """Everything that the notice says; `schedule` are the scheduler's own lines."""
 
     site: str

@@ -4,12 +4,12 @@ import platform
 from collections import Counter
 from collections.abc import Iterable
 
+from agent.core.advance_notice import Account, AdvanceNotice, Port
 from agent.core.errors import PreuveError
-from agent.core.notices import Account, Notice, Port
 from agent.engine.configuration import Configuration
 from agent.engine.planning import Job, plan
 from agent.outward.scheduling import cron, systemd
-from collectors.backups.settings import ASKED, BackupsSource
+from collectors.hosts.asking import AsksHost
 from collectors.linux.collect import SCRIPT as LINUX
 from collectors.registry import Reach
 from collectors.transports.shell import Script
@@ -20,12 +20,12 @@ _HOSTS = {"linux.host": LINUX, "windows.host": WINDOWS}
 _CLEAR = 389  # the port on which `preuve doctor` asks whether signing is required
 
 
-def notice(configuration: Configuration) -> Notice:
+def advance_notice(configuration: Configuration) -> AdvanceNotice:
     """The notice of a configuration; no target is contacted."""
     jobs = plan(configuration)
     reaches = [job.target.reach for job in jobs if job.target.reach]
     accounts = {Account(each.user, each.by, each.protocol) for each in reaches}
-    return Notice(
+    return AdvanceNotice(
         site=configuration.site.name,
         machine=platform.node(),
         accounts=tuple(sorted(accounts, key=lambda each: (each.protocol, each.user, each.by))),
@@ -49,18 +49,18 @@ def _ports(reaches: Iterable[Reach]) -> Iterable[Port]:
 
 def _scripts(configuration: Configuration, jobs: Iterable[Job]) -> set[tuple[str, str]]:
     """Those that are sent to hosts: the others run here, or were left there by somebody."""
-    sent: set[Script] = set()
-    products = {
-        each.name: each.product for each in configuration.sources if isinstance(each, BackupsSource)
+    asking = {
+        each.name: each.script
+        for each in configuration.sources
+        if isinstance(each, AsksHost) and each.host
     }
+    sent: set[Script] = set()
     for job in jobs:
         if job.target.reach is None:
             continue
-        for collector in job.collectors:
-            if collector.id in _HOSTS:
-                sent.add(_HOSTS[collector.id])
-            elif job.target.source in products:
-                sent.add(ASKED[products[job.target.source]])
+        sent |= {_HOSTS[each.id] for each in job.collectors if each.id in _HOSTS}
+        if job.target.source in asking:
+            sent.add(asking[job.target.source])
     return {(each.name, each.digest) for each in sent}
 
 

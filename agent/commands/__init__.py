@@ -35,5 +35,7 @@ REST = {
     "handover": "handover",
     "retire": "retire",
     "support": "support",
+    "import": "importing",
+    "fleet": "fleet",
 }
 ALL = FIRST | REST

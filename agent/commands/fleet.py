@@ -1,0 +1,1 @@
+"""`preuve fleet`: stub."""

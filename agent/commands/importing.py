@@ -70,7 +70,7 @@ def _each(
     key: str,
     whose: Reader | None,
 ) -> None:
-    """Each bundle in turn: one that is refused keeps none of the others out; the worst is raised."""
+    """Each bundle in turn: one that is refused keeps no other out; the worst is raised."""
     refused: list[IntegrityError | UsageError] = []
     for path in bundles:
         try:

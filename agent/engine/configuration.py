@@ -23,7 +23,8 @@ from collectors.registry import SOURCES, Linked, Source, load
 M = TypeVar("M", bound=BaseModel)
 
 _SECTIONS = (
-    "site", "store", "thresholds", "scope", "limits", "lifecycle", "seal", "retention", "notify", "sites",
+    "site", "store", "thresholds", "scope", "limits", "lifecycle", "seal", "retention", "notify",
+    "sites",
 )  # fmt: skip
 
 

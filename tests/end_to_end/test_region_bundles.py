@@ -251,9 +251,7 @@ def test_an_envelope_is_opened_by_its_reader(
     assert [each.run for each in filed(region)] == [3]
 
 
-def test_one_refused_bundle_keeps_no_other_out(
-    bundles: Bundles, tmp_path: Path
-) -> None:
+def test_one_refused_bundle_keeps_no_other_out(bundles: Bundles, tmp_path: Path) -> None:
     keys = "".join(
         f'[[sites]]\nname = "{each.name}"\nkey = "{each.fingerprint}"\n'
         for each in (bundles.east, bundles.west)

@@ -48,9 +48,7 @@ def file(
     """
     with opening.opened(path, whose) as lent:
         try:
-            said = verify(lent.path)
-            if worst(said) == "false":
-                raise NotFiled("false", said=said)
+            _refuse_false(verify(lent.path))
             told = reading.read(lent.path)
             filed = [each for each in store.filings() if each.member == told.member]
             expected = bare(configured.get(told.member, ""))
@@ -82,6 +80,11 @@ def false_lines(error: NotFiled) -> Said:
     """What verification found false."""
     said = error.values.get("said", ())
     return Said(line for line in said if line.state == "false")  # type: ignore[attr-defined]  # only verification fills it
+
+
+def _refuse_false(said: Said) -> None:
+    if worst(said) == "false":
+        raise NotFiled("false", said=said)
 
 
 def _refuse_contradiction(told: Told, filed: list[Filing], now: datetime) -> None:

@@ -47,7 +47,9 @@ def reader(certificate: Path, key: Path, passphrase: str | None) -> Reader:
     try:
         found = x509.load_pem_x509_certificate(certificate.read_bytes())
     except (OSError, ValueError) as error:
-        raise UsageError(f"{certificate}: no certificate in PEM can be read there ({error})") from None
+        raise UsageError(
+            f"{certificate}: no certificate in PEM can be read there ({error})"
+        ) from None
     try:
         secret = passphrase.encode() if passphrase is not None else None
         private = load_pem_private_key(key.read_bytes(), secret)

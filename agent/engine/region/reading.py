@@ -18,6 +18,7 @@ from agent.core.findings import Severity
 from agent.core.outcomes import Reason, State
 from agent.engine.region.refusals import NotFiled
 from agent.store import canonical
+from checks.guide import questions
 from reports.verifier.bag import BROKEN, Bag, Said
 from reports.verifier.chain import Seals, follow_seals
 from reports.verifier.nameless import DOCUMENT, is_nameless
@@ -69,7 +70,7 @@ class _Pseudonymised:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """A bundle as it is read once it was verified; `ledger`: the bytes of entries, if it has one."""
+    """A bundle as it is read once it was verified; `rotations`: entries of its ledger on keys."""
 
     member: str
     seals: Seals
@@ -223,8 +224,6 @@ def _refuse_words(made: Summary) -> None:
     codes = [
         *(made.version, made.profile, made.rules.replace(":", "")),
         *(each.check for each in made.outcomes),
-        *(each.question for each in made.outcomes),
-        *(each.id for each in (*made.questions, *answers)),
         *(each.measure.unit for each in answers if each.measure),
         *made.withheld,
     ]
@@ -233,8 +232,14 @@ def _refuse_words(made: Summary) -> None:
         *(n for e in made.questions for n in (e.satisfied, e.evaluated, e.expected)),
         *(n for e in made.outcomes for n in (e.expected, e.examined, e.findings)),
     ]
+    asked = {each.id for each in made.questions} | {each.question for each in made.outcomes}
     values = {each.value for each in answers} - {"yes", "no", None}
-    if values or not all(isinstance(each, str) and _CODE.fullmatch(each) for each in codes):
+    unknown = (asked - set(questions.IDS)) | ({each.id for each in answers} - set(questions.SUBS))
+    if (
+        values
+        or unknown
+        or not all(isinstance(each, str) and _CODE.fullmatch(each) for each in codes)
+    ):
         raise NotFiled("form")
     if not all(type(each) is int and each >= 0 for each in counts):
         raise NotFiled("form")

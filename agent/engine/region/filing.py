@@ -59,14 +59,14 @@ def file(
             entry = {"member": error.member, "code": error.code, "file": lent.digest, "user": user}
             store.record(Act.BUNDLE_REFUSED, entry)
             raise
-        if last is not None and last.digest == told.seals.digests[told.number]:
+        if last is not None and last.digest == told.digest:
             return Filed(last, how, new=False)
         _refuse_older(told, last)
         made = Filing(
             member=told.member,
             number=told.number,
-            run=told.seal["run"],
-            digest=told.seals.digests[told.number],
+            run=told.run,
+            digest=told.digest,
             key=told.key,
             sealed=told.sealed,
             filed=now,
@@ -104,6 +104,6 @@ def _refuse_contradiction(told: Told, filed: list[Filing], now: datetime) -> Non
 
 
 def _refuse_older(told: Told, last: Filing | None) -> None:
-    if last and (told.number < last.number or told.seal["run"] < last.run):
+    if last and (told.number < last.number or told.run < last.run):
         run, day = last.run, last.sealed.date().isoformat()
-        raise NotNow("older", member=told.member, run=told.seal["run"], filed=run, day=day)
+        raise NotNow("older", member=told.member, run=told.run, filed=run, day=day)

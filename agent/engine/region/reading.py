@@ -70,9 +70,15 @@ class _Pseudonymised:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """A bundle as it is read once it was verified; `rotations`: entries of its ledger on keys."""
+    """A bundle as it is read once it was verified: when it was `sealed`, and by which `key`.
+
+    `rotations`: the entries of its ledger on keys.
+    """
 
     member: str
+    run: int
+    sealed: datetime
+    key: str
     seals: Seals
     summary: Summary
     rotations: tuple[Mapping[str, Any], ...]
@@ -83,19 +89,9 @@ class Told:
         return max(self.seals.by_number)
 
     @property
-    def seal(self) -> Mapping[str, Any]:
-        """Its seal."""
-        return self.seals.last
-
-    @property
-    def sealed(self) -> datetime:
-        """When it was sealed."""
-        return _moment(self.seal["clock"]["sealed"])
-
-    @property
-    def key(self) -> str:
-        """The fingerprint of the key that signed it."""
-        return str(self.seal["key"]["fingerprint"])
+    def digest(self) -> str:
+        """That of its seal."""
+        return self.seals.digests[self.number]
 
 
 def read(path: Path) -> Told:
@@ -130,8 +126,13 @@ def _read(bag: Bag) -> Told:
     else:
         judged = canonical.decode(bag.read("data/results/judgement.json"), _Judged)
         differing = ()
+    if type(seal["run"]) is not int or seal["run"] <= 0:
+        raise NotFiled("form", member)
     return Told(
         member=member,
+        run=seal["run"],
+        sealed=_moment(seal["clock"]["sealed"]),
+        key=str(seal["key"]["fingerprint"]),
         seals=seals,
         summary=summary(seal, judged, differing=differing, pseudonymised=nameless),
         rotations=() if nameless else tuple(_rotations(bag)),

@@ -10,6 +10,7 @@ from agent.engine import keys
 from agent.engine.region.reading import Told
 from agent.engine.region.refusals import NotFiled, NotNow
 from agent.store import canonical
+from reports.verifier.chain import fingerprint
 
 
 def known_by(told: Told, *, given: str, configured: str, filed: Sequence[Filing]) -> str:
@@ -40,37 +41,38 @@ def known_by(told: Told, *, given: str, configured: str, filed: Sequence[Filing]
 
 
 def _leads(told: Told, start: str) -> bool:
-    """Whether the ledger of a bundle hands over from a key to the one that signed it."""
+    """Whether the ledger of a bundle hands over from a key to the one that signed it.
+
+    Verification has read the public key of each of these entries.
+    """
     public: dict[str, str] = {}
     reached = {start}
     for entry in told.rotations:
-        payload = entry["payload"]
-        if entry["type"] == "key.registered":
-            public[str(payload["fingerprint"])] = str(payload["public"])
-        elif (handed := _handed_over(payload, told.member, public)) is not None:
-            old, new = handed
-            public[new] = str(payload["public"])
+        pem = str(entry["payload"]["public"])
+        new = fingerprint(pem.encode())
+        if entry["type"] == "key.rotated":
+            old = _handed_over(entry["payload"], new, told.member, public)
             if old in reached:
                 reached = {new}  # the old one speaks no more
+        public[new] = pem
     return told.key in reached
 
 
 def _handed_over(
-    payload: Mapping[str, Any], member: str, public: Mapping[str, str]
-) -> tuple[str, str] | None:
-    """(old, new) of a hand-over that both keys signed, None when it is none."""
+    payload: Mapping[str, Any], new: str, member: str, public: Mapping[str, str]
+) -> str | None:
+    """The key that hands over to a new one, when both signed it; None when they did not."""
     try:
         statement = str(payload["statement"]).encode()
         said = canonical.decode(statement, dict[str, str])
-        old, new = said["old"], said["new"]
-        signed = keys.holds(
-            public.get(old, ""), old, statement, b64decode(payload["signature"], validate=True)
-        ) and keys.holds(
-            str(payload["public"]),
-            new,
-            statement,
-            b64decode(payload["countersignature"], validate=True),
-        )
+        old, own = public[said["old"]], str(payload["public"])
+        signatures = [
+            b64decode(payload[name], validate=True) for name in ("signature", "countersignature")
+        ]
     except (IntegrityError, KeyError, TypeError, ValueError):
         return None
-    return (old, new) if signed and said.get("site") == member else None
+    signed = keys.holds(old, said["old"], statement, signatures[0]) and keys.holds(
+        own, new, statement, signatures[1]
+    )
+    right = (said.get("new"), said.get("site")) == (new, member)
+    return said["old"] if signed and right else None

@@ -9,8 +9,9 @@ from rich.table import Table
 from rich.text import Text
 
 from reports import delimited
+from reports.fleet.alone import for_member
 from reports.fleet.group import Group, Member
-from reports.fleet.papers import for_group, for_member
+from reports.fleet.papers import for_group
 from reports.fleet.result import of_group, of_member
 from reports.fleet.words import words
 from reports.html.assets import asset, environment, policy

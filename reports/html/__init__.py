@@ -4,6 +4,7 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from reports.html.assets import asset, environment, policy
+from reports.html.listing import island
 from reports.html.page import page
 from reports.view import View
 from reports.words import words
@@ -12,15 +13,19 @@ from reports.words import words
 def render(view: View, language: str) -> bytes:
     """The page in one language, UTF-8."""
     told = words(language)
-    style, script = asset("page.css"), asset("page.js")
+    style, script = asset("page.css"), asset("lists.js")
+    shown = page(view, told)
     text = environment().get_template("page.html").render(
-        page=page(view, told),
+        page=shown,
+        view=view,
         say=told,
+        heads=lambda section, names: [told(f"{section}{name}") for name in names],
         language=language,
+        other="en" if language == "fr" else "fr",
         style=style,
         script=script,
         policy=policy(style, script),
-        island=_island,
+        island=_island(island(shown.listings, told)),
     )  # fmt: skip
     return text.encode()
 

@@ -1,9 +1,11 @@
 """One self-contained page: no network, no inline style, a policy that allows only its own code."""
 
+import json
+
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
-from reports.html.assets import asset, environment, policy
+from reports.html.assets import asset, environment, policy, shown
 from reports.html.listing import island
 from reports.html.page import page
 from reports.view import View
@@ -14,9 +16,9 @@ def render(view: View, language: str) -> bytes:
     """The page in one language, UTF-8."""
     told = words(language)
     style, script = asset("page.css"), asset("lists.js")
-    shown = page(view, told)
+    filled = page(view, told)
     text = environment().get_template("page.html").render(
-        page=shown,
+        page=filled,
         view=view,
         say=told,
         heads=lambda section, names: [told(f"{section}{name}") for name in names],
@@ -25,11 +27,15 @@ def render(view: View, language: str) -> bytes:
         style=style,
         script=script,
         policy=policy(style, script),
-        island=_island(island(shown.listings, told)),
+        island=_island(island(filled.listings, told)),
     )  # fmt: skip
     return text.encode()
 
 
 def _island(data: object) -> Markup:
-    """Data for the script, escaped so that no login can end the block."""
-    return htmlsafe_json_dumps(data, ensure_ascii=False, separators=(",", ":"))
+    """Data for the script, escaped so that no login can end the block, nor turn a line round."""
+    return htmlsafe_json_dumps(data, dumps=_compact)
+
+
+def _compact(data: object, **_: object) -> str:
+    return shown(json.dumps(data, ensure_ascii=False, separators=(",", ":")))

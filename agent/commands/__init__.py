@@ -37,5 +37,6 @@ REST = {
     "support": "support",
     "import": "importing",
     "fleet": "fleet",
+    "worker": "worker",
 }
 ALL = FIRST | REST

@@ -51,6 +51,7 @@ LINES = [
     (("support", "--config", "no.toml"), 0),
     (("import", "no.zip"), 3),
     (("fleet", "status"), 0),
+    (("worker", "ask"), 3),
 ]
 
 

@@ -72,7 +72,9 @@ def grid(names: Iterable[str], rows: Iterable[Row], say: Words) -> Block:
 
 def _silence(group: Group, say: Words) -> list[str]:
     """Whoever gives no news first: what is not known is never left out."""
-    return [line for each in group.members for line in missing(each, say)]
+    rank = {Word.NEVER: 0, Word.SILENT: 1, Word.CURRENT: 2}
+    members = sorted(group.members, key=lambda each: rank[each.word])  # by name within each
+    return [line for each in members for line in missing(each, say)]
 
 
 def missing(member: Member, say: Words) -> Iterator[str]:
@@ -116,7 +118,7 @@ def moves(members: Iterable[Member], say: Words) -> list[Block]:
 
 
 def _titles(checks: Iterable[str], say: Words) -> str:
-    return say.typeset(" ; ".join(map(say.named, checks)))
+    return say.typeset(" ; ".join(map(say.named, checks))) or "–"
 
 
 def _sites(told: dict[str, Any], say: Words, *, narrow: bool) -> list[Block]:

@@ -29,21 +29,27 @@ def test_news_is_as_old_as_what_was_read(days: int, word: Word) -> None:
 
 def test_who_never_wrote_and_who_is_silent_are_told_first_and_count_nowhere() -> None:
     bad = (outcome("accounts.orphan", BAD, 5),)
+    here = filing("Aigle", outcomes=bad)
     filings = [
-        filing("Présent", outcomes=bad),
+        replace(here, summary=replace(here.summary, missing=1)),
         filing("Ancien", accounts=900, days=80, outcomes=bad),
     ]
-    group = build("R", filings, [], {"Présent": 35, "Ancien": 35, "Absent": 35}, TODAY)
+    group = build("R", filings, [], {"Aigle": 35, "Ancien": 35, "Absent": 35}, TODAY)
 
     page = render.render(group, None, "html", "fr").decode()
     told = of_group(group)
 
     assert "Absent n’a jamais envoyé de dossier" in page
     assert "Ancien se tait depuis 80 jours (limite\u00a0: 35 jours)" in page
+    lines = [
+        page.index(each)
+        for each in ("Absent n’a jamais", "Ancien se tait", "Aigle\u00a0: une lecture")
+    ]
+    assert lines == sorted(lines)
     assert told["current"] == 1
     assert [(e["id"], e["median"], e["of"]) for e in told["measures"]] == [("3a", 0, 1)]
     assert told["shared"] == []
-    assert [e["site"] for e in told["sites"]] == ["Absent", "Ancien", "Présent"]
+    assert [e["site"] for e in told["sites"]] == ["Absent", "Aigle", "Ancien"]
     row = page[page.index("<td>Ancien</td>") :].partition("</tr>")[0]
     assert row.count("<td>se tait</td>") == 10, "what was known of it is no answer any more"
 

@@ -1,5 +1,6 @@
 """Several hospitals, one PostgreSQL, workers that die: each request ends in one audit, and one only."""
 
+import json
 import os
 import signal
 import socket
@@ -9,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -92,7 +94,7 @@ def shared(tmp_path: Path, postgres: PostgreSQL) -> Iterator[Shared]:
         yield Shared(tmp_path, url)
 
 
-def test_a_request_ends_in_its_hospitals_ledger_alone(shared: Shared) -> None:
+def test_a_request_ends_in_its_hospitals_ledger_alone(shared: Shared, tmp_path: Path) -> None:
     first, second = shared.ask(EAST), shared.ask(EAST)
     shared.once(WEST)
     assert shared.status(EAST) == f"{EAST}: 1 waiting, 0 under way, 0 done, 0 failed"
@@ -104,6 +106,28 @@ def test_a_request_ends_in_its_hospitals_ledger_alone(shared: Shared) -> None:
     told = shared.entries(EAST)
     assert (told["request.taken"], told["run.ended"], told["sealed"]) == (1, 1, 1)
     assert shared.entries(WEST)["run.started"] == 0
+    seen = region(shared, tmp_path)
+    assert [(each["site"], each["word"], each["bundles"]) for each in seen] == [
+        (EAST, "current", 1),
+        (WEST, "never", 0),
+        ("CH du Nord", "never", 0),
+    ]
+    result = shared.desks[EAST].result()
+    assert [each["verdict"] for each in seen[0]["questions"]] == [
+        each["verdict"] for each in result["questions"]
+    ]
+
+
+def region(shared: Shared, folder: Path) -> list[dict[str, Any]]:
+    """The hospitals as a region of the same database sees them."""
+    (folder / "region").mkdir()
+    desk = Desk(folder / "region", {})
+    sites = "".join(f'[[sites]]\nname = "{name}"\n' for name in (EAST, WEST, "CH du Nord"))
+    desk.configure(f'[site]\nname = "GHT"\n[store]\nurl = "{shared.url}"\n{sites}')
+    told: list[dict[str, Any]] = json.loads(
+        desk.run("fleet", "report", "--format", "json", "--output", "-").out
+    )["sites"]
+    return told
 
 
 @contextmanager

@@ -26,7 +26,17 @@
       this.find(".copy").addEventListener("click", () => this.copy());
       this.frame.addEventListener("scroll", () => requestAnimationFrame(() => this.draw()));
       place.hidden = false;
+      this.share();
       this.filter();
+    }
+    share() { // each column's part of the width, by how long nine in ten of its texts are
+      const sample = this.rows.filter((_, at) => at % Math.ceil(this.rows.length / 300) === 0);
+      const parts = this.heads.map((head, column) => {
+        const lengths = sample.map((row) => this.text(row, column).length).sort((one, other) => one - other);
+        return Math.min(Math.max(lengths[Math.floor(lengths.length * 0.9)] || 0, head.textContent.length + 5, 10), 44);
+      });
+      const whole = parts.reduce((sum, part) => sum + part, 0);
+      this.heads.forEach((head, column) => { head.style.width = `${100 * parts[column] / whole}%`; });
     }
     text(row, column) {
       const words = this.columns[column];

@@ -141,3 +141,15 @@ def test_every_finding_is_in_the_list(long_page: Path, opened: Open, many: View)
     assert counted(place) == [found.total(), found.total()]
     place.locator("select").first.select_option(label=words("fr").term("severities", "serious"))
     assert counted(place)[0] == found["serious"]
+
+
+def test_a_list_is_scrolled_by_keyboard(long_page: Path, opened: Open) -> None:
+    page = opened(long_page)
+    frame = page.locator("#accounts .window")
+
+    frame.focus()
+    page.keyboard.press("End")
+    page.wait_for_function(
+        "() => { const table = document.querySelector('#accounts .window table');"
+        " return table.querySelector(`[aria-rowindex='${table.ariaRowCount}']`) }"
+    )

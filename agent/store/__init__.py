@@ -225,15 +225,16 @@ class Store(Traces):
             return refusals.known(connection, self.site, realm, user, digest)
 
     def remember_refusal(self, realm: str, user: str, secret: str) -> None:
-        """Never try this secret again, until another one is refused or it is forgotten."""
+        """Never try this secret again, until a person says so."""
         digest = self._salter.secret(realm, user, secret)
         with self._engines.writer.begin() as connection:
             refusals.remember(connection, self.site, realm, user, digest)
 
-    def forget_refusal(self, realm: str, user: str) -> None:
-        """Let the secret of a user be tried again."""
+    def forget_refusal(self, realm: str, user: str, secret: str, by: str) -> bool:
+        """Let a refused secret be tried again, as `by` asks; False if it was not refused."""
+        digest = self._salter.secret(realm, user, secret)
         with self._engines.writer.begin() as connection:
-            refusals.forget(connection, self.site, realm, user)
+            return refusals.forget(connection, self.site, realm, user, digest, by)
 
     def say(
         self,

@@ -1,6 +1,7 @@
 "use strict";
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
+  const PRINTED = 500; // rows of a filtered list that paper takes
   const WINDOW = 120, MARGIN = 40; // rows in the page at once, of which kept before the first seen
   const number = (value) => value.toLocaleString(data.locale);
   const compare = new Intl.Collator(data.locale, { numeric: true }).compare;
@@ -28,6 +29,7 @@
       place.hidden = false;
       this.share();
       this.filter();
+      this.usual = this.matching.length;
     }
     share() { // each column's part of the width, by how long nine in ten of its texts are
       const sample = this.rows.filter((_, at) => at % Math.ceil(this.rows.length / 300) === 0);
@@ -90,6 +92,17 @@
         if (after) { this.from = -1; this.draw(); }
       }
     }
+    print() { // what a filter kept is what its reader wants on paper
+      if (this.matching.length === this.usual || this.matching.length > PRINTED) return;
+      this.place.classList.add("printed");
+      this.body.replaceChildren(...this.matching.map((row, at) => this.line(row, at)));
+    }
+    printed() {
+      if (!this.place.classList.contains("printed")) return;
+      this.place.classList.remove("printed");
+      this.from = -1;
+      this.draw();
+    }
     line(row, at) {
       const made = document.createElement("tr");
       made.setAttribute("aria-rowindex", at + 2);
@@ -143,5 +156,7 @@
     other.parentElement.hidden = false;
   }
   document.documentElement.classList.add("scripted");
-  for (const place of document.querySelectorAll("[data-list]")) new List(place, data.lists[place.dataset.list]);
+  const lists = [...document.querySelectorAll("[data-list]")].map((place) => new List(place, data.lists[place.dataset.list]));
+  addEventListener("beforeprint", () => lists.forEach((each) => each.print()));
+  addEventListener("afterprint", () => lists.forEach((each) => each.printed()));
 })();

@@ -31,11 +31,11 @@
       this.filter();
       this.usual = this.matching.length;
     }
-    share() { // each column's part of the width, by how long nine in ten of its texts are
+    share() { // each column's part of the width, by how long nearly all of its texts are
       const sample = this.rows.filter((_, at) => at % Math.ceil(this.rows.length / 300) === 0);
       const parts = this.heads.map((head, column) => {
         const lengths = sample.map((row) => this.text(row, column).length).sort((one, other) => one - other);
-        return Math.min(Math.max(lengths[Math.floor(lengths.length * 0.9)] || 0, head.textContent.length + 5, 10), 44);
+        return Math.min(Math.max(lengths[Math.floor(lengths.length * 0.95)] || 0, head.textContent.length + 5, 10), 44);
       });
       const whole = parts.reduce((sum, part) => sum + part, 0);
       this.heads.forEach((head, column) => { head.style.width = `${100 * parts[column] / whole}%`; });

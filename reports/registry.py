@@ -16,6 +16,7 @@ _FORMATS = {
 # By reader: the formats that are written for him alone, his natural one first.
 _READERS = {
     "board": {"html": "reports.readers.board"},
+    "staff-bodies": {"html": "reports.readers.staff_bodies"},
     "auditor": {"xlsx": "reports.auditor"},
 }
 READERS = tuple(_READERS)

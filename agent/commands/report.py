@@ -1,6 +1,7 @@
 """`preuve report`: renders a stored run."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ from agent.commands import options
 from agent.commands.speech import Say
 from agent.core import private
 from agent.core.errors import UsageError
+from agent.engine.steering import steering
 from reports import view
 from reports.registry import READERS, blocks, formats_for, pairs
 
@@ -30,9 +32,13 @@ def command(say: Say) -> click.Command:
         config: Path, format: str | None, reader: str | None, output: Path | None, run: int | None
     ) -> None:
         chosen = _format(format, reader, say)
-        _, store = options.opened(config)
+        configuration, store = options.opened(config)
         with store:
-            made = blocks(chosen, view.build(store, run), say.language, reader)
+            seen = view.build(store, run)
+            if reader:
+                decided = steering(store, seen.judgement, configuration)
+                seen = replace(seen, steering=decided)
+            made = blocks(chosen, seen, say.language, reader)
         name = NAMES[chosen].format(say.language)
         target = output or Path(name.replace("report", reader) if reader else name)
         if str(target) == "-":

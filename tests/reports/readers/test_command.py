@@ -21,7 +21,7 @@ def desk(demo: Demo, tmp_path: Path) -> Path:
 
 def report(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     preuve = Path(sys.executable).with_name("preuve")
-    command = [preuve, "report", "--lang", "fr", *arguments]
+    command = [str(preuve), "report", "--lang", "fr", *arguments]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 

@@ -17,6 +17,7 @@ _FORMATS = {
 _READERS = {
     "board": {"html": "reports.readers.board"},
     "staff-bodies": {"html": "reports.readers.staff_bodies"},
+    "hr": {"xlsx": "reports.readers.hr"},
     "auditor": {"xlsx": "reports.auditor"},
 }
 READERS = tuple(_READERS)

@@ -24,8 +24,8 @@ def rows(page: bytes) -> list[tuple[str, int]]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_person_no_account_no_machine(demo: Demo, language: str) -> None:
-    told = [each.unit or "" for each in (*demo.seen.persons, *demo.seen.standings)]
-    units = " ".join(map(plain, told))
+    told = {each.unit for each in demo.seen.persons} | {each.unit for each in demo.seen.standings}
+    units = " ".join(plain(each or "") for each in told)
     names = {each for each in named(demo.folder, demo.seen) if each not in units}
 
     assert len(names) > 3000

@@ -17,6 +17,7 @@ _FORMATS = {
 _READERS = {
     "board": {"html": "reports.readers.board"},
     "staff-bodies": {"html": "reports.readers.staff_bodies"},
+    "pilot": {"html": "reports.readers.pilot"},
     "correspondent": {"xlsx": "reports.readers.correspondent"},
     "hr": {"xlsx": "reports.readers.hr"},
     "auditor": {"xlsx": "reports.auditor"},

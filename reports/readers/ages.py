@@ -36,7 +36,7 @@ def sentence(judged: JudgedFinding, say: Words) -> str:
     told = coarse(judged)
     if judged.check == USED:
         about, threshold = judged.finding.about.label, judged.finding.values.get("threshold")
-        return say("ages.used", about=about, threshold=threshold)
+        return say("last_logon.used", about=about, threshold=threshold)
     return say.finding(told)
 
 
@@ -45,4 +45,4 @@ def age(judged: JudgedFinding, say: Words) -> str:
     if judged.check not in IDLE:
         return ""
     days = bound(judged.finding.values.get("days"))
-    return say("ages.more", count=days) if days else say("ages.less", count=_BOUNDS[-1])
+    return say("last_logon.more", count=days) if days else say("ages.less", count=_BOUNDS[-1])

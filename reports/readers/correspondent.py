@@ -1,4 +1,4 @@
-"""For the operations correspondent: what to do, by remedy, with the line to type if there is one."""
+"""For the operations correspondent: what to do, by remedy, with the line to type if any."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

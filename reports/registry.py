@@ -12,6 +12,8 @@ _FORMATS = {
     "xlsx": "reports.review",
     "csv": "reports.csv_result",
     "oscal": "reports.oscal",
+    "ciso-assistant": "reports.ciso_assistant",
+    "ciso-assistant-library": "reports.ciso_assistant.framework",
 }
 # By reader: the formats that are written for him alone, his natural one first.
 _READERS = {

@@ -21,6 +21,8 @@ NAMES = {
     "xlsx": "report.{}.xlsx",
     "csv": "report.{}.csv",
     "oscal": "oscal.{}.json",
+    "ciso-assistant": "ciso-assistant.{}.csv",
+    "ciso-assistant-library": "ciso-assistant-library.{}.yaml",
     "record": "record.{}.html",
 }
 

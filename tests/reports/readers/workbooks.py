@@ -23,10 +23,9 @@ def lines(rows: list[list[Any]]) -> list[dict[str, Any]]:
 
 
 def through_libreoffice(body: bytes, folder: Path, kind: str = "xlsx", *more: str) -> bytes:
-    """Opened and written again by LibreOffice, in another form if asked."""
-    source = folder / "in.xlsx"
+    """Opened by LibreOffice as a file of that kind, and written again as a workbook."""
+    source = folder / f"in.{kind}"
     source.write_bytes(body)
-    out = folder / "out"
     subprocess.run(
         [
             *(
@@ -35,10 +34,10 @@ def through_libreoffice(body: bytes, folder: Path, kind: str = "xlsx", *more: st
                 "--norestore",
                 f"-env:UserInstallation={folder.as_uri()}/lo",
             ),
-            *("--convert-to", kind, "--outdir", str(out), str(source), *more),
+            *(*more, "--convert-to", "xlsx", "--outdir", str(folder / "out"), str(source)),
         ],
         check=True,
         capture_output=True,
         timeout=120,
     )
-    return (out / f"in.{kind.partition(':')[0]}").read_bytes()
+    return (folder / "out" / "in.xlsx").read_bytes()

@@ -26,7 +26,7 @@ _READING = ("item", "value")
 
 
 def render(view: View, language: str) -> bytes:
-    """A workbook: actions, each clearing many findings; objects, one by one; how to read it."""
+    """A workbook: how to read it; actions, each clearing many findings; objects, one by one."""
     say = words(language)
     found: dict[str, list[JudgedFinding]] = defaultdict(list)
     for each in view.judgement.findings:
@@ -34,9 +34,9 @@ def render(view: View, language: str) -> bytes:
     order = sorted(found, key=lambda check: _rank(check, found[check]))
     return workbook(
         [
+            _sheet("reading", _READING, _reading(view, say), say),
             _sheet("actions", _ACTIONS, _actions(view, found, order, say), say),
             _sheet("objects", _OBJECTS, _objects(view, found, order, say), say),
-            _sheet("reading", _READING, _reading(view, say), say),
         ]
     )
 

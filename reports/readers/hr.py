@@ -1,7 +1,7 @@
 """For human resources: persons and their accounts, to fill in; of an account's use, nothing.
 
-A workbook and not a page, for it is to come back: `preuve accounts review --input` reads its first
-sheet, whose titles are those of the workbook that this command itself writes.
+A workbook and not a page, for it is to come back: `preuve accounts review --input` reads the sheet
+whose titles are those of the workbook that this command itself writes.
 """
 
 from collections import defaultdict
@@ -31,7 +31,7 @@ _COLUMNS = {
 
 
 def render(view: View, language: str) -> bytes:
-    """A workbook: accounts to decide, departures, several accounts, persons, how to read it."""
+    """A workbook: how to read it, accounts to decide, departures, several accounts, persons."""
     return workbook(_Workbook(view, words(language)).sheets())
 
 
@@ -53,6 +53,7 @@ class _Workbook:
         choices = [self._choices(each) for each in decide]
         free: list[Sequence[str]] = [()] * len(decide)
         return [
+            self._sheet("reading", self._reading()),
             self._sheet(
                 "decide",
                 map(self._decide, decide),
@@ -65,7 +66,6 @@ class _Workbook:
             ),
             self._sheet("several", self._several(enabled)),
             self._persons(),
-            self._sheet("reading", self._reading()),
         ]
 
     def _sheet(

@@ -150,9 +150,9 @@ def test_every_readers_paper_and_workbook_count_alike(demo: Demo) -> None:
     assert f"{remainder} des {accounts} comptes nominatifs" in said(demo, "board")
     assert f"{remainder} comptes restent sans explication" in said(demo, "pilot")
     assert f"Total {accounts} " in said(demo, "staff-bodies")
-    decide, left, *_ = read(render("xlsx", demo.seen, "fr", "hr")).values()
+    _, decide, left, *_ = read(render("xlsx", demo.seen, "fr", "hr")).values()
     assert len(decide) - 1 + len(left) - 1 == remainder
-    actions, objects, _ = read(render("xlsx", demo.seen, "fr", "correspondent")).values()
+    _, actions, objects = read(render("xlsx", demo.seen, "fr", "correspondent")).values()
     assert sum(row[4] for row in actions[1:]) == len(objects) - 1 == len(told["findings"])
 
 

@@ -153,7 +153,7 @@ def test_updates_are_typed_as_the_system_wants(demo: Demo, system: str, begins: 
 def test_hostile_texts_are_texts_and_are_in_no_line(hostile: View, language: str) -> None:
     told = read(correspondent.render(hostile, language))
     cells = {cell for rows in told.values() for row in rows for cell in row}
-    typed = [row[9] for row in list(told.values())[1][1:]]
+    typed = [row[9] for row in list(told.values())[2][1:]]
 
     assert {each for each in HOSTILE if each.startswith(("=", "+", "-", "@"))} <= cells
     assert not [each for each in typed for text in HOSTILE if len(text) > 3 and text in each]

@@ -88,8 +88,8 @@ def test_what_is_filled_in_is_taken_back(demo: Demo, tmp_path: Path, language: s
     for name in ("preuve.toml", "preuve.db"):
         shutil.copy(demo.folder / name, tmp_path)
     sheets = list(read(hr.render(demo.seen, language)).values())
-    (_, doubtful, *_), persons = sheets[0], sheets[3]
-    orphan = next(row for row in sheets[0] if not row[5] and row is not sheets[0][0])
+    (_, doubtful, *others), persons = sheets[1], sheets[4]
+    orphan = next(row for row in others if not row[5])
     doubtful[6:] = [doubtful[5].partition(")")[0] + ")", "Mme Paie", "dossier relu"]
     orphan[6:] = [f"{persons[1][0]} ({persons[1][1]})", "Mme Paie", "nom de naissance"]
     (tmp_path / "back.xlsx").write_bytes(written(sheets))

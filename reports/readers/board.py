@@ -1,23 +1,23 @@
 """For the director and the board: ten answers to read aloud, three decisions, and nobody's name."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from agent.core.answers import Leaning, QuestionAnswer, SubAnswer, Verdict
-from agent.core.findings import Severity
+from agent.core.answers import QuestionAnswer, Verdict
+from agent.core.judgements import PastAnswers
 from agent.core.outcomes import State
-from agent.core.sources import Ground
 from reports import coverage, sentences
+from reports.html.decisions import decisions
+from reports.html.grounds import grounds
+from reports.html.trend import differences
 from reports.readers import paper
 from reports.readers.nameless import nameless
 from reports.readers.paper import Block, Paper, Shape, items, section, text
 from reports.readers.words import Words, words
 from reports.view import View
 
-_DECISIONS = 3  # that a meeting can take
-_GROUNDS = ("live", "handed_over", "declared", "stale", "unknown")
-_ALWAYS = 3  # of these are told even when there is none
+_GROUNDS = ("live", "handed_over", "declared", "unknown")
 
 
 def render(view: View, language: str) -> bytes:
@@ -33,9 +33,9 @@ def _paper(view: View, say: Words) -> Paper:
         say("board.title"),
         paper.dated(view, say),
         (
-            section(say("board.brief"), text(" ".join(_brief(view, say)))),
+            section(say("board.brief"), text(" ".join((*_brief(view, say), *_since(view, say))))),
             section(say("board.decide"), items(_decisions(view, say), Shape.STEPS)),
-            section(say("board.rests"), items(_rests(answers, say))),
+            section(say("board.rests"), items(_rests(view, say))),
             section(say("board.excluded"), items(_excluded(view, say))),
             section(
                 say("board.answers"),
@@ -65,78 +65,66 @@ def _brief(view: View, say: Words) -> Iterator[str]:
             yield say(f"board.tally_{verdict}", count=told[verdict])
 
 
+def _since(view: View, say: Words) -> Iterator[str]:
+    """What became of the answers since the audit before; nothing when this is the first."""
+    before = next((each for each in reversed(view.past) if each[0].run != view.run.run), None)
+    if before is None:
+        return
+    judged = view.judgement
+    told = PastAnswers(
+        run=view.run.run,
+        as_of=judged.as_of,
+        profile=judged.profile,
+        thresholds=judged.thresholds,
+        not_asked=judged.not_asked,
+        answers=judged.answers,
+    )
+    now = told, view.run.tool
+    known = {each.id: (each.verdict, each.leaning) for each in before[0].answers}
+    apart = [each.id for each in judged.answers if any(differences(before, now, each.id))]
+    alike = [each for each in judged.answers if each.id not in apart]
+    changed = [each.id for each in alike if known[each.id] != (each.verdict, each.leaning)]
+    day = say.day(before[0].as_of)
+    yield say("board.trend", day=day, same=len(alike) - len(changed), count=len(changed))
+    if changed:
+        yield say("board.trend_changed", numbers=_numbers(changed))
+    if apart:
+        yield say("board.trend_apart", count=len(apart))
+
+
+def _numbers(ids: Iterable[str]) -> str:
+    """The questions of questions or sub-questions, each once: "3, 10"."""
+    return ", ".join(dict.fromkeys(each.strip("Qabc") for each in ids))
+
+
 def _decisions(view: View, say: Words) -> Iterator[str]:
-    """The questions that most call for one, each with what it rests on."""
-    asked = [each for each in view.judgement.answers if not each.not_asked]
-    called = sorted((each for each in asked if _calls(each)), key=lambda each: _rank(view, each))
-    for each in called[:_DECISIONS]:
-        known = each.leaning is not Leaning.UNKNOWN
-        told = say(f"decisions.{each.id}" if known else f"decisions.{each.id}_unknown")
-        yield f"{told} {_because(view, each, say)}"
+    """The three of the page, each as a director decides of a question."""
+    unmeasured = say("decisions.unmeasured")
+    called = decisions(view, say)
+    for each in called:
+        known = "" if each.why != unmeasured else "_unknown"
+        told = say(f"board_decisions.{each.question}{known}")
+        yield say("board.because", told=told, number=each.question.strip("Q"), why=each.why)
     if not called:
         yield say("board.nothing_to_decide")
 
 
-def _calls(told: QuestionAnswer) -> bool:
-    return told.verdict is not Verdict.PROVEN
-
-
-def _rank(view: View, told: QuestionAnswer) -> tuple[int, int, int]:
-    """What facts contradict first, the gravest of it before, then what nobody knows."""
-    order = (
-        Verdict.CONTRADICTED,
-        Verdict.PARTIAL,
-        Verdict.STALE,
-        Verdict.UNMEASURED,
-        Verdict.DECLARED,
-    )
-    grave = _found(view, told)
-    return order.index(told.verdict), -grave[Severity.SERIOUS], -grave[Severity.GAP]
-
-
-def _found(view: View, told: QuestionAnswer) -> Counter[Severity]:
-    return Counter(
-        each.finding.severity for each in view.judgement.findings if each.check in told.checks
-    )
-
-
-def _because(view: View, told: QuestionAnswer, say: Words) -> str:
-    found = _found(view, told)
-    number = told.id.removeprefix("Q")
-    if not found.total():
-        return say("board.because_unknown", number=number)
-    grave = found[Severity.SERIOUS]
-    text = "board.because_grave" if grave else "board.because"
-    return say(text, number=number, count=found.total(), grave=grave)
-
-
-def _rests(answers: tuple[QuestionAnswer, ...], say: Words) -> Iterator[str]:
+def _rests(view: View, say: Words) -> Iterator[str]:
     """Of the sub-questions asked, what was measured, handed over, declared, or is not known."""
-    found: dict[str, list[SubAnswer]] = {name: [] for name in _GROUNDS}
-    for each in answers:
-        for sub in () if each.not_asked else each.answers:
-            found[_ground(sub)].append(sub)
-    for place, (name, subs) in enumerate(found.items()):
-        if subs:
-            numbers = dict.fromkeys(sub.id.rstrip("abc") for sub in subs)
-            yield say(f"board.rests_{name}", count=len(subs), numbers=", ".join(numbers))
-        elif place < _ALWAYS:
+    squares = grounds(view, say).squares
+    for name in _GROUNDS:
+        found = [each.id for each in squares if each.code == name]
+        if found:
+            yield say(f"board.rests_{name}", count=len(found), numbers=_numbers(found))
+        else:
             yield say(f"board.rests_{name}_none")
-
-
-def _ground(sub: SubAnswer) -> str:
-    if sub.verdict is Verdict.STALE:
-        return "stale"
-    if sub.leaning is Leaning.UNKNOWN or sub.ground is Ground.NONE:
-        return "unknown"
-    return sub.ground.value
 
 
 def _excluded(view: View, say: Words) -> Iterator[str]:
     """What the answers leave out: questions, findings that are lived with, what was not seen."""
     judged = view.judgement
     if judged.not_asked:
-        numbers = ", ".join(each.removeprefix("Q") for each in judged.not_asked)
+        numbers = _numbers(judged.not_asked)
         since = judged.not_asked_since
         told = say("board.not_asked", numbers=numbers, count=len(judged.not_asked))
         yield f"{told} {say('board.since', day=say.day(since))}" if since else told

@@ -48,6 +48,7 @@ def nameless(view: View, somebody: str) -> View:
         standings=(),
         rolls=(),
         coverages=tuple(_coverages(view.coverages)),
+        past=view.past,
         words={name: _word(word, somebody) for name, word in view.words.items()},
     )
 

@@ -2,14 +2,18 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from agent.commands.speech import LANGUAGES
 from agent.core.answers import Verdict
+from agent.core.judgements import PastAnswers
 from checks.guide.questions import IDS
+from reports.html.decisions import decisions
 from reports.readers import board
+from reports.readers.words import words
 from reports.registry import render
 from reports.view import View
 from tests.reports.conftest import HOSTILE, Demo
@@ -69,6 +73,34 @@ def test_ten_questions_three_decisions_and_both_days(demo: Demo) -> None:
     assert "Q3" not in told  # nothing is spelt as a code
 
 
+def test_the_decisions_are_those_of_the_page(demo: Demo) -> None:
+    told = " ".join(text(board.render(demo.seen, "fr")).split())
+    called = decisions(demo.seen, words("fr"))
+
+    assert [f"Q{number}" for number in re.findall(r"\(Question (\d+)\.", told)] == [
+        each.question for each in called
+    ]
+
+
+def test_what_became_of_the_answers_is_told(demo: Demo) -> None:
+    judged = demo.seen.judgement
+    before = PastAnswers(
+        run=0, as_of=date(2026, 10, 1), profile=judged.profile, thresholds=judged.thresholds,
+        answers=tuple(
+            replace(each, verdict=Verdict.PROVEN if each.id == "Q3" else each.verdict)
+            for each in judged.answers
+            if each.id != "Q8"
+        ),
+    )  # fmt: skip
+    seen = replace(demo.seen, past=((before, demo.seen.run.tool),))
+    told = re.sub(r"[\s\u00a0\u202f]+", " ", text(board.render(seen, "fr")))
+
+    assert "Depuis l’audit du 1er octobre 2026, une réponse a changé et 8 sont restées" in told
+    assert "Celles qui ont changé : 3." in told
+    assert "Une réponse ne se compare pas" in told
+    assert "Depuis l’audit" not in text(board.render(demo.seen, "fr"))
+
+
 def test_what_is_left_out_and_accepted_is_told(demo: Demo) -> None:
     first, *rest = demo.seen.judgement.findings
     waived = replace(first, waiver="active:2027-01-31:4")
@@ -84,9 +116,10 @@ def test_what_is_left_out_and_accepted_is_told(demo: Demo) -> None:
 def test_where_all_is_proven_nothing_is_to_decide(demo: Demo) -> None:
     judged = demo.seen.judgement
     answers = tuple(replace(each, verdict=Verdict.PROVEN) for each in judged.answers)
-    told = text(board.render(replace(demo.seen, judgement=replace(judged, answers=answers)), "fr"))
+    proven = replace(judged, answers=answers, findings=())
+    told = text(board.render(replace(demo.seen, judgement=proven), "fr"))
 
-    assert "Aucune\u00a0: chaque réponse est bonne" in told
+    assert "Aucune\u00a0: rien de grave n’est constaté" in told
 
 
 def test_the_points_add_up_to_sixteen(demo: Demo) -> None:

@@ -128,6 +128,16 @@ class Pace(BaseModel):
         return first, last
 
 
+class Member(BaseModel):
+    """A hospital whose bundles a region expects, by its name there, and the key that signs them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(min_length=1)
+    key: str = Field(default="", pattern=r"^((sha256:)?[0-9A-Fa-f]{4}([ -]?[0-9A-Fa-f]{4}){15})?$")
+    silent_after_days: int = Field(default=35, ge=1)
+
+
 class Retention(BaseModel):
     """How long `preuve purge` leaves what is kept; the newest audit stays whole.
 

@@ -57,12 +57,19 @@ def files(plan: Plan) -> dict[str, str]:
         f"{plan.name}.service": _SERVICE.format(
             name=plan.name,
             folder=_escaped(str(plan.config.parent)),
-            command=" ".join(_quoted(each) for each in plan.command),
+            command=" ".join(_quoted(each) for each in _started(plan)),
         ),
         f"{plan.name}.timer": _TIMER.format(
             name=plan.name, day=day, hour=plan.hour, minute=plan.minute, window=plan.window
         ),
     }
+
+
+def _started(plan: Plan) -> tuple[str, ...]:
+    """Its command line; systemd refuses a program whose path has a quote, even escaped."""
+    if set(plan.program[0]).isdisjoint("'\"\\"):
+        return plan.command
+    return ("/bin/sh", "-c", 'exec "$@"', plan.name, *plan.command)
 
 
 def _quoted(word: str) -> str:

@@ -3,6 +3,7 @@
 import re
 import shlex
 import subprocess
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -38,6 +39,28 @@ def test_systemd_takes_the_units(tmp_path: Path, day: str | None) -> None:
     )
 
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("name", ["env", "an env", "50 % d'audits", 'a "b" $HOME'])
+def test_systemd_takes_a_program_wherever_it_is(tmp_path: Path, name: str) -> None:
+    """And starts that very one: what a shell makes of the words is what was meant."""
+    folder = tmp_path / name
+    folder.mkdir()
+    program = folder / "preuve"
+    program.write_text('#!/bin/sh\nprintf \'%s\\n\' "$0" "$@"\n', "utf-8")
+    program.chmod(0o755)
+    told = replace(plan(folder / "preuve.toml"), program=(str(program),))
+    unit = tmp_path / "preuve.service"
+    unit.write_text(systemd.files(told)["preuve.service"], "utf-8")
+    done = subprocess.run(
+        ["systemd-analyze", "verify", str(unit)], capture_output=True, text=True, check=False
+    )
+    (line,) = re.findall(r"^ExecStart=(.+)$", unit.read_text("utf-8"), re.MULTILINE)
+    words = [each.replace("$$", "$").replace("%%", "%") for each in shlex.split(line)]
+    ran = subprocess.run(words, capture_output=True, text=True, check=True)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert ran.stdout.splitlines() == [*told.command]
 
 
 @pytest.mark.parametrize("day", [*DAYS, None])

@@ -125,9 +125,39 @@ def test_what_was_scheduled_is_shown_announced_and_removed(story: Any) -> None:
 
     assert at is not None
     assert at[1] in before["out"]
+    found = said(story, "preuve doctor --only rh")
+    assert found["code"] == 0
+    assert "tâche planifiée : installée (cron)" in " ".join(found["out"].split())
     assert f"- {at[1]}" in said(story, "preuve doctor --announce")["out"]
     assert "crontab" in said(story, "preuve schedule remove")["out"]
     assert "Aucune tâche" in after["out"]
+
+
+def test_a_service_to_probe_gets_a_task_of_its_own(story: Any) -> None:
+    made, _ = [step for step in story["after"] if "install --day" in step["typed"]]
+    asked = said(story, "preuve probe")
+
+    assert made["code"] == 0
+    assert [line for line in made["out"].splitlines() if line.startswith("# preuve begins")] == [
+        "# preuve begins: preuve",
+        "# preuve begins: preuve-probe",
+    ]
+    assert re.search(
+        r"^\*/5 \* \* \* \* cd .* probe --config .* > /dev/null$", made["out"], re.MULTILINE
+    )
+    assert (asked["code"], asked["out"].split()[0]) == (0, "Annuaire")
+
+
+def test_a_window_that_shuts_the_schedule_out_is_told(story: Any) -> None:
+    tried = said(story, "preuve doctor --only rh --json")
+    (task,) = [each for each in json.loads(tried["out"]) if each["section"] == "schedule"]
+    steps = {each["step"]: (each["state"], each["reason"]) for each in task["steps"]}
+    _, again = [step for step in story["after"] if "install --day" in step["typed"]]
+
+    assert tried["code"] == 2
+    assert steps == {"task": ("ok", "set"), "task_window": ("failed", "outside")}
+    assert again["code"] == 3
+    assert "choisissez --at et --window" in again["err"]
 
 
 @pytest.mark.parametrize("whose", ["--system", "--user"])

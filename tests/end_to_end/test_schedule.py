@@ -104,3 +104,50 @@ def test_a_windows_task_is_a_file_and_a_line_to_type(office: Desk) -> None:
     assert made.code == 0, made.err
     assert "schtasks /Create" in made.out
     assert (office.folder / "tache.xml").read_bytes().startswith(b"\xff\xfe")
+
+
+def test_what_a_task_will_lack_is_told_as_it_is_made(office: Desk) -> None:
+    server = '[[hosts]]\nname = "srv"\naddress = "srv.invalid"\nuser = "a"\npassword = "env:A"\n'
+    limits = '[limits]\nwindow = "20:00-06:00"\n'
+    office.configure(CONFIGURATION + server + limits)
+    line = ("schedule", "install", "--print", "--kind", "cron", "--at")
+
+    partly = office.run(*line, "12:00", "--window", "1440")
+    never = office.run(*line, "12:00", "--window", "60")
+
+    assert (partly.code, never.code) == (0, 3)
+    assert "# preuve begins: preuve" in partly.out
+    assert "une partie des départs" in partly.err
+    assert "n’aura pas d’elle-même env:A" in partly.err
+    assert "n’interrogerait rien" in never.err
+    assert never.out == ""
+
+
+def test_probes_have_a_task_where_a_service_is_to_be_asked(office: Desk) -> None:
+    service = '[[services]]\nname = "DPI"\nprobe = "tcp://127.0.0.1:9"\n'
+    line = ("schedule", "install", "--kind")
+    without = office.run(*line, "cron", "--print")
+    office.configure(CONFIGURATION + '[[services]]\nname = "Paie"\n')
+    unasked = office.run(*line, "cron", "--print")
+    office.configure(CONFIGURATION + service)
+    asked = office.run(*line, "cron", "--print")
+    units = office.run(*line, "systemd", "--print")
+    files = office.run(*line, "windows", "--output", "tache.xml")
+
+    for each in (without, unasked, asked):
+        assert each.code == 0, each.err
+        assert ("preuve-probe" in each.out) is (each is asked)
+    assert "# preuve-probe.service" in units.out
+    assert files.code == 0, files.err
+    assert 'schtasks /Create /TN "preuve-probe" /XML "tache-probe.xml"' in files.out
+    assert (office.folder / "tache-probe.xml").read_bytes().startswith(b"\xff\xfe")
+
+
+def test_what_windows_runs_is_listed_with_the_line_that_takes_it_away(office: Desk) -> None:
+    office.run("scan")
+
+    listed = office.run("retire", "--list", "--name", "audit")
+
+    assert listed.code == 0, listed.err
+    for name in ("audit", "audit-probe"):
+        assert f'- schtasks /Delete /TN "{name}" /F' in listed.out.splitlines()

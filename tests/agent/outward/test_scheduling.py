@@ -128,6 +128,37 @@ def test_another_task_is_another_block() -> None:
     assert cron.removed(cron.added(one, "preuve-annexe", other), "preuve") == other
 
 
+def test_probes_run_every_five_minutes_day_and_night(tmp_path: Path) -> None:
+    probing = plan(tmp_path / "preuve.toml").probing()
+    units = systemd.files(probing)
+    for name, text in units.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    done = subprocess.run(
+        ["systemd-analyze", "verify", *(str(tmp_path / name) for name in units)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    (when,) = re.findall(r"^OnCalendar=(.+)$", units["preuve-probe.timer"], re.MULTILINE)
+    shown = ["systemd-analyze", "calendar", "--iterations=3", when, "--base-time=2026-11-27 23:52"]
+    met = subprocess.run(shown, capture_output=True, text=True, check=True).stdout
+    begin, line, end, rest = cron.lines(probing).split("\n")
+    task = fromstring(windows.task(probing, datetime(2026, 11, 27, tzinfo=UTC)).encode("utf-16"))
+    told = {each.tag.removeprefix(SPACE): each.text for each in task.iter()}
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [each[-8:-3] for each in re.findall(r"\d\d:\d\d:\d\d(?= UTC$)", met, re.MULTILINE)]
+    assert re.findall(r"(\d\d:\d\d):00", met)[:3] == ["23:55", "00:00", "00:05"]
+    assert (begin, end, rest) == (
+        "# preuve begins: preuve-probe",
+        "# preuve ends: preuve-probe",
+        "",
+    )
+    assert line.startswith("*/5 * * * * ")
+    assert line.endswith(f"probe --config {shlex.quote(str(tmp_path / 'preuve.toml'))} > /dev/null")
+    assert (told["Interval"], told["StartBoundary"]) == ("PT5M", "2026-11-27T00:00:00")
+    assert "RandomDelay" not in told
+    assert "DaysInterval" in told
+
+
 @pytest.mark.parametrize("day", [*DAYS, None])
 def test_windows_task_holds_what_it_must(day: str | None) -> None:
     task = fromstring(

@@ -21,8 +21,26 @@ _SCHEDULE = "preuve schedule install"
 _PATIENCE = 90  # seconds for the second audit, once it is its hour
 # What somebody asks afterwards; the first writes the units of a machine that systemd runs.
 _UNITS = "preuve schedule install --print --kind systemd"
-_AFTER = ("preuve schedule show", "preuve doctor --announce", _UNITS, "preuve status --nagios",
-          "preuve scan --if-older-than 7", "preuve schedule remove", "preuve schedule show")  # fmt: skip
+_AFTER = (
+    "preuve schedule show",
+    "preuve doctor --only rh",
+    "preuve doctor --announce",
+    _UNITS,
+    "preuve status --nagios",
+    "preuve scan --if-older-than 7",
+)
+# A service to probe, then what a window of hours makes of that schedule; then it is taken away.
+_AGAIN = "preuve schedule install --day daily --at {at} --window 0"
+_LAST = (
+    """printf '\\n[[services]]\\nname = "Annuaire"\\nprobe = "ldaps://dc1.ch.lan"\\nca = "ca.pem"\\n' >> preuve.toml""",
+    _AGAIN,
+    "preuve probe",
+    """printf '\\n[limits]\\nwindow = "{later}"\\n' >> preuve.toml""",
+    "preuve doctor --only rh --json",
+    _AGAIN,
+    "preuve schedule remove",
+    "preuve schedule show",
+)
 
 
 def main() -> None:
@@ -46,7 +64,7 @@ def main() -> None:
 def _walked(account: Account, folder: Path) -> dict[str, Any]:
     """Every line of README, then the wait for cron, then what was made of it."""
     steps: list[Step] = []
-    hour = 0.0
+    at, hour = "", 0.0
     for line in walk.lines():
         typed = line
         if line == _SCHEDULE:
@@ -61,7 +79,10 @@ def _walked(account: Account, folder: Path) -> dict[str, Any]:
             time.sleep(1)
     return {
         "steps": [asdict(each) for each in steps],
-        "after": [asdict(account.types(line)) for line in (_told(steps), *_AFTER)],
+        "after": [
+            asdict(account.types(line.format(at=at, later=walk.much_later(hour))))
+            for line in (_told(steps), *_AFTER, *_LAST)
+        ],
         "hour": hour,
         "runs": _runs(account.desk, folder / "copied"),
         "files": {

@@ -120,6 +120,12 @@ def at_the_next_minute() -> tuple[str, float]:
     return f"{soon:%H:%M}", soon.timestamp()
 
 
+def much_later(instant: float) -> str:
+    """An hour of the day that is another one in every zone that the audit's clock may be of."""
+    first = datetime.fromtimestamp(instant).astimezone() + timedelta(hours=6)
+    return f"{first:%H:%M}-{first + timedelta(hours=1):%H:%M}"
+
+
 @contextmanager
 def cron() -> Iterator[None]:
     """The system's own cron, as root starts it."""

@@ -180,6 +180,13 @@ def test_systemd_takes_the_units_of_that_account(story: Any, tmp_path: Path, who
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_a_keyring_which_the_kit_lacks_is_said_with_what_to_write_instead(story: Any) -> None:
+    refused = [step for step in story["after"] if "keyring:" in step["typed"]]
+
+    assert [step["code"] for step in refused] == [3]
+    assert "the offline kit has none: write file:PATH" in refused[0]["err"]
+
+
 def test_nothing_asked_for_a_way_out(story: Any) -> None:
     assert story["interfaces"] == ["lo"]
     assert story["leaving"] == 0

@@ -28,6 +28,8 @@ _AFTER = (
     _UNITS,
     "preuve status --nagios",
     "preuve scan --if-older-than 7",
+    "preuve init --yes --site CH --controller dc1.ch.lan --user audit@ch.lan"
+    " --password-from keyring:preuve/audit --output autre.toml",
 )
 # A service to probe, then what a window of hours makes of that schedule; then it is taken away.
 _AGAIN = "preuve schedule install --day daily --at {at} --window 0"

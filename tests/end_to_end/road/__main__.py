@@ -21,6 +21,10 @@ _SCHEDULE = "preuve schedule install"
 _PATIENCE = 90  # seconds for the second audit, once it is its hour
 # What somebody asks afterwards; the first writes the units of a machine that systemd runs.
 _UNITS = "preuve schedule install --print --kind systemd"
+_KEYRING = (
+    "preuve init --yes --site CH --controller dc1.ch.lan --user audit@ch.lan"
+    " --password-from keyring:preuve/audit --output autre.toml"
+)
 _AFTER = (
     "preuve schedule show",
     "preuve doctor --only rh",
@@ -28,8 +32,7 @@ _AFTER = (
     _UNITS,
     "preuve status --nagios",
     "preuve scan --if-older-than 7",
-    "preuve init --yes --site CH --controller dc1.ch.lan --user audit@ch.lan"
-    " --password-from keyring:preuve/audit --output autre.toml",
+    _KEYRING,
 )
 # A service to probe, then what a window of hours makes of that schedule; then it is taken away.
 _AGAIN = "preuve schedule install --day daily --at {at} --window 0"

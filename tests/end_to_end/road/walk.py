@@ -114,7 +114,7 @@ class Account:
 
 def at_the_next_minute() -> tuple[str, float]:
     """An hour as `--at` takes it, which a cron started by then will not miss, and its instant."""
-    soon = (datetime.now().astimezone() + timedelta(minutes=1, seconds=10)).replace(
+    soon = (datetime.now().astimezone() + timedelta(minutes=1, seconds=8)).replace(
         second=0, microsecond=0
     )
     return f"{soon:%H:%M}", soon.timestamp()

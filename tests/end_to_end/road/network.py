@@ -47,11 +47,15 @@ def try_to_leave() -> None:
 def seen_as(folder: Path, files: Mapping[str, str]) -> None:
     """From now on, in these mounts, files of the machine read as these texts."""
     for path, text in files.items():
+        real = Path(path).resolve()
+        if not real.exists():  # a link into what `empty` emptied
+            real.parent.mkdir(parents=True, exist_ok=True)
+            real.touch()
         mine, about = folder / path[1:].replace("/", "-"), Path(path).stat()
         mine.write_text(text, "utf-8")
         mine.chmod(about.st_mode & 0o777)
         os.chown(mine, about.st_uid, about.st_gid)
-        run("mount", "--bind", mine, path)
+        run("mount", "--bind", mine, real)
 
 
 def empty(folder: str) -> None:

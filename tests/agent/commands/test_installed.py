@@ -22,6 +22,7 @@ LINES = [
     (("report", "--format", "json", "--output", "-"), 0),
     (("report", "--format", "csv", "--output", "-"), 0),
     (("report", "--format", "oscal", "--output", "-"), 0),
+    (("report", "--for", "staff-bodies", "--output", "-"), 0),
     (("export",), 3),
     (("verify", "no.zip"), 3),
     (("check",), 2),

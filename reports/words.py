@@ -164,12 +164,12 @@ def _in_french(text: str) -> str:
     return _AFTER_QUOTE.sub("«" + _HARD, text)
 
 
-@lru_cache(maxsize=10_000)  # a day or a count comes back for each of 50,000 findings
+@cache  # a day or a count comes back for each of 50,000 findings
 def _number(value: int, language: str) -> str:
     return str(format_decimal(value, locale=language))
 
 
-@lru_cache(maxsize=10_000)
+@cache
 def _date(day: date, form: str, language: str) -> str:
     return str(format_date(day, form, locale=language))
 

@@ -134,7 +134,9 @@ FAULTS = (
     Fault("limit of a file's size", 2, "the store: disk I/O error", _file_limit, slow=True),
     Fault("store held by another preuve", 2, "anne@autre (12) has", _store_held, slow=True),
     Fault("store locked for 2 s", 2, "Scellé", partial(_store_locked, 2)),
-    Fault("store locked for good", 2, "database is locked", partial(_store_locked, None), slow=True),
+    Fault(
+        "store locked for good", 2, "database is locked", partial(_store_locked, None), slow=True
+    ),
     Fault("clock set forward by 3 days", 2, "Scellé", partial(_clock_set, "+3d")),
     Fault("clock set back by 3 days", 2, "Scellé", partial(_clock_set, "-3d"), slow=True),
     Fault("Ctrl-C", 130, "interrompu", partial(_interrupted, signal.SIGINT), slow=True),

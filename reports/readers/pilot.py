@@ -55,9 +55,9 @@ def _heads(say: Words, *names: str) -> list[str]:
 
 
 def _answers(view: View, say: Words) -> Block:
-    heads = _heads(
-        say, "question", "verdict", "ground", "since", "satisfied", "evaluated", "expected"
-    )
+    over = trend(view, say)
+    since, counts = ("since",) if over.compared else (), ("satisfied", "evaluated", "expected")
+    heads = _heads(say, "question", "verdict", "ground", *since, *counts)
     rows = [
         (
             f"{each.id} {say.title(each.id)}",

@@ -53,6 +53,7 @@ test: packages $(TEST) ## every gate and every test; as root, installs the lab's
 bench: packages $(TEST) $(RIVALS) ## measure against the rivals; wants an idle machine
 	@$(BIN)/python -m tests.benchmarks.hosts --rival $(VENV)-rivals/bin/ansible
 	$(BIN)/python -m tests.benchmarks.windows_hosts
+	$(BIN)/python -m tests.benchmarks.report
 	$(BIN)/python -m tests.benchmarks.scan --rival $(VENV)-rivals/bin/ldapdomaindump
 
 kit: $(RUNTIME) ## the offline kit in dist/: wheels for Linux and Windows, installers, sums
@@ -91,7 +92,7 @@ lock: ## write the hashed requirements again, for every platform (needs uv)
 		--generate-hashes --strip-extras --no-header"
 	$$compile --output-file requirements/runtime.txt pyproject.toml requirements/runtime.in
 	$$compile --output-file requirements/test.txt --constraint requirements/runtime.txt \
-		--extra postgresql pyproject.toml requirements/runtime.in requirements/test.in
+		--extra postgresql --extra fleet pyproject.toml requirements/runtime.in requirements/test.in
 	$$compile --output-file requirements/rivals.txt requirements/rivals.in
 
 clean: ## remove the environments, the caches and the results

@@ -35,5 +35,8 @@ REST = {
     "handover": "handover",
     "retire": "retire",
     "support": "support",
+    "import": "importing",
+    "fleet": "fleet",
+    "worker": "worker",
 }
 ALL = FIRST | REST

@@ -45,6 +45,7 @@ def accounts(view: View, say: Words) -> Listing:
         facets=(2,),
         switch=(4, say("ui.enabled_only")) if _both(each.enabled for each in shown) else None,
         written=0,
+        tall=True,
     )
 
 
@@ -64,7 +65,7 @@ def _account(each: Standing, say: Words) -> list[str]:
         say.term("values", "yes" if each.enabled else "no"),
         each.unit or "",
         ", ".join(say.term("flags", mark) for mark in marks),
-        " ; ".join(say.reason(code) for code in each.reasons),
+        say.typeset(" ; ".join(say.reason(code) for code in each.reasons)),
     ]
 
 

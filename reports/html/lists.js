@@ -1,6 +1,7 @@
 "use strict";
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
+  const PRINTED = 500; // rows of a filtered list that paper takes
   const WINDOW = 120, MARGIN = 40; // rows in the page at once, of which kept before the first seen
   const number = (value) => value.toLocaleString(data.locale);
   const compare = new Intl.Collator(data.locale, { numeric: true }).compare;
@@ -26,7 +27,18 @@
       this.find(".copy").addEventListener("click", () => this.copy());
       this.frame.addEventListener("scroll", () => requestAnimationFrame(() => this.draw()));
       place.hidden = false;
+      this.share();
       this.filter();
+      this.usual = this.matching.length;
+    }
+    share() { // each column's part of the width, by how long nearly all of its texts are
+      const sample = this.rows.filter((_, at) => at % Math.ceil(this.rows.length / 300) === 0);
+      const parts = this.heads.map((head, column) => {
+        const lengths = sample.map((row) => this.text(row, column).length).sort((one, other) => one - other);
+        return Math.min(Math.max(lengths[Math.floor(lengths.length * 0.95)] || 0, head.textContent.length + 5, 10), 44);
+      });
+      const whole = parts.reduce((sum, part) => sum + part, 0);
+      this.heads.forEach((head, column) => { head.style.width = `${100 * parts[column] / whole}%`; });
     }
     text(row, column) {
       const words = this.columns[column];
@@ -79,6 +91,17 @@
         this.height = lines[0].getBoundingClientRect().height;
         if (after) { this.from = -1; this.draw(); }
       }
+    }
+    print() { // what a filter kept is what its reader wants on paper
+      if (this.matching.length === this.usual || this.matching.length > PRINTED) return;
+      this.place.classList.add("printed");
+      this.body.replaceChildren(...this.matching.map((row, at) => this.line(row, at)));
+    }
+    printed() {
+      if (!this.place.classList.contains("printed")) return;
+      this.place.classList.remove("printed");
+      this.from = -1;
+      this.draw();
     }
     line(row, at) {
       const made = document.createElement("tr");
@@ -133,5 +156,7 @@
     other.parentElement.hidden = false;
   }
   document.documentElement.classList.add("scripted");
-  for (const place of document.querySelectorAll("[data-list]")) new List(place, data.lists[place.dataset.list]);
+  const lists = [...document.querySelectorAll("[data-list]")].map((place) => new List(place, data.lists[place.dataset.list]));
+  addEventListener("beforeprint", () => lists.forEach((each) => each.print()));
+  addEventListener("afterprint", () => lists.forEach((each) => each.printed()));
 })();

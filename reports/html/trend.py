@@ -114,9 +114,11 @@ def differences(
         return
     if was.profile != now.profile:
         yield "profile"
-    checks = {*before.checks, *after.checks}
-    rests_on = {name for check in checks for name in thresholds.of_check(check)}
-    if {(name, value) for name, value in {*was.thresholds} ^ {*now.thresholds} if name in rests_on}:
+    changed = {name for name, _ in {*was.thresholds} ^ {*now.thresholds}}
+    if changed and any(
+        changed.intersection(thresholds.of_check(check))
+        for check in (*before.checks, *after.checks)
+    ):
         yield "threshold"
     if {*before.checks} != {*after.checks}:
         yield "checks"

@@ -53,6 +53,7 @@ LINES: list[tuple[tuple[str, ...], set[str]]] = [
     (("handover", "--output", "h.html"), {"h.html"}),
     (("support", "--output", "lax"), {"lax"}),
     (("init", "--yes", "--site", "CH", "--export", "ad.ldif", "--output", "first.toml"), {"first.toml"}),
+    (("fleet", "report", "--format", "html", "--output", "lax"), {"lax"}),
     (("keys", "rotate", *RUN), {"key.pem", "preuve.db"}),
     (("compare", "ad.ldif", "rh.csv", "--output", "c"), {"c", "c/report.fr.html", "c/review.fr.xlsx"}),
     (
@@ -62,8 +63,8 @@ LINES: list[tuple[tuple[str, ...], set[str]]] = [
 ]  # fmt: skip
 # What these do is written in the store that `scan` made, in the host's scheduler, or on the terminal.
 WRITES_NO_FILE = {
-    "diff", "doctor", "documents", "host-script", "notify", "purge", "restore-test", "retire",
-    "schedule", "show", "status", "waive",
+    "diff", "doctor", "documents", "host-script", "import", "notify", "purge", "restore-test", "retire",
+    "schedule", "show", "status", "waive", "worker",
 }  # fmt: skip
 
 

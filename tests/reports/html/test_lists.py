@@ -1,6 +1,7 @@
 """Twenty thousand rows in a real browser: a window of them in the page, the rest as data."""
 
 import re
+import subprocess
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -141,3 +142,44 @@ def test_every_finding_is_in_the_list(long_page: Path, opened: Open, many: View)
     assert counted(place) == [found.total(), found.total()]
     place.locator("select").first.select_option(label=words("fr").term("severities", "serious"))
     assert counted(place)[0] == found["serious"]
+
+
+def test_a_list_is_scrolled_by_keyboard(long_page: Path, opened: Open) -> None:
+    page = opened(long_page)
+    frame = page.locator("#accounts .window")
+
+    frame.focus()
+    page.keyboard.press("End")
+    page.wait_for_function(
+        "() => { const table = document.querySelector('#accounts .window table');"
+        " return table.querySelector(`[aria-rowindex='${table.ariaRowCount}']`) }"
+    )
+
+
+def test_what_a_filter_kept_is_printed_whole(
+    long_page: Path, opened: Open, many: View, tmp_path: Path
+) -> None:
+    page = opened(long_page)
+    place = accounts(page)
+    ambiguous = [
+        each.login
+        for each in many.standings
+        if each.enabled and each.account_class is AccountClass.AMBIGUOUS
+    ]
+    assert WINDOW < len(ambiguous) <= 500
+    place.locator("select").select_option(label=words("fr").term("classes", "ambiguous"))
+
+    page.pdf(path=tmp_path / "list.pdf", prefer_css_page_size=True)
+
+    told = subprocess.run(
+        ["pdftotext", "-raw", tmp_path / "list.pdf", "-"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    pages = told.split("\f")[:-1]
+    assert [n for n, text in enumerate(pages) if "Diffusion restreinte" not in text] == []
+    start = next(n for n, text in enumerate(pages) if "Les comptes, un par un" in text)
+    printed = "".join("".join(pages[start:]).split())
+    assert [login for login in ambiguous if login not in printed] == []
+    assert len(rows(place)) == WINDOW  # and the screen is as it was

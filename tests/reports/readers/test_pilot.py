@@ -109,12 +109,18 @@ def test_the_command_tells_waivers_and_words_of_the_store(demo: Demo, tmp_path: 
         *("waive", "accounts.orphan", orphan, "--requester", "Mme X", "--approver", "M. Y"),
         *("--until", "2027-01-15", "--reason", "stage", "--author", "Mme X"),
     ]
-    for command in (waive, ["report", "--for", "pilot", "--lang", "fr"]):
+    later = [
+        *("attest", "7a", "--answer", "yes", "--person", "Mme Z", "--role", "Cadre"),
+        *("--date", "2026-11-25", "--expires", "2027-06-01"),  # after the evaluation date
+    ]
+    for command in (waive, later, ["report", "--for", "pilot", "--lang", "fr"]):
         subprocess.run([preuve, *command], cwd=tmp_path, check=True, capture_output=True)
     said = re.sub(r"[\s\u00a0\u202f]+", " ", text((tmp_path / "pilot.fr.html").read_bytes()))
 
     assert "Comptes sans personne connue non vérifiée 15 janvier 2027" in said
     assert "2b La direction connaît-elle les écarts" in said  # the demonstration's own attestation
+    assert "7a Les procédures" not in said
+    assert "1er juin 2027" not in said
     assert "Mme X" not in said
     assert orphan not in said
 

@@ -13,7 +13,7 @@ import agent
 from agent.commands import ALL, FIRST, REST, console
 from agent.commands.help import Told
 from agent.commands.speech import LANGUAGES, Say, language
-from agent.core import private
+from agent.core import inert, private
 from agent.core.errors import IntegrityError, PreuveError
 
 EXIT_USAGE = 3
@@ -132,5 +132,5 @@ def run(arguments: list[str]) -> int:
 
 
 def _fail(message: str, code: int) -> int:
-    click.echo(f"preuve: {message}", err=True)
+    click.echo(f"preuve: {inert.lines(message)}", err=True)
     return code

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from importlib import import_module
 
+from reports import details
 from reports.view import View
+from reports.words import words
 
 _FORMATS = {
     "json": "reports.json_result",
@@ -15,6 +17,8 @@ _FORMATS = {
 }
 # What is written otherwise for one reader: (format, reader).
 _FOR = {("xlsx", "auditor"): "reports.auditor"}
+# What persons read; the others are for machines, and keep every code as it is stored.
+_READ = {"html", "record", "xlsx", "csv"}
 READERS = tuple(dict.fromkeys(reader for _, reader in _FOR))
 
 
@@ -29,6 +33,8 @@ def blocks(format: str, view: View, language: str, reader: str | None = None) ->
     In pieces that need not be in memory together.
     """
     module = _FOR[format, reader] if reader else _FORMATS[format]
+    if format in _READ:
+        view = details.in_words(view, words(language))
     made: bytes | Iterator[bytes] = import_module(module).render(view, language)
     yield from (made,) if isinstance(made, bytes) else made
 

@@ -6,6 +6,8 @@ import tomllib
 from collections.abc import Sequence
 from importlib.resources import files
 
+from agent.core import inert
+
 LANGUAGES = ("fr", "en")
 
 
@@ -21,7 +23,12 @@ class Say:
         """The text of a key such as `scan.help`, with its values."""
         section, _, name = key.partition(".")
         text: str = self._texts[section][name]
-        return text.format(**values) if values else text
+        return text.format(**{each: _told(values[each]) for each in values}) if values else text
+
+
+def _told(value: object) -> object:
+    """A value, from a file, a server or the command line: nothing that a terminal obeys."""
+    return value if isinstance(value, int) else inert.lines(str(value))
 
 
 def language(arguments: Sequence[str]) -> str:

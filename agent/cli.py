@@ -8,6 +8,7 @@ from importlib import import_module
 from types import FrameType, TracebackType
 
 import click
+from click.shell_completion import CompletionItem
 
 import agent
 from agent.commands import ALL, FIRST, REST, console
@@ -57,6 +58,15 @@ class Commands(Told, click.Group):
         module = import_module(f"agent.commands.{ALL[cmd_name]}")
         made: click.Command = module.command(self.say)
         return made
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The commands that begin so, known without importing any, and the options."""
+        found = [
+            CompletionItem(name, help=self.say(f"{ALL[name]}.short"))
+            for name in ALL
+            if name.startswith(incomplete)
+        ]
+        return found + click.Command.shell_complete(self, ctx, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
         """List the first block, and the rest after `--all`."""

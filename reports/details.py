@@ -28,6 +28,10 @@ def told(text: str, say: Words) -> str:
     dated = [_DATED.fullmatch(each) for each in text.split(", ")]
     if all(dated):
         return " ; ".join(_form("of_day", say, **_day(each, say)) for each in dated if each)
+    return _sentence(text, say)
+
+
+def _sentence(text: str, say: Words) -> str:
     head, _, rest = text.partition(": ")
     registry.load()
     if rest and (head in registry.DERIVATIONS or rest in say.texts["details"]):

@@ -70,9 +70,11 @@ preuve est installé. Ensuite :
     $target/bin/preuve demo --out demo     l’hôpital fictif, sans serveur ni droit
     $target/bin/preuve --help              les commandes
 Pour taper « preuve » seul : ln -s $target/bin/preuve ~/.local/bin/preuve
+Pour compléter par la touche Tab : $target/bin/preuve completion --help
 Pour tout enlever : rm -r $target" "
 preuve is installed. Next:
     $target/bin/preuve demo --out demo     the fictional hospital, without server or right
     $target/bin/preuve --help              the commands
 To type \"preuve\" alone: ln -s $target/bin/preuve ~/.local/bin/preuve
+To complete with the Tab key: $target/bin/preuve completion --help
 To remove all of it: rm -r $target"

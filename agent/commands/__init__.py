@@ -35,5 +35,6 @@ REST = {
     "handover": "handover",
     "retire": "retire",
     "support": "support",
+    "completion": "completion",
 }
 ALL = FIRST | REST

@@ -33,7 +33,7 @@ def _told(value: object) -> object:
 
 def language(arguments: Sequence[str]) -> str:
     """`--lang` wherever it stands, else the locale's language, else French."""
-    for here, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for here, following in zip(arguments, [*arguments[1:], ""], strict=False):
         asked = here.removeprefix("--lang=") if here.startswith("--lang=") else None
         if here == "--lang":
             asked = following

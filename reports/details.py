@@ -50,7 +50,7 @@ def in_words(view: View, say: Words) -> View:
 
 
 def _share(ratio: re.Match[str], say: Words) -> str:
-    """Of how many it is known; the attribute's name is for who reads the code, its source is not."""
+    """Of how many it is known; an attribute's name is for who reads the code, and is left out."""
     head = ratio["head"] or ""
     source = head if ratio["days"] else head.rpartition(": ")[0]
     form = "known" if head and not ratio["days"] else "share"

@@ -21,5 +21,10 @@ def lines(text: str) -> str:
     return _IN_LINES.sub(_code, text)
 
 
+def json(text: str) -> str:
+    r"""A JSON text that means the same, its every such character as `\u202e`."""
+    return _IN_LINES.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def _code(found: re.Match[str]) -> str:
-    return found[0].encode("ascii", "backslashreplace").decode() if found[0] > "\x7f" else repr(found[0])[1:-1]
+    return found[0].encode("unicode_escape").decode()

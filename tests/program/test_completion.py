@@ -75,7 +75,11 @@ def test_tab_completes(shell: str, begun: str, completed: str, tmp_path: Path) -
 
 @pytest.mark.parametrize(
     ("begun", "found"),
-    [("preuve supp", ["support"]), ("preuve show q", ["quick-wins"]), ("preuve scan --if", ["--if-older-than"])],
+    [
+        ("preuve supp", ["support"]),
+        ("preuve show q", ["quick-wins"]),
+        ("preuve scan --if", ["--if-older-than"]),
+    ],
 )
 def test_fish_completes(begun: str, found: list[str], tmp_path: Path) -> None:
     file = tmp_path / "preuve.fish"

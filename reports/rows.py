@@ -81,9 +81,7 @@ def with_references(rows: Sequence[Row], language: str) -> list[Row]:
 
 def runs(store: Store) -> list[Row]:
     """Every run of a store, oldest first, at the evaluation date of its newest judgement."""
-    judged = {
-        each["run"]: each["payload"]["as_of"] for each in store.ledger() if each["type"] == "judged"
-    }
+    judged = {each["run"]: each["payload"]["as_of"] for each in store.ledger("judged")}
     return [
         {
             "run": each.run,

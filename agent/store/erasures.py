@@ -202,7 +202,7 @@ def verify(connection: Connection, site: str) -> None:
     Raises:
         IntegrityError: bodies or runs are marked as erased, and no purge says so.
     """
-    entered = [each["payload"] for each in ledger.entries(connection, site) if each["type"] == _ACT]
+    entered = [each["payload"] for each in ledger.entries(connection, site, _ACT)]
     told = {run for each in entered for run in each["runs"]}
     marked = set(connection.scalars(select(erased_runs.c.run).where(erased_runs.c.site == site)))
     if told != marked or bodies(connection, site) - {

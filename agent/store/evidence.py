@@ -23,10 +23,10 @@ class Evidence:
         self._salter = Salter(key)
         self.site = site
 
-    def ledger(self) -> Iterator[dict[str, Any]]:
-        """Every entry of the ledger, in order."""
+    def ledger(self, *types: str) -> Iterator[dict[str, Any]]:
+        """Every entry of the ledger in order, or those of some types (much faster)."""
         with self._engines.reader.connect() as connection:
-            yield from ledger.entries(connection, self.site)
+            yield from ledger.entries(connection, self.site, *types)
 
     def ledger_bytes(self, first: int = 1, last: int | None = None) -> Iterator[bytes]:
         """The stored bytes of entries, in order, from `first` to `last` or to the end."""

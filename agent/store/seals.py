@@ -185,7 +185,7 @@ def verify(connection: Connection, site: str) -> None:
     Raises:
         IntegrityError: naming the first seal that does not hold, or that is missing.
     """
-    entered = [each for each in ledger.entries(connection, site) if each["type"] == "sealed"]
+    entered = list(ledger.entries(connection, site, "sealed"))
     known = every(connection, site)
     if len(known) != len(entered):
         raise IntegrityError(
@@ -206,8 +206,7 @@ def verify(connection: Connection, site: str) -> None:
 def _verify_stamps(connection: Connection, site: str) -> None:
     received = [
         (each["payload"]["number"], each["payload"]["digest"])
-        for each in ledger.entries(connection, site)
-        if each["type"] == "timestamp.received"
+        for each in ledger.entries(connection, site, "timestamp.received")
     ]
     rows = connection.execute(select(timestamps).where(timestamps.c.site == site))
     kept = [(row.number, ledger.digest(bytes(row.reply))) for row in rows]

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -32,7 +33,11 @@ TABLES = ("accounts", "hosts", "backups", "findings", "quick-wins", "documents",
 
 def lines(name: str, language: str, console: Console, seen: View | None = None) -> list[str]:
     columns = terminal.columns(name)
-    told = [dict.fromkeys(columns, ATTACK), dict.fromkeys(columns, [ATTACK, ATTACK]), {}]
+    told: list[dict[str, Any]] = [
+        dict.fromkeys(columns, ATTACK),
+        {column: [ATTACK, ATTACK] for column in columns},
+        {},
+    ]
     terminal.table(told, name, language, console, seen)
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue().splitlines()

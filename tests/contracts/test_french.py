@@ -109,6 +109,8 @@ JARGON = re.compile(
     r"\b(?:GPO|SID|LDAPS?|OU|PSO|SMB|CIFS|WinRM|SSH|NTFS|ACL|sudo|PAM|syslog|DNS|NTP|SPN|KB|LAPS|"
     r"GUID|RID|DN|UPN|DC|WMI|BIOS|TLS|API|VM|RPC|NTLM|Kerberos|cron|hash|token|login|logs?|backups?)\b"
 )
+# And on the front page, no word that a hospital uses otherwise.
+TRADE = re.compile(r"\b(?:hôtes?|hyperviseurs?|instances?|nœuds?)\b", re.IGNORECASE)
 _EXPLAINED = re.compile(r"{\w+}|\w+ \([^)]*\)")
 
 
@@ -148,6 +150,10 @@ def test_a_director_reads_no_jargon() -> None:
     }
 
     assert left == {}
+    front = {key: text for key, text in read.items() if key.startswith(("answers/", "limits/"))}
+    front |= {key: text for key, text in read.items() if key.endswith("/title")}
+    assert len(front) > 150
+    assert [key for key, text in front.items() if TRADE.search(_EXPLAINED.sub("", text))] == []
 
 
 def test_each_kind_of_fact_that_a_check_lacks_has_its_word() -> None:
@@ -199,3 +205,14 @@ def test_a_counted_noun_knows_its_singular() -> None:
                         unknown[f"{code}{key}"] = f"{place} {noun}"
 
     assert unknown == {}
+
+
+@pytest.mark.parametrize(
+    "name", ["exploiter", "installer", "lire-le-rapport", "menaces", "premiere-heure", "verifier"]
+)
+def test_a_french_page_has_no_mark_that_starts_a_line(name: str) -> None:
+    page = Path("docs", f"{name}.md").read_text("utf-8")
+    prose = re.sub(r"^```.*?^```$|`[^`\n]*`", "x", page, flags=re.DOTALL | re.MULTILINE)
+
+    assert len(prose) > 1000
+    assert _BREAKABLE.findall(prose) == []

@@ -11,7 +11,7 @@ import click
 from click.shell_completion import CompletionItem
 
 import agent
-from agent.commands import ALL, FIRST, REST, console
+from agent.commands import ALL, FIRST, REST, console, refused
 from agent.commands.help import Told
 from agent.commands.speech import LANGUAGES, Say, language
 from agent.core import inert, private
@@ -133,7 +133,7 @@ def run(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return _fail(say("error.interrupted"), EXIT_INTERRUPTED)
     except click.ClickException as error:
-        return _fail(error.format_message(), EXIT_USAGE)
+        return _fail(refused.told(error, say), EXIT_USAGE)
     except PreuveError as error:
         if debug:
             logging.getLogger("preuve").debug("raised here", exc_info=True)

@@ -103,7 +103,7 @@ def entries(connection: Connection, site: str, *types: str) -> Iterator[dict[str
     """Every entry in order, or those of some types.
 
     A ledger only grows, and most of it tells of collections: an entry whose bytes hold no wanted
-    type is not decoded, nor even fetched from SQLite. Canonical bytes write a type in one way alone.
+    type is not decoded, nor even fetched from SQLite. Canonical bytes write it in one way alone.
     """
     marks = [canonical.encode({"type": each})[1:-1] for each in types]
     query = _bodies(site)

@@ -53,6 +53,7 @@ test: packages $(TEST) ## every gate and every test; as root, installs the lab's
 bench: packages $(TEST) $(RIVALS) ## measure against the rivals; wants an idle machine
 	@$(BIN)/python -m tests.benchmarks.hosts --rival $(VENV)-rivals/bin/ansible
 	$(BIN)/python -m tests.benchmarks.windows_hosts
+	$(BIN)/python -m tests.benchmarks.report
 	$(BIN)/python -m tests.benchmarks.scan --rival $(VENV)-rivals/bin/ldapdomaindump
 
 kit: $(RUNTIME) ## the offline kit in dist/: wheels for Linux and Windows, installers, sums

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from pkgutil import walk_packages
 from typing import Any, TypeVar
@@ -68,7 +69,8 @@ def derivation(id: str) -> Callable[[D], D]:
     return register
 
 
+@cache
 def load() -> None:
-    """Import every module of `checks`, so that each declares itself."""
+    """Import every module of `checks`, so that each declares itself; a second call is nothing."""
     for module in walk_packages(checks.__path__, "checks."):
         import_module(module.name)

@@ -49,6 +49,11 @@ def rows(view: View, words: Words) -> list[list[str]]:
     ]
 
 
+def portion(each: LockCoverage) -> int:
+    """Of how many per thousand the lock is known; none of an empty unit."""
+    return each.known * 1000 // each.enabled if each.enabled else 0
+
+
 def share(part: int, whole: int, words: Words) -> str:
     """A share in percent, rounded down: what is not whole never reads 100."""
     return words.number(part * 100 // whole)

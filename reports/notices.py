@@ -43,6 +43,7 @@ class Ending:
 class Alive:
     """That preuve lives: what was audited since this was last told, and what was missed."""
 
+    since: date  # of the monthly message before, or of the first audit told of
     audits: int
     longest_days: int  # between two audits, the last one and now among them
     aborted: int
@@ -211,7 +212,7 @@ def _ending(each: Ending, words: Words) -> str:
 
 def _alive(notice: Notice, alive: Alive, words: Words) -> Iterator[str]:
     judgement = notice.audit.judgement
-    yield words("notice.audits", count=alive.audits)
+    yield words("notice.audits", count=alive.audits, day=words.day(alive.since))
     yield from missed(notice, alive, words) or [words("notice.missed_nothing")]
     severities = Counter(each.finding.severity for each in judgement.findings)
     yield words("status.findings", **{each.value: severities[each] for each in Severity})

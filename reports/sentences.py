@@ -225,8 +225,11 @@ def _counted(view: View, sub: str, words: Words) -> list[str]:
     return found
 
 
-def limits(view: View, told: QuestionAnswer, words: Words) -> list[str]:
-    """What the answer does not rest on, or what was not seen."""
+def limits(view: View, told: QuestionAnswer, words: Words, *, brief: bool = False) -> list[str]:
+    """What the answer does not rest on, or what was not seen.
+
+    `brief`: checks without an answer are counted and not named.
+    """
     if told.not_asked:
         return []
     outcomes = _outcomes(view, told)
@@ -244,8 +247,11 @@ def limits(view: View, told: QuestionAnswer, words: Words) -> list[str]:
         found.append(words("limits.references" if rolls else "limits.references_files"))
     open_checks = [each for each in outcomes if each.state is State.UNANSWERED]
     if open_checks and told.leaning is not Leaning.UNKNOWN:
-        names = ", ".join(words.check(each.check, "title") for each in open_checks)
-        found.append(words("limits.unanswered", checks=names))
+        if brief:
+            found.append(words("limits.unanswered_count", count=len(open_checks)))
+        else:
+            names = ", ".join(words.check(each.check, "title") for each in open_checks)
+            found.append(words("limits.unanswered", checks=names))
     person = QUESTIONS[told.id].person[words.language]
     found.append(words("limits.person", what=person))
     return found

@@ -20,7 +20,7 @@ from agent.core.facts.locks import HostLock
 from agent.core.facts.logs import Retention, Tracing
 from agent.core.facts.people import Person, Roll
 from agent.core.facts.standing import AccountClass, Bridge, Standing
-from agent.core.judgements import JudgedFinding, Judgement
+from agent.core.judgements import JudgedFinding, Judgement, PastAnswers
 from agent.core.outcomes import Outcome, State
 from agent.core.runs import RunRecord, UnitRecord
 from agent.core.seals import SealRecord, Stamp
@@ -28,6 +28,8 @@ from agent.store import Store
 from checks.guide.attested import standing
 
 F = TypeVar("F", bound=Fact)
+
+_PAST = 26  # audits whose answers are compared: half a year of weekly ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class View:
     words: Mapping[str, AttestedAnswer] = field(default_factory=dict)  # by what they answer
     documents: tuple[Document, ...] = ()
     kept: tuple[Kept, ...] = ()  # exhibits, but for their bodies
+    past: tuple[tuple[PastAnswers, str], ...] = ()  # with the version that gave them, oldest first
 
     @property
     def collected_at(self) -> datetime:
@@ -162,6 +165,7 @@ def build(store: Store, run: int | None, *, accounts: bool = True, jobs: bool = 
         words=standing(store.derived(record.run, AttestedAnswer), judgement.as_of),
         documents=tuple(store.derived(record.run, Document)),
         kept=tuple(store.kept(record.run)) if accounts else (),
+        past=tuple(store.past_answers(record.run, _PAST)) if accounts else (),
     )
 
 

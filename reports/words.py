@@ -155,6 +155,10 @@ class Words:
         form = "dd/MM/y" if self.language == "fr" else "d MMM y"
         return str(format_date(day, form, locale=self.language)).replace(" ", _HARD)
 
+    def month(self, day: date) -> str:
+        """« mars », "Mar": a month on the scale of a picture."""
+        return str(format_date(day, "MMM", locale=self.language))
+
     def moment(self, moment: datetime) -> str:
         """A day and an hour, in UTC."""
         return str(format_datetime(moment, "d MMMM y, HH:mm", locale=self.language)) + " UTC"

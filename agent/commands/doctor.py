@@ -1,5 +1,6 @@
 """`preuve doctor`: what works, what is missing, and how to grant it; nothing is written."""
 
+import getpass
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from json import dumps
@@ -28,11 +29,12 @@ def command(say: Say) -> click.Command:
     def doctor(
         config: Path,
         only: tuple[str, ...],
+        again: tuple[str, ...],
         rights: bool,  # noqa: FBT001 - click's call
         announce: bool,  # noqa: FBT001 - click's call
         json: bool,  # noqa: FBT001 - click's call
     ) -> int:
-        if only and (rights or announce):
+        if (only or again) and (rights or announce):
             raise click.UsageError(say("doctor.only_tries"))
         if rights and announce and json:
             raise click.UsageError(say("doctor.one"))
@@ -41,22 +43,30 @@ def command(say: Say) -> click.Command:
             _rights(config, told, json=json)
         if announce:
             _announce(read(config), told, json=json)
-        return CONFORM if rights or announce else _try(config, only, say, told, json=json)
+        if rights or announce:
+            return CONFORM
+        if only and again:
+            raise click.UsageError(say("doctor.only_or_again"))
+        by = getpass.getuser() if again else ""
+        return _try(config, again or only, by, say, told, json=json)
 
     flags = ("rights", "announce")
     params: list[click.Parameter] = [
         options.config(say),
         click.Option(["--only"], multiple=True, metavar="SOURCE", help=say("scan.only")),
+        click.Option(["--again"], multiple=True, metavar="SOURCE", help=say("doctor.again")),
         *(click.Option([f"--{name}"], is_flag=True, help=say(f"doctor.{name}")) for name in flags),
         click.Option(["--json"], is_flag=True, help=say("show.json")),
     ]
     return options.new(say, "doctor", params, doctor)
 
 
-def _try(config: Path, only: Sequence[str], say: Say, told: Words, *, json: bool) -> int:
+def _try(
+    config: Path, only: Sequence[str], again: str, say: Say, told: Words, *, json: bool
+) -> int:
     configuration = read(config)
     with progress(say) as news:
-        found = trial(configuration, news, only=only)
+        found = trial(configuration, news, only=only, again=again)
     if json:
         _as_json(trials.rows(found, told))
     else:

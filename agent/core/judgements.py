@@ -37,3 +37,15 @@ class Judgement:
     outcomes: tuple[Outcome, ...] = ()
     findings: tuple[JudgedFinding, ...] = ()
     answers: tuple[QuestionAnswer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastAnswers:
+    """What a judgement answered, and by which rules, without what it found."""
+
+    run: int
+    as_of: date
+    profile: str
+    thresholds: tuple[tuple[str, int], ...]
+    not_asked: tuple[str, ...] = ()
+    answers: tuple[QuestionAnswer, ...] = ()

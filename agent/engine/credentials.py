@@ -79,7 +79,8 @@ class Credentials:
         if refused := self._store.refused(*identity, secret):
             raise RefusedBefore(
                 f"{credential.user}: this password was refused on {refused:%Y-%m-%d %H:%M} UTC"
-                f" and is not tried again; correct {credential.reference}"
+                f" and is not tried again; correct {credential.reference}, or if its account was"
+                " locked and no longer is: preuve doctor --again"
             )
         try:
             return opening()

@@ -173,6 +173,7 @@ def _alive(
     today = configuration.today(now)
     running = {WaiverState.ACTIVE, WaiverState.UNVERIFIED}
     return Alive(
+        since=start.astimezone(zone).date(),
         audits=len(ended),
         longest_days=max((after - before).days for before, after in pairwise([start, *ended, now])),
         aborted=sum(each.state is RunState.ABORTED for each in runs),

@@ -9,7 +9,7 @@ from typing import Self, TypeVar
 
 from agent.core.exhibits import Exhibit
 from agent.core.facts import Fact
-from agent.core.judgements import Judgement
+from agent.core.judgements import Judgement, PastAnswers
 from agent.core.runs import RunRecord, RunState, UnitRecord, UnitState
 from agent.core.statements import Statement, StatementKind
 from agent.store import (
@@ -209,6 +209,15 @@ class Store(Traces):
         with self._engines.reader.connect() as connection:
             return list(judgements.history(connection, self.site, run, kind))
 
+    def past_answers(self, run: int, most: int) -> list[tuple[PastAnswers, str]]:
+        """What ended runs up to this one answered, and by which preuve, oldest first.
+
+        Raises:
+            IntegrityError: a judgement is not what was stored.
+        """
+        with self._engines.reader.connect() as connection:
+            return list(judgements.past(connection, self.site, run, most))[::-1]
+
     def refused(self, realm: str, user: str, secret: str) -> datetime | None:
         """When this very secret was refused, None if it never was."""
         digest = self._salter.secret(realm, user, secret)
@@ -216,15 +225,16 @@ class Store(Traces):
             return refusals.known(connection, self.site, realm, user, digest)
 
     def remember_refusal(self, realm: str, user: str, secret: str) -> None:
-        """Never try this secret again, until another one is refused or it is forgotten."""
+        """Never try this secret again, until a person says so."""
         digest = self._salter.secret(realm, user, secret)
         with self._engines.writer.begin() as connection:
             refusals.remember(connection, self.site, realm, user, digest)
 
-    def forget_refusal(self, realm: str, user: str) -> None:
-        """Let the secret of a user be tried again."""
+    def forget_refusal(self, realm: str, user: str, secret: str, by: str) -> bool:
+        """Let a refused secret be tried again, as `by` asks; False if it was not refused."""
+        digest = self._salter.secret(realm, user, secret)
         with self._engines.writer.begin() as connection:
-            refusals.forget(connection, self.site, realm, user)
+            return refusals.forget(connection, self.site, realm, user, digest, by)
 
     def say(
         self,

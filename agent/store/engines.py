@@ -29,6 +29,7 @@ from agent.core.errors import ConfigurationError, IntegrityError, PreuveError
 from agent.store.tables import sites
 
 _WAIT_SECONDS = 60  # how long a writer waits for another process's short transactions
+_LATER_MS = 500  # once that was in vain
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +145,19 @@ def _explain(context: ExceptionContext) -> PreuveError | None:
     if type(context.original_exception) is sqlite3.DatabaseError:
         return IntegrityError(f"the store: {context.original_exception}")
     if isinstance(context.sqlalchemy_exception, OperationalError):
+        _wait_no_more(context)
         return PreuveError(f"the store: {_reason(context.sqlalchemy_exception)}")
     return None
+
+
+def _wait_no_more(context: ExceptionContext) -> None:
+    """A file that was locked for all that time may stay so: what is left to write asks once.
+
+    Each unit under way and the end of the run would otherwise wait in turn, minutes on end.
+    """
+    busy = context.original_exception
+    if getattr(busy, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY and context.connection:
+        context.connection.connection.cursor().execute(f"PRAGMA busy_timeout={_LATER_MS}")
 
 
 def _reason(error: Exception) -> str:

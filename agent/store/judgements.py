@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from agent.core.errors import IntegrityError, PreuveError
 from agent.core.facts import Fact
-from agent.core.judgements import Judgement
+from agent.core.judgements import Judgement, PastAnswers
 from agent.core.runs import RunState
 from agent.store import canonical, clock, ledger
 from agent.store.compression import deflate, inflate
@@ -159,3 +159,40 @@ def history(connection: Connection, site: str, run: int, kind: type[F]) -> Itera
     for number, body in rows:
         for fact in canonical.decode(inflate(body), list[kind]):  # type: ignore[valid-type]  # a type made at run time
             yield number, fact
+
+
+def past(
+    connection: Connection, site: str, run: int, most: int
+) -> Iterator[tuple[PastAnswers, str]]:
+    """What the newest judgement of each ended run up to this one answered, and by which preuve.
+
+    Demonstrations among themselves, in one query, the latest first; only answers are decoded.
+
+    Raises:
+        IntegrityError: a judgement is not what was stored.
+    """
+    like = runs.alias()
+    newest = (
+        select(func.max(judgements.c.judgement))
+        .join(runs, (runs.c.site == judgements.c.site) & (runs.c.run == judgements.c.run))
+        .join(like, (like.c.site == runs.c.site) & (like.c.run == run))
+        .where(
+            judgements.c.site == site,
+            runs.c.run <= run,
+            (runs.c.state == RunState.ENDED.value) | (runs.c.run == run),
+            runs.c.demonstration == like.c.demonstration,
+        )
+        .group_by(judgements.c.run)
+    )
+    rows = connection.execute(
+        select(judgements.c.body, judgements.c.digest, judgements.c.run, runs.c.tool)
+        .join(runs, (runs.c.site == judgements.c.site) & (runs.c.run == judgements.c.run))
+        .where(judgements.c.judgement.in_(newest))
+        .order_by(judgements.c.run.desc())
+        .limit(most)
+    )
+    for row in rows:
+        stored = inflate(row.body)
+        if ledger.digest(stored) != row.digest:
+            raise IntegrityError(f"the judgement of run {row.run} is not what was stored")
+        yield canonical.decode(stored, PastAnswers), row.tool

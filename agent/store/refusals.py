@@ -31,9 +31,19 @@ def remember(connection: Connection, site: str, realm: str, user: str, secret: b
     ledger.append(connection, site, "password.refused", None, {"realm": realm, "user": user})
 
 
-def forget(connection: Connection, site: str, realm: str, user: str) -> None:
-    """Forget what was refused of a user."""
-    connection.execute(delete(refusals).where(*_of(site, realm, user)))
+def forget(
+    connection: Connection, site: str, realm: str, user: str, secret: bytes, by: str
+) -> bool:
+    """Forget a refused secret, on the word of a person; False if it was not refused."""
+    wait_turn(connection, site)
+    gone = connection.execute(
+        delete(refusals).where(*_of(site, realm, user), refusals.c.secret == secret)
+    )
+    if not gone.rowcount:
+        return False
+    told = {"realm": realm, "user": user, "by": by}
+    ledger.append(connection, site, "password.allowed_again", None, told)
+    return True
 
 
 def _of(site: str, realm: str, user: str) -> tuple[ColumnElement[bool], ...]:

@@ -48,7 +48,7 @@ def _members(group: Group, by_dn: dict[tuple[str, str], Group]) -> set[str]:
     found: set[str] = set()
     waiting = [group]
     while waiting:
-        for dn in waiting.pop().members:
+        for dn in waiting.pop().heirs:
             name = dn.lower()
             if name in found:
                 continue

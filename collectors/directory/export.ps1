@@ -48,7 +48,7 @@ $queries = @(
         'msDS-LockoutDuration', 'msDS-PSOAppliesTo') },
     @{ Name = 'accounts'; Scope = 'Subtree'; Filter = '(|(sAMAccountType=805306368)(objectClass=msDS-ManagedServiceAccount)(objectClass=msDS-GroupManagedServiceAccount)(objectClass=msDS-DelegatedManagedServiceAccount))'; Attributes = $account },
     @{ Name = 'groups'; Scope = 'Subtree'; Filter = '(objectClass=group)'; Attributes = $identity + @(
-        'cn', 'member', 'managedBy') },
+        'cn', 'groupType', 'member', 'managedBy') },
     @{ Name = 'computers'; Scope = 'Subtree'; Filter = '(objectCategory=computer)'; Attributes = $identity + @(
         'cn', 'dNSHostName', 'operatingSystem', 'operatingSystemVersion', 'userAccountControl',
         'whenCreated', 'pwdLastSet', 'lastLogonTimestamp', 'primaryGroupID') }

@@ -10,6 +10,8 @@ from collectors.directory.values import one, text
 from collectors.registry import Unseen, collector
 from collectors.transports.directory import Directory, Entry
 
+_SECURITY_ENABLED = 0x80000000  # groupType [MS-ADTS] 2.2.12, a signed integer
+
 
 @collector("directory.groups")
 def groups(directory: Directory) -> Iterator[Group | Unseen]:
@@ -24,6 +26,10 @@ def groups(directory: Directory) -> Iterator[Group | Unseen]:
         yield _group(entry, directory.name) or Unseen(Group, entry.dn)
     if not met:
         raise CoverageShort("no group to be seen: privileged accounts are not known")
+
+
+def _is_security(value: bytes) -> bool:
+    return bool(int(value) & _SECURITY_ENABLED)
 
 
 def _group(entry: Entry, source: str) -> Group | None:
@@ -41,4 +47,5 @@ def _group(entry: Entry, source: str) -> Group | None:
             value.decode("utf-8", "replace") for value in entry.attributes.get("member", ())
         ),
         managed_by=one(entry, "managedby", text),
+        security=one(entry, "grouptype", _is_security),
     )

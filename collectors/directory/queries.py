@@ -107,7 +107,10 @@ ACCOUNTS_AND_SWITCHES = Query(
     ACCOUNTS.name, ACCOUNTS.filter, (*_ACCOUNT, "replPropertyMetaData"), _is_account
 )
 GROUPS = Query(
-    "groups", "(objectClass=group)", (*_IDENTITY, "cn", "member", "managedBy"), _is_group
+    "groups",
+    "(objectClass=group)",
+    (*_IDENTITY, "cn", "groupType", "member", "managedBy"),
+    _is_group,
 )
 COMPUTERS = Query(
     "computers",

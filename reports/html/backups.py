@@ -3,11 +3,13 @@
 from datetime import date, datetime, timedelta
 
 from agent.core.facts.backups import MONTH, SystemBackup
-from reports.html.hosts import Bar, Picture
+from reports.html.hosts import Bar, Picture, keyed
+from reports.html.listing import Keys, Listing, listing
 from reports.view import View
 from reports.words import Words
 
-_LISTED = 60  # rows of the picture; the table holds the rest
+_LISTED = 40  # rows of the picture; the table holds the rest
+_COLUMNS = ("system", "vital", "known_by", "whole", "saved", "restored", "restore_time")
 _LEFT, _WIDTH = 320, 430  # as the pictures of hosts
 _DAY = _WIDTH // MONTH
 _BARS = {"s": "regular", "w": "extension", "f": "past"}
@@ -24,6 +26,7 @@ def calendar(view: View, say: Words) -> Picture:
         line=_at(today, today) + _DAY,
         line_words=say.day(today),
         more=max(len(shown) - _LISTED, 0),
+        keys=keyed(say, "calendar", "regular", "extension", "past"),
     )
 
 
@@ -59,9 +62,23 @@ def table(view: View, say: Words) -> list[list[str]]:
     return [_cells(each, say) for each in sorted(view.systems, key=_gravity)]
 
 
+def listed(view: View, say: Words) -> Listing:
+    """The same, to filter and to sort by day."""
+    heads = [say(f"table.{column}") for column in _COLUMNS]
+    systems = sorted(view.systems, key=_gravity)
+    orders: dict[int, Keys] = {
+        3: [each.whole for each in systems],
+        4: [each.saved for each in systems],
+        5: [_restored_on(each) for each in systems],
+        6: [_minutes(each) for each in systems],
+    }
+    rows = table(view, say)
+    return listing("backups", say("lists.backups"), heads, rows, orders=orders, facets=(1, 2))
+
+
 def _cells(each: SystemBackup, say: Words) -> list[str]:
     known = ", ".join(say.term("known_by", by) for by in each.known_by)
-    minutes = each.restore_minutes if each.restored else each.sheet_minutes
+    minutes = _minutes(each)
     return [
         each.system,
         each.vital or "",
@@ -71,6 +88,14 @@ def _cells(each: SystemBackup, say: Words) -> list[str]:
         _restored(each, say),
         "" if minutes is None else say.number(minutes),
     ]
+
+
+def _minutes(each: SystemBackup) -> int | None:
+    return each.restore_minutes if each.restored else each.sheet_minutes
+
+
+def _restored_on(each: SystemBackup) -> date | None:
+    return each.restored.date() if each.restored else each.sheet_restored
 
 
 def _restored(each: SystemBackup, say: Words) -> str:

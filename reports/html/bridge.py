@@ -20,6 +20,11 @@ class Step:
     unexplained: bool
     total: bool
 
+    @property
+    def cells(self) -> list[str]:
+        """The bar in words."""
+        return [self.words, self.count]
+
 
 def steps(bridge: Bridge, say: Words) -> list[Step]:
     """Persons with an account, then what is added to them, then the total of accounts."""

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from agent.core.facts.hosts import Machine
 from agent.core.facts.logs import Retention
+from reports.html.listing import Listing, listing
 from reports.view import View
 from reports.words import Words
 
@@ -12,7 +14,17 @@ _LISTED = 40  # rows of a picture, the worst first; tables hold the rest
 _LEFT, _WIDTH = 320, 430  # of a picture, in its own units
 _BEFORE, _AFTER = 3 * 365, 7 * 365  # days that the time line shows around the evaluation
 _DAYS = 400  # of the retention picture: beyond a year, longer is no better
-_YEAR = 365.25
+_COLUMNS = (
+    "host",
+    "os",
+    "support_ends",
+    "extended_support_ends",
+    "last_update",
+    "pending",
+    "log_retention_days",
+    "hardware",
+)
+_ORDERED = _COLUMNS[2:7]  # by day or by number, not by their words
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +39,22 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Rows on a scale; `ticks` are (x, words), `line` is where the threshold or today is."""
+    """Rows on a scale; `ticks` are (x, words), `line` is where the threshold or today is.
+
+    `keys` say what each kind of bar is, in words, beside a sample of it.
+    """
 
     rows: list[Bar]
     ticks: list[tuple[int, str]]
     line: int
     line_words: str
     more: int
+    keys: tuple[tuple[str, str], ...] = ()
+
+
+def keyed(say: Words, section: str, *kinds: str) -> tuple[tuple[str, str], ...]:
+    """The words of kinds of bar: `section.key_kind`."""
+    return tuple((kind, say(f"{section}.key_{kind}")) for kind in kinds)
 
 
 def ends(view: View, say: Words) -> Picture:
@@ -48,6 +69,7 @@ def ends(view: View, say: Words) -> Picture:
         line=_at(today, today),
         line_words=say.day(today),
         more=max(len(known) - _LISTED, 0),
+        keys=keyed(say, "ends", "regular", "past", "extension"),
     )
 
 
@@ -82,6 +104,7 @@ def retentions(view: View, say: Words) -> Picture:
         line=_day(threshold),
         line_words=say("hosts.threshold", days=threshold),
         more=max(len(known) - _LISTED, 0),
+        keys=keyed(say, "retention", "regular", "past", "young", "promised", "oldest"),
     )
 
 
@@ -105,24 +128,34 @@ def _day(days: int) -> int:
 
 def table(view: View, say: Words) -> list[list[str]]:
     """Every host in words; one that told nothing says why."""
-    days = {each.source: each for each in view.tracings}
-    rows = [
-        _row(each, days[each.source].days if each.source in days else None, say)
-        for each in view.machines
-    ]
+    return [cells for cells, _ in _rows(view, say)]
+
+
+def listed(view: View, say: Words) -> Listing:
+    """The same, to filter and to sort by day and by number."""
+    rows = _rows(view, say)
+    heads = [say(f"table.{column}") for column in _COLUMNS]
+    orders = {_COLUMNS.index(name): [keys[name] for _, keys in rows] for name in _ORDERED}
+    cells = [row for row, _ in rows]
+    return listing("hosts", say("lists.hosts"), heads, cells, orders=orders, facets=(1,))
+
+
+def _rows(view: View, say: Words) -> list[tuple[list[str], dict[str, Any]]]:
+    days = {each.source: each.days for each in view.tracings}
+    rows = [_row(each, days.get(each.source), say) for each in view.machines]
     blank = [""] * 6
     rows += [
-        [unit.target, say.term("outcome_reasons", unit.reason), *blank]
+        ([unit.target, say.term("outcome_reasons", unit.reason), *blank], dict.fromkeys(_ORDERED))
         for unit in view.silent_hosts
     ]
-    return sorted(rows)
+    return sorted(rows, key=lambda row: row[0])
 
 
-def _row(each: Machine, days: int | None, say: Words) -> list[str]:
+def _row(each: Machine, days: int | None, say: Words) -> tuple[list[str], dict[str, Any]]:
     unknown = say.term("values", "unknown")
     pending = unknown if each.pending is None else say.number(each.pending)
     age = "" if each.bios_date is None else say.day(each.bios_date)
-    return [
+    cells = [
         each.host,
         f"{each.os} {each.build}".strip(),
         say.day(each.support_ends) if each.support_ends else unknown,
@@ -132,3 +165,10 @@ def _row(each: Machine, days: int | None, say: Words) -> list[str]:
         unknown if days is None else say("hosts.days", days=days),
         " ".join(part for part in (each.model, age) if part),
     ]
+    return cells, {
+        "support_ends": each.support_ends,
+        "extended_support_ends": each.extended_support_ends,
+        "last_update": each.last_update,
+        "pending": each.pending,
+        "log_retention_days": days,
+    }

@@ -160,6 +160,33 @@ def test_a_refused_password_is_presented_once_by_all_commands(
     )  # another secret: the right one
 
 
+def test_a_password_refused_while_its_account_was_disabled_is_tried_again_on_a_persons_word(
+    here: Desk, samba: SambaDomain
+) -> None:
+    here.configure(SITE + directory(samba))
+    account = f"CN=svc_audit,CN=Users,{samba.base_dn}"
+    samba.modify((account, {"userAccountControl": ["66050"]}))
+    try:
+        refused = tried(here)["ad"]
+    finally:
+        samba.modify((account, {"userAccountControl": ["66048"]}))
+    assert said(refused)["logon"] == ("failed", "password_refused")
+    before = binds(samba)
+
+    assert said(tried(here)["ad"])["logon"] == ("not_tried", "refused_before")
+    assert binds(samba) == before
+    assert here.run("doctor", "--again", "ad", "--only", "ad").code == 3
+    assert here.run("doctor", "--again", "da").code == 3
+    again = tried(here, "--again", "ad", code=0)["ad"]
+
+    assert said(again)["logon"] == ("ok", "taken")
+    assert binds(samba) == before + 1
+    assert said(tried(here, code=0)["ad"])["logon"] == ("ok", "taken")
+    with Store.open(f"sqlite:///{here.folder}/preuve.db", "CH") as store:
+        acts = [each["type"] for each in store.ledger()]
+    assert acts == ["genesis", "password.refused", "password.allowed_again"]
+
+
 def test_a_missing_secret_stops_before_the_controller(here: Desk, samba: SambaDomain) -> None:
     here.configure(SITE + directory(samba))
     before = binds(samba)

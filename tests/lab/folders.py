@@ -1,7 +1,7 @@
 """Folders of the lab's file server: access lists set over SMB, and who really enters."""
 
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from smbprotocol.file_info import FileAttributes, InfoType
@@ -21,6 +21,7 @@ from collectors.transports.smb.errors import ACCESS_DENIED
 from collectors.transports.smb.reading import Share, Withheld
 from tests.lab.samba import SYSTEM_PYTHON, LabError, SambaDomain
 
+_MAIL_LIST, _SECURITY_GROUP = "2", "-2147483646"  # groupType of global groups [MS-ADTS] 2.2.12
 _LIST = 0x4  # DACL_SECURITY_INFORMATION
 DOMAIN = "S-1-5-21-1-2-3"  # whose letters such as DU are, where no SID says otherwise
 _ENCODE = f"""
@@ -35,9 +36,13 @@ INSIDE = "fiche.txt"  # a file that inherits what its folder gives
 
 
 def add_users(
-    domain: SambaDomain, users: Sequence[str], groups: Mapping[str, Sequence[str]]
+    domain: SambaDomain,
+    users: Sequence[str],
+    groups: Mapping[str, Sequence[str]],
+    *,
+    mail_only: Collection[str] = (),
 ) -> None:
-    """Users who can log on, and groups of them and of one another."""
+    """Users who can log on, and groups of them and of one another; some for mail alone."""
     home = f"CN=Users,{domain.base_dn}"
     domain.add_objects(
         (
@@ -53,8 +58,12 @@ def add_users(
         for name in users
     )
     domain.add_objects(
-        (f"CN={name},{home}", {"objectClass": ["group"], "sAMAccountName": [name]})
+        (
+            f"CN={name},{home}",
+            {"objectClass": ["group"], "sAMAccountName": [name], "groupType": [kind]},
+        )
         for name in groups
+        for kind in (_MAIL_LIST if name in mail_only else _SECURITY_GROUP,)
     )
     domain.modify(
         *(

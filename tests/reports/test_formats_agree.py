@@ -56,7 +56,9 @@ def test_classes_are_counted_alike_everywhere(demo: Demo) -> None:
     island = html.render(demo.seen, "fr").decode()
     start = island.index('id="data">') + len('id="data">')
     told = json.loads(island[start : island.index("</script>", start)])
-    assert sorted(Counter(row[2] for row in told["rows"]).values()) == sorted(classes.values())
+    assert sorted(Counter(row[2] for row in told["lists"]["accounts"]["rows"]).values()) == sorted(
+        classes.values()
+    )
 
 
 def test_findings_are_counted_alike_everywhere(demo: Demo) -> None:

@@ -2,11 +2,8 @@
 
 import base64
 import re
-import shutil
-import subprocess
 from hashlib import sha256
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 
@@ -18,7 +15,7 @@ from tests.reports.conftest import HOSTILE, Demo
 
 ELEMENTS = {
     "html", "head", "meta", "title", "style", "body", "p", "header", "h1", "strong", "ul", "li", "b",
-    "nav", "a", "main", "section", "h2", "div", "article", "h3", "span", "br", "table", "thead", "tr",
+    "nav", "a", "main", "section", "h2", "div", "article", "h3", "span", "br", "table", "thead", "tr", "ol", "h4", "button", "defs", "pattern", "symbol", "path", "use",
     "th", "tbody", "td", "figure", "svg", "rect", "line", "text", "figcaption", "noscript", "label", "input",
     "select", "option", "output", "details", "summary", "caption", "circle", "code", "polyline", "footer", "script",
 }  # fmt: skip
@@ -87,7 +84,7 @@ def test_the_policy_allows_the_pages_own_code_and_nothing_else(demo: Demo, langu
         "base-uri": "'none'",
         "form-action": "'none'",
     }
-    assert data.startswith('{"classes"')
+    assert data.startswith('{"lists"')
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -95,7 +92,7 @@ def test_nothing_is_loaded_from_anywhere(demo: Demo, language: str) -> None:
     page = html.render(demo.seen, language).decode()
 
     assert not re.search(r"(?:https?:)?//[a-z]", page.replace("http://www.w3.org/", ""))
-    assert not re.search(r"@import|url\(", page)
+    assert not re.search(r"@import|url\((?!#)", page)  # a pattern of the page itself is no loading
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -109,46 +106,3 @@ def test_the_ten_questions_and_both_dates_are_there(demo: Demo, language: str) -
 
 def test_a_demonstration_is_marked_on_the_first_and_the_last_line(demo: Demo) -> None:
     assert html.render(demo.seen, "fr").decode().count("DÉMONSTRATION") == 2
-
-
-def browsed(page: Path, folder: Path) -> tuple[str, str]:
-    """The page as Chromium builds it, and what it says of it."""
-    done = subprocess.run(
-        [
-            *("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"),
-            *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-            *(f"--user-data-dir={folder}", "--enable-logging=stderr", "--v=0", "--dump-dom"),
-            page.as_uri(),
-        ],
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=120,
-    )
-    return done.stdout, done.stderr
-
-
-def test_chromium_is_there() -> None:
-    assert shutil.which("chromium"), "tests/lab/packages.txt names it"
-
-
-def test_the_page_works_under_its_own_policy(demo: Demo, tmp_path: Path) -> None:
-    dom, said = browsed(demo.folder / "report.fr.html", tmp_path)
-
-    assert "Content Security Policy" not in said
-    assert "Uncaught" not in said
-    body = dom[dom.index('id="rows"') :]
-    assert body[: body.index("</tbody>")].count("<tr") == 200
-    assert re.search(r'<output id="shown">\s*721 comptes sur 794', dom)
-
-
-def test_a_hostile_page_runs_nothing_of_its_data(hostile: View, tmp_path: Path) -> None:
-    page = tmp_path / "hostile.html"
-    page.write_bytes(html.render(hostile, "fr"))
-
-    dom, said = browsed(page, tmp_path / "profile")
-
-    assert "Content Security Policy" not in said  # nothing even tried
-    body = dom[dom.index('id="rows"') :]
-    assert "<img" not in dom
-    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in body[: body.index("</tbody>")]

@@ -13,7 +13,9 @@ from reports.notices import Alive, Ending, Notice, as_json, counts, line, subjec
 from reports.words import words
 from tests.reports.test_changes import audit, finding, outcome, unit
 
-FINE = Alive(audits=4, longest_days=7, aborted=0, failures=0, waivers=0, seal=None)
+FINE = Alive(
+    since=date(2026, 10, 3), audits=4, longest_days=7, aborted=0, failures=0, waivers=0, seal=None
+)
 
 
 def told(*audits: Audit, **more: object) -> Notice:
@@ -81,7 +83,9 @@ def test_better_news_are_not_grave() -> None:
 
 def test_what_was_missed_is_told_and_that_nothing_was() -> None:
     same = (audit(1), audit(2))
-    assert "- Rien n’a manqué.\n" in plain(told(*same, alive=FINE))
+    fine = plain(told(*same, alive=FINE))
+    assert "- Rien n’a manqué.\n" in fine
+    assert "Audits menés à leur terme depuis le 3 octobre 2026 : 4" in fine.replace("\u00a0", " ")
     bad = replace(FINE, longest_days=21, aborted=2, failures=1)
     silent = audit(2, units=(unit(UnitState.FAILED),))
     said = plain(told(audit(1), silent, alive=bad))

@@ -154,8 +154,18 @@ class Group(Fact):
     sid: str | None = None
     members: tuple[str, ...] = ()
     managed_by: str | None = None
+    security: bool | None = None  # GROUP_TYPE_SECURITY_ENABLED of groupType; None: not told
 
     @property
     def label(self) -> str:
         """The group's name."""
         return self.name
+
+    @property
+    def heirs(self) -> tuple[str, ...]:
+        """The members that have what the group may do: none of a list for mail alone.
+
+        A logon carries security groups only, and follows no other on its way to them
+        ([MS-ADTS] 2.2.12; [MS-DRSR] 4.1.8.3). One of which the kind is not told is taken for one.
+        """
+        return () if self.security is False else self.members

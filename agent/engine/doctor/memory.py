@@ -54,6 +54,11 @@ class Memory:
                 self.store = self._open()
         self.store.remember_refusal(realm, user, secret)
 
+    def allow_again(self, realm: str, user: str, secret: str, by: str) -> None:
+        """See `Store.forget_refusal`; where there is no store, nothing was refused."""
+        if self.store:
+            self.store.forget_refusal(realm, user, secret, by)
+
     def close(self) -> None:
         """Close the store, if it was opened."""
         if self.store:

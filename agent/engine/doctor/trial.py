@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 
 from agent.core.diagnosis import Diagnosis, Step
+from agent.core.errors import Denied
 from agent.engine.configuration import Configuration
 from agent.engine.credentials import Credentials
 from agent.engine.doctor import site
@@ -16,6 +17,7 @@ from agent.engine.planning import Job, plan
 from agent.engine.progress import Progress
 from agent.engine.progress import Step as News
 from collectors.registry import Limits, Source
+from collectors.transports.secrets import resolve
 
 LIMITS = Limits(idle=30.0, hard=900.0)  # seconds; a trial reads less than a scan
 
@@ -25,11 +27,14 @@ def trial(
     progress: Progress,
     *,
     only: Collection[str] = (),
+    again: str = "",
     limits: Limits = LIMITS,
 ) -> list[Diagnosis]:
     """Every target's diagnosis, then those of the store and of the key.
 
     Nothing is written to any of them; a refused password alone is remembered, as by a scan.
+    `again`: the person on whose word those that were refused are presented once more (the account
+    was locked, say, and no longer is); "" for nobody.
 
     Raises:
         UsageError: `only` names a source that is not configured.
@@ -38,6 +43,8 @@ def trial(
     with _memory(configuration) as memory:
         own = [site.store(configuration, memory), site.seal(configuration, memory)]
         held = memory.store.holder() if memory.store else None
+        if again and not held:
+            _allow_again(configuration, memory, jobs, again)
         trying = Trying(
             folder=configuration.folder,
             credentials=Credentials(memory, configuration.folder),
@@ -57,6 +64,17 @@ def trial(
         with ThreadPoolExecutor(pacing.at_once, thread_name_prefix="trial") as pool:
             pacing.run(jobs, pool, tried)
         return [*(made[id(job)] for job in jobs), *own]
+
+
+def _allow_again(
+    configuration: Configuration, memory: Memory, jobs: Iterable[Job], by: str
+) -> None:
+    """Forget that the passwords which these targets refer to now were refused, and no other."""
+    met = {job.target.credential for job in jobs}
+    for credential in (each for each in met if each is not None):
+        with suppress(Denied):  # a reference that leads nowhere: the trial says so
+            secret = resolve(credential.reference, configuration.folder)
+            memory.allow_again(credential.realm, credential.user, secret, by)
 
 
 def _diagnosis(

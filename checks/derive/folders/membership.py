@@ -134,7 +134,7 @@ class Directories:
 
     def _members(self, group: Group, found: Held) -> Iterator[str]:
         """The SIDs of a group's members; accounts are noted, and those that cannot be seen."""
-        for dn in group.members:
+        for dn in group.heirs:
             name = dn.lower()
             if foreign := _FOREIGN.fullmatch(dn):
                 if not _NOBODY.fullmatch(foreign[1]):

@@ -112,7 +112,7 @@ def _domain(
     own = [each for each in groups if each.source == source and each.sid]
     known = {each.sid for each in own} | {each.sid for each in computers if each.sid in named}
     known |= {each.sid for each in accounts if each.sid in named}
-    borne = memberships(((each.sid or "", each.dn, each.members) for each in own), named)
+    borne = memberships(((each.sid or "", each.dn, each.heirs) for each in own), named)
     told = EVERYBODY | AT_KEYBOARD | NOBODY | {CONTROLLERS}
     places = Places(each for each in scopes if each.source == source)
     return Domain(

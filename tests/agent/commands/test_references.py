@@ -48,10 +48,12 @@ def test_they_go_with_answers_alone(demo: Demo) -> None:
     assert "--references" in ran.stderr
 
 
-def test_the_page_has_them_once(demo: Demo) -> None:
+def test_the_page_has_them_on_the_page_of_their_question(demo: Demo) -> None:
     ran = demo.run("report", "--format", "html", "--output", "r.html")
 
     assert ran.returncode == 0, ran.stderr
     page = (demo.folder / "r.html").read_text("utf-8")
-    start = page.index('id="references"')
-    assert "Appliquer les correctifs" in page[start : page.index("</details>", start)]
+    asked = "Appliquer les correctifs"
+    start = page.index('<section id="Q6"')
+    assert asked in page[start : page.index("</section>", start)]
+    assert asked not in page[:start]

@@ -148,6 +148,29 @@ def test_a_full_disk_is_one_clear_line(tmp_path: Path) -> None:
     engines.close()
 
 
+def test_a_file_locked_for_good_is_waited_for_once(tmp_path: Path) -> None:
+    """Each write that was left waited its minute in turn: an audit ended five minutes later."""
+    path = tmp_path / "preuve.db"
+    engines = connect(f"sqlite:///{path}")
+    other = sqlite3.connect(path, isolation_level=None)
+    with engines.writer.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        (before,) = driver.execute("PRAGMA busy_timeout").fetchone()
+        driver.execute("PRAGMA busy_timeout=10")  # the minute, shortened
+    other.execute("BEGIN EXCLUSIVE")
+
+    with pytest.raises(PreuveError, match="database is locked"), engines.writer.begin():
+        pytest.fail("it was locked")
+
+    other.execute("ROLLBACK")
+    with engines.writer.begin() as connection:
+        after = connection.exec_driver_sql("PRAGMA busy_timeout").scalar()
+    other.close()
+    engines.close()
+    assert (before, after) == (60_000, 500)
+
+
 def test_a_lost_server_is_one_clear_line(postgres: PostgreSQL) -> None:
     with postgres.database() as url, Store.open(url, "CH") as store:
         run = start_run(store)

@@ -34,13 +34,20 @@ def test_two_secrets_of_an_account_are_both_remembered(store: Store) -> None:
     assert store.refused("CH", "audit", "second") is not None
 
 
-def test_it_can_be_forgotten(store: Store) -> None:
-    store.remember_refusal("CH", "audit", SECRET)
-    store.remember_refusal("CH", "other", SECRET)
-    store.forget_refusal("CH", "audit")
+def test_a_person_lets_one_be_tried_again_and_the_ledger_says_who(
+    store: Store,
+) -> None:
+    for user, secret in (("audit", SECRET), ("audit", "old"), ("other", SECRET)):
+        store.remember_refusal("CH", user, secret)
+
+    assert store.forget_refusal("CH", "audit", SECRET, "jdupont")
+    assert not store.forget_refusal("CH", "audit", SECRET, "jdupont")
 
     assert store.refused("CH", "audit", SECRET) is None
+    assert store.refused("CH", "audit", "old") is not None
     assert store.refused("CH", "other", SECRET) is not None
+    (told,) = [each for each in store.ledger() if each["type"] == "password.allowed_again"]
+    assert told["payload"] == {"realm": "CH", "user": "audit", "by": "jdupont"}
 
 
 def test_a_secret_of_any_bytes_can_be_refused(store: Store) -> None:

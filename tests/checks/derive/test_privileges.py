@@ -1,5 +1,6 @@
 """Privileged groups by their number, through nested groups and primary groups."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -47,6 +48,25 @@ def test_through_nested_groups_even_in_a_loop() -> None:
     ]
 
     assert held([person("anne")], groups)["anne"].rids == (512,)
+
+
+def test_a_list_for_mail_inside_makes_nobody_privileged() -> None:
+    """A logon carries no such list, nor what is behind it ([MS-DRSR] 4.1.8.3)."""
+    inner = group("Astreinte", 1201, "Exploitation", "anne")
+    groups = [
+        group("Admins du domaine", 512, "Astreinte", "jean"),
+        group("Exploitation", 1202, "paul"),
+    ]
+    everybody = [person("anne"), person("paul"), person("jean")]
+
+    assert set(held(everybody, [*groups, replace(inner, security=False)])) == {"jean"}
+    assert set(held(everybody, [*groups, replace(inner, security=True)])) == {
+        "anne",
+        "paul",
+        "jean",
+    }
+    # Which of both it is, an older export does not tell.
+    assert set(held(everybody, [*groups, inner])) == {"anne", "paul", "jean"}
 
 
 def test_by_number_whatever_the_name() -> None:

@@ -48,6 +48,27 @@ def test_every_account_comes_with_what_is_known_of_its_use(collect: Collect) -> 
     )
 
 
+@pytest.mark.parametrize(
+    ("line", "known"),
+    [
+        ("groupType: -2147483646\n", True),  # global, for security
+        ("groupType: -2147483643\n", True),  # built in
+        ("groupType: 2\n", False),  # global, for mail
+        ("groupType: 8\n", False),  # universal, for mail
+        ("", None),
+    ],
+)
+def test_a_group_is_for_security_or_for_mail_alone(
+    collect: Collect, line: str, known: object
+) -> None:
+    told = "dn: CN=g,DC=ch\nobjectClass: group\nsAMAccountName: g\nmember: CN=a,DC=ch\n"
+
+    (group,) = collect(f"{told}{line}\n", groups)
+
+    assert group.security is known
+    assert group.heirs == (() if known is False else ("CN=a,DC=ch",))
+
+
 def test_only_tokens_with_a_digit_may_be_identifiers(collect: Collect) -> None:
     account, _ = collect(
         USER

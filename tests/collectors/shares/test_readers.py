@@ -31,8 +31,11 @@ from tests.lab.samba import SambaDomain
 USERS = ["alice", "bruno", "chloe", "david", "emma", "fares"]
 # Alice directly, Bruno by a group inside, Emma by a group inside that is her primary one; Chloé is
 # refused elsewhere; Fares is named alone, David is nobody in particular. Two groups hold each other.
+# A list for mail gives nothing to Fares, nor to David by the group inside of it.
 GROUPS = {
-    "drh": ["alice", "paie", "chloe", "compta"],
+    "drh": ["alice", "paie", "chloe", "compta", "diffusion"],
+    "diffusion": ["fares", "annonces"],
+    "annonces": ["david"],
     "paie": ["bruno", "boucle"],
     "boucle": ["paie"],
     "compta": ["emma"],
@@ -118,7 +121,7 @@ class World:
 def world(sysvol_domain: SambaDomain) -> Iterator[World]:
     monkeypatch = pytest.MonkeyPatch()
     made = World(sysvol_domain)
-    add_users(sysvol_domain, USERS, GROUPS)
+    add_users(sysvol_domain, USERS, GROUPS, mail_only={"diffusion"})
     made.learn(monkeypatch)
     rid = made.sids["compta"].rpartition("-")[2]
     home = f"CN=Users,{sysvol_domain.base_dn}"
@@ -168,6 +171,7 @@ CASES: dict[str, tuple[list[str], str, str]] = {
         "alice bruno chloe emma",
         "no",
     ),
+    "diffusion": ([f"(A;OICI;{READ};;;{{diffusion}})"], "", "no"),
     "nom": ([f"(A;OICI;{READ};;;{{fares}})"], "fares", "no"),
     "hopital": (
         [f"(A;OICI;{READ};;;{{hopital}})"],

@@ -69,8 +69,8 @@ def _store_held(bench: Bench, undisturbed: Undisturbed) -> Row:
     return gone_on(bench, undisturbed, folder, first)
 
 
-def _store_locked(seconds: float, bench: Bench, undisturbed: Undisturbed) -> Row:
-    """By a program that is not preuve, in the middle of its work."""
+def _store_locked(seconds: float | None, bench: Bench, undisturbed: Undisturbed) -> Row:
+    """By a program that is not preuve, in the middle of its work; None: until preuve gives up."""
     folder = bench.desk()
     database = sqlite3.connect(folder.store, isolation_level=None, check_same_thread=False)
     with closing(database), bench.relay(partial(_hold, database, seconds)) as url:
@@ -81,8 +81,10 @@ def _store_locked(seconds: float, bench: Bench, undisturbed: Undisturbed) -> Row
         return gone_on(bench, undisturbed, folder, first, *more)
 
 
-def _hold(database: sqlite3.Connection, seconds: float) -> None:
+def _hold(database: sqlite3.Connection, seconds: float | None) -> None:
     database.execute("BEGIN EXCLUSIVE")
+    if seconds is None:
+        return
     timer = Timer(seconds, _release, [database])
     timer.daemon = True
     timer.start()
@@ -132,7 +134,9 @@ FAULTS = (
     Fault("limit of a file's size", 2, "the store: disk I/O error", _file_limit, slow=True),
     Fault("store held by another preuve", 2, "anne@autre (12) has", _store_held, slow=True),
     Fault("store locked for 2 s", 2, "Scellé", partial(_store_locked, 2)),
-    Fault("store locked for good", 2, "database is locked", partial(_store_locked, 600), slow=True),
+    Fault(
+        "store locked for good", 2, "database is locked", partial(_store_locked, None), slow=True
+    ),
     Fault("clock set forward by 3 days", 2, "Scellé", partial(_clock_set, "+3d")),
     Fault("clock set back by 3 days", 2, "Scellé", partial(_clock_set, "-3d"), slow=True),
     Fault("Ctrl-C", 130, "interrompu", partial(_interrupted, signal.SIGINT), slow=True),

@@ -63,7 +63,7 @@ def moved_to(day: date) -> None:
     """Have the store and the engine believe that it is two in the morning of that day."""
     Moved.shift = datetime(day.year, day.month, day.day, 2, tzinfo=UTC) - datetime.now(UTC)
     for module in (clock, ledger, locks, sys.modules["agent.engine.audit"]):
-        module.datetime = Moved  # type: ignore[attr-defined]
+        module.datetime = Moved  # type: ignore[attr-defined]  # a module
 
 
 class Site:

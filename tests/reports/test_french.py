@@ -3,6 +3,7 @@
 import csv
 import html
 import io
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -39,7 +40,18 @@ def page(text: str) -> Iterator[str]:
     """The texts of a page, its styles and its program left out; the island of data is kept."""
     text = re.sub(r"<style.*?</style>|<script(?![^>]*json).*?</script>", "", text, flags=re.DOTALL)
     for each in re.split(r"<[^>]+>", text):
-        yield html.unescape(each)
+        told = html.unescape(each)
+        yield from strings(json.loads(told)) if told.startswith("{") else [told]
+
+
+def strings(value: object) -> Iterator[str]:
+    """The texts of an island of data; the names of its members are the program's."""
+    if isinstance(value, str):
+        yield value
+    for each in (
+        value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    ):
+        yield from strings(each)
 
 
 def sheets(body: bytes) -> Iterator[str]:
@@ -71,10 +83,13 @@ def said(demo: Demo, form: str) -> Iterator[str]:
     kind, _, reader = form.partition(" ")
     if form == "terminal":
         return shown(demo)
+    # What a source was asked is quoted as it was asked, under a heading that says so.
+    asked = {each.acquisition.query for each in demo.seen.kept}
     body = render(kind, demo.seen, "fr", reader or None)
     if kind == "xlsx":
         return sheets(body)
-    return lines(body.decode()) if kind == "csv" else page(body.decode())
+    texts = lines(body.decode()) if kind == "csv" else page(body.decode())
+    return (each for each in texts if each.strip() not in asked)
 
 
 FORMS = ("html", "record", "csv", "xlsx", "xlsx auditor", "terminal")

@@ -36,10 +36,11 @@ class Evidence:
     def verify_ledger(self) -> int:
         """Count the entries, verified from bytes, seals included; raises IntegrityError."""
         with self._engines.reader.connect() as connection:
-            count = ledger.verify(connection, self.site)
-            seals.verify(connection, self.site)
-            erasures.verify(connection, self.site)
-        return count
+            wanted = (*seals.ACTS, erasures.ACT)
+            walked = ledger.verify(connection, self.site, *wanted)
+            seals.verify(connection, self.site, walked)
+            erasures.verify(connection, self.site, walked)
+        return walked.size
 
     def record(self, act: Act, payload: Mapping[str, Any], run: int | None = None) -> None:
         """Enter an act in the ledger."""

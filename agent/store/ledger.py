@@ -1,12 +1,12 @@
 """The ledger: every act of a site in one chain, verified from its bytes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Result, Row, Select, func, insert, or_, select
+from sqlalchemy import Connection, Select, func, insert, or_, select
 
 from agent.core.errors import IntegrityError
 from agent.store import canonical, clock, tables
@@ -105,7 +105,7 @@ def entries(connection: Connection, site: str, *types: str) -> Iterator[dict[str
     A ledger only grows, and most of it tells of collections: an entry whose bytes hold no wanted
     type is not decoded, nor even fetched from SQLite. Canonical bytes write it in one way alone.
     """
-    marks = [canonical.encode({"type": each})[1:-1] for each in types]
+    marks = _marks(types)
     query = _bodies(site)
     if marks and connection.dialect.name == "sqlite":
         query = query.where(or_(*(func.instr(tables.ledger.c.body, mark) > 0 for mark in marks)))
@@ -138,28 +138,45 @@ def _streamed(connection: Connection, query: Select[Any]) -> Iterator[bytes]:
         yield bytes(body)
 
 
-def _rows(connection: Connection, site: str) -> Result[Any]:
-    query = select(tables.ledger).where(tables.ledger.c.site == site).order_by(tables.ledger.c.seq)
-    return connection.execution_options(yield_per=1000).execute(query)
+class Walked(NamedTuple):
+    """A chain that holds: how many entries it has, and those of the types that were wanted."""
+
+    size: int
+    entries: list[dict[str, Any]]
+
+    def of(self, kind: str) -> list[dict[str, Any]]:
+        """Its entries of one type, in order."""
+        return [each for each in self.entries if each["type"] == kind]
 
 
-def verify(connection: Connection, site: str) -> int:
-    """Walk the chain from its bytes alone and count its entries.
+def verify(connection: Connection, site: str, *types: str) -> Walked:
+    """Walk the chain from its bytes alone, once, and keep the entries of some types on the way.
 
     What was cut off at the end leaves a shorter chain that holds: only a receipt shows it.
 
     Raises:
         IntegrityError: naming the first entry that does not hold.
     """
+    columns = tables.ledger.c
+    query = select(columns.seq, columns.prev, columns.hash, columns.body)
+    query = query.where(columns.site == site).order_by(columns.seq)
+    marks, found = _marks(types), []
     previous, count = GENESIS, 0
-    with _rows(connection, site) as rows:
-        for count, row in enumerate(rows, 1):
-            if not _holds(row, site, count, previous):
+    with connection.execution_options(yield_per=1000).execute(query) as rows:
+        for count, (seq, prev, told, body) in enumerate(rows, 1):
+            if (
+                digest(body) != told
+                or not seq == count
+                or not prev == previous
+                or not _stands(body, site, count, previous)
+            ):
                 raise IntegrityError(f"ledger of {site}: entry {count} does not hold")
-            previous = row.hash
+            previous = told
+            if any(mark in body for mark in marks):
+                found.append(canonical.decode(body, dict))
     if not count:
         raise IntegrityError(f"ledger of {site}: entry 1 does not hold")
-    return count
+    return Walked(count, [each for each in found if each["type"] in types])
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,12 +188,15 @@ class _Place:
     prev: str
 
 
-def _holds(row: Row[Any], site: str, seq: int, previous: str) -> bool:
-    """Whether an entry is what its hash says, where it stands, after the one before it."""
-    if digest(row.body) != row.hash:
-        return False
+def _stands(body: bytes, site: str, seq: int, previous: str) -> bool:
+    """Whether an entry says that it stands where it does, after the one before it."""
     try:
-        told = canonical.decode(row.body, _Place)
+        told = canonical.decode(body, _Place)
     except IntegrityError:
         return False
-    return (told, row.seq, row.prev) == (_Place(site, seq, previous), seq, previous)
+    return told.seq == seq and told.prev == previous and told.site == site
+
+
+def _marks(types: Iterable[str]) -> list[bytes]:
+    """The bytes of each type in an entry: canonical bytes write it in one way alone."""
+    return [canonical.encode({"type": each})[1:-1] for each in types]

@@ -92,7 +92,7 @@ lock: ## write the hashed requirements again, for every platform (needs uv)
 		--generate-hashes --strip-extras --no-header"
 	$$compile --output-file requirements/runtime.txt pyproject.toml requirements/runtime.in
 	$$compile --output-file requirements/test.txt --constraint requirements/runtime.txt \
-		--extra postgresql pyproject.toml requirements/runtime.in requirements/test.in
+		--extra postgresql --extra fleet pyproject.toml requirements/runtime.in requirements/test.in
 	$$compile --output-file requirements/rivals.txt requirements/rivals.in
 
 clean: ## remove the environments, the caches and the results

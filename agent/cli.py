@@ -75,7 +75,9 @@ class Commands(Told, click.Group):
             blocks.append(("rest", REST))
         for title, block in blocks:
             with formatter.section(self.say(f"preuve.{title}")):
-                formatter.write_dl([(name, self.say(f"{ALL[name]}.short")) for name in block])
+                formatter.write_dl(
+                    [(name, self.say(f"{name.replace('-', '_')}.short")) for name in block]
+                )
 
 
 def _version(ctx: click.Context, _option: click.Parameter, asked: bool) -> None:  # noqa: FBT001 - click's signature

@@ -49,7 +49,7 @@ def render(
             for column, cell in enumerate(line.cells):
                 sheet.write_string(number, column, cell, text)
             for column, choices in line.choices.items():
-                if _fits(choices):
+                if fits(choices):
                     rule = {"validate": "list", "source": list(choices)}
                     sheet.data_validation(number, column, number, column, rule)
         sheet.freeze_panes(1, 1)
@@ -62,5 +62,6 @@ def render(
     return out.getvalue()
 
 
-def _fits(choices: Sequence[str]) -> bool:
+def fits(choices: Sequence[str]) -> bool:
+    """Whether a cell's rule can hold a list to choose from."""
     return len(",".join(choices)) <= _LONGEST_LIST and not any("," in each for each in choices)

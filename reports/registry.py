@@ -1,4 +1,4 @@
-"""Formats by name; a heavy one is imported when it is asked for."""
+"""Formats by name, and what is written otherwise for one reader; a heavy one is imported late."""
 
 from collections.abc import Iterator
 from importlib import import_module
@@ -14,17 +14,31 @@ _FORMATS = {
     "xlsx": "reports.review",
     "csv": "reports.csv_result",
     "oscal": "reports.oscal",
+    "ciso-assistant": "reports.ciso_assistant",
+    "ciso-assistant-library": "reports.ciso_assistant.framework",
 }
-# What is written otherwise for one reader: (format, reader).
-_FOR = {("xlsx", "auditor"): "reports.auditor"}
+# By reader: the formats that are written for him alone, his natural one first.
+_READERS = {
+    "board": {"html": "reports.readers.board"},
+    "staff-bodies": {"html": "reports.readers.staff_bodies"},
+    "pilot": {"html": "reports.readers.pilot"},
+    "correspondent": {"xlsx": "reports.readers.correspondent"},
+    "hr": {"xlsx": "reports.readers.hr"},
+    "auditor": {"xlsx": "reports.auditor"},
+}
+READERS = tuple(_READERS)
 # What persons read; the others are for machines, and keep every code as it is stored.
 _READ = {"html", "record", "xlsx", "csv"}
-READERS = tuple(dict.fromkeys(reader for _, reader in _FOR))
 
 
-def written_for(format: str, reader: str) -> bool:
-    """Whether a format is written for that reader."""
-    return (format, reader) in _FOR
+def formats_for(reader: str) -> tuple[str, ...]:
+    """The formats that are written for a reader, his natural one first."""
+    return tuple(_READERS[reader])
+
+
+def pairs() -> Iterator[tuple[str, str]]:
+    """Every reader with every format that is written for him."""
+    return ((reader, each) for reader, formats in _READERS.items() for each in formats)
 
 
 def blocks(format: str, view: View, language: str, reader: str | None = None) -> Iterator[bytes]:
@@ -32,7 +46,7 @@ def blocks(format: str, view: View, language: str, reader: str | None = None) ->
 
     In pieces that need not be in memory together.
     """
-    module = _FOR[format, reader] if reader else _FORMATS[format]
+    module = _READERS[reader][format] if reader else _FORMATS[format]
     if format in _READ:
         view = details.in_words(view, words(language))
     made: bytes | Iterator[bytes] = import_module(module).render(view, language)

@@ -1,8 +1,8 @@
 """Rows as a workbook of several sheets: numbers and days are numbers and days, the rest is text."""
 
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from reports.form import fits
 from reports.rows import Row
 
 _NARROW, _WIDE = 10, 60  # characters: wider columns do not fit a screen
@@ -21,11 +22,15 @@ _LOOKED_AT = 200  # lines that a column's width is taken from
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet's name and its lines, all with the same columns; `columns` of one without lines."""
+    """A sheet's name and its lines, all with the same columns; `columns` of one without lines.
+
+    `to_fill`: columns that a person fills in, with what may be chosen on each line, if anything.
+    """
 
     title: str
     rows: Sequence[Row]
     columns: Sequence[str] = ()
+    to_fill: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
 
     @property
     def headers(self) -> list[str]:
@@ -39,6 +44,7 @@ class _Styles:
     wrapped: Format
     long: Format
     day: Format
+    typed: Format
 
 
 def render(sheets: Sequence[Sheet]) -> bytes:
@@ -52,6 +58,8 @@ def render(sheets: Sequence[Sheet]) -> bytes:
             wrapped=workbook.add_format({"text_wrap": True, "valign": "top"}),
             long=workbook.add_format({"valign": "top"}),
             day=workbook.add_format({"num_format": "dd/mm/yyyy", "align": "left", "valign": "top"}),
+            # As text: an identifier that is typed keeps its leading zeros.
+            typed=workbook.add_format({"num_format": "@", "text_wrap": True, "valign": "top"}),
         )
         for each in sheets:
             _fill(workbook.add_worksheet(each.title[:31]), each, styles)
@@ -66,7 +74,12 @@ def _fill(sheet: Worksheet, told: Sheet, styles: _Styles) -> None:
         longest = max(
             len(line) for cell in (header, *cells) for line in (cell.splitlines() or [""])
         )
-        sheet.set_column(column, column, min(max(longest + 2, _NARROW), _WIDE))
+        typed = styles.typed if header in told.to_fill else None
+        sheet.set_column(column, column, min(max(longest + 2, _NARROW), _WIDE), typed)
+        for number, choices in enumerate(told.to_fill.get(header, ()), 1):
+            if choices and fits(choices):
+                rule = {"validate": "list", "source": list(choices)}
+                sheet.data_validation(number, column, number, column, rule)
     for number, row in enumerate(told.rows, 1):
         for column, header in enumerate(headers):
             _write(sheet, number, column, row[header], styles)

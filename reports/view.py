@@ -26,6 +26,7 @@ from agent.core.runs import RunRecord, UnitRecord
 from agent.core.seals import SealRecord, Stamp
 from agent.store import Store
 from checks.guide.attested import standing
+from reports.steering import Steering
 
 F = TypeVar("F", bound=Fact)
 
@@ -60,6 +61,7 @@ class View:
     words: Mapping[str, AttestedAnswer] = field(default_factory=dict)  # by what they answer
     documents: tuple[Document, ...] = ()
     kept: tuple[Kept, ...] = ()  # exhibits, but for their bodies
+    steering: Steering | None = None  # only where it is asked for
     past: tuple[tuple[PastAnswers, str], ...] = ()  # with the version that gave them, oldest first
 
     @property

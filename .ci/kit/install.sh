@@ -65,16 +65,21 @@ PIP_CONFIG_FILE=/dev/null "$target/bin/python" -m pip install --quiet --disable-
 
 say "4/4  Essai : " "4/4  Trying it: "
 "$target/bin/preuve" --version
+# As a shell takes it back, whatever the folder is called.
+told=$(printf '%s' "$target" | sed "s/'/'\\\\''/g")
+case $target in
+    *[!A-Za-z0-9/._-]*) told="'$told'" ;;
+esac
 say "
 preuve est installé. Ensuite :
-    $target/bin/preuve demo --out demo     l’hôpital fictif, sans serveur ni droit
-    $target/bin/preuve --help              les commandes
-Pour taper « preuve » seul : ln -s $target/bin/preuve ~/.local/bin/preuve
-Pour compléter par la touche Tab : $target/bin/preuve completion --help
-Pour tout enlever : rm -r $target" "
+    $told/bin/preuve demo --out demo     l’hôpital fictif, sans serveur ni droit
+    $told/bin/preuve --help              les commandes
+Pour taper « preuve » seul : mkdir -p ~/.local/bin && ln -sf $told/bin/preuve ~/.local/bin/preuve
+Pour compléter par la touche Tab : $told/bin/preuve completion --help
+Pour tout enlever : rm -r $told" "
 preuve is installed. Next:
-    $target/bin/preuve demo --out demo     the fictional hospital, without server or right
-    $target/bin/preuve --help              the commands
-To type \"preuve\" alone: ln -s $target/bin/preuve ~/.local/bin/preuve
-To complete with the Tab key: $target/bin/preuve completion --help
-To remove all of it: rm -r $target"
+    $told/bin/preuve demo --out demo     the fictional hospital, without server or right
+    $told/bin/preuve --help              the commands
+To type \"preuve\" alone: mkdir -p ~/.local/bin && ln -sf $told/bin/preuve ~/.local/bin/preuve
+To complete with the Tab key: $told/bin/preuve completion --help
+To remove all of it: rm -r $told"

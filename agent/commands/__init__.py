@@ -36,5 +36,8 @@ REST = {
     "retire": "retire",
     "support": "support",
     "completion": "completion",
+    "import": "importing",
+    "fleet": "fleet",
+    "worker": "worker",
 }
 ALL = FIRST | REST

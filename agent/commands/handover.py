@@ -10,6 +10,7 @@ from agent.commands.speech import Say
 from agent.core import private
 from agent.core.errors import UsageError
 from agent.engine import holding
+from agent.engine.scheduled import TASK
 from reports.handover import render
 from reports.handover.papers import handover as paper
 from reports.handover.words import words
@@ -43,8 +44,6 @@ def command(say: Say) -> click.Command:
             metavar="HTML|TXT",
             help=say("handover.output"),
         ),
-        click.Option(
-            ["--name"], default=holding.TASK, show_default=True, help=say("schedule.name")
-        ),
+        click.Option(["--name"], default=TASK, show_default=True, help=say("schedule.name")),
     ]
     return options.new(say, "handover", params, handover)

@@ -10,6 +10,7 @@ from agent.commands.speech import Say
 from agent.core.fingerprints import short, spoken
 from agent.engine import holding, keys, retiring
 from agent.engine.configuration import Configuration
+from agent.engine.scheduled import TASK
 from agent.store import Store
 from reports.handover import render
 from reports.handover.held import Held
@@ -49,9 +50,7 @@ def command(say: Say) -> click.Command:
         options.config(say),
         click.Option(["--list"], is_flag=True, help=say("retire.list")),
         click.Option(["--yes"], is_flag=True, help=say("retire.yes")),
-        click.Option(
-            ["--name"], default=holding.TASK, show_default=True, help=say("schedule.name")
-        ),
+        click.Option(["--name"], default=TASK, show_default=True, help=say("schedule.name")),
     ]
     return options.new(say, "retire", params, retire)
 

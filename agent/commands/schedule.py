@@ -1,9 +1,10 @@
 """`preuve schedule`: the host's own scheduler runs the audits."""
 
+import getpass
 import re
 import shutil
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -12,9 +13,11 @@ from agent.commands import options
 from agent.commands.speech import Say
 from agent.core import private
 from agent.core.errors import UsageError
-from agent.engine.configuration import read
+from agent.engine import scheduled
+from agent.engine.configuration import Configuration, read
+from agent.engine.scheduled import Fit
 from agent.outward.scheduling import cron, systemd, windows
-from agent.outward.scheduling.rhythm import DAYS, Plan
+from agent.outward.scheduling.rhythm import DAYS, PROBES, Plan
 
 _KINDS = ("systemd", "cron", "windows")
 _LONGEST = 24 * 60  # minutes of a window
@@ -40,7 +43,7 @@ def _install(say: Say) -> click.Command:
         found = _AT.fullmatch(at)
         if not found:
             raise UsageError(say("schedule.no_time", told=at))
-        read(config)  # a task that could never run is not installed
+        configuration = read(config)  # a task that could never run is not installed
         plan = Plan(
             name=_named(name, say),
             program=(_program(say),),
@@ -51,12 +54,14 @@ def _install(say: Say) -> click.Command:
             window=window,
         )
         kind = kind or _detected(say)
+        _met(configuration, plan, kind, say)
+        plans = (plan, plan.probing()) if scheduled.probes(configuration) else (plan,)
         if kind == "windows":
-            _windows(plan, output, say)
+            _windows(plans, output, say)
         elif print:
-            click.echo(_text(plan, kind), nl=False)
+            click.echo("\n".join(_text(each, kind) for each in plans), nl=False)
         else:
-            _installed(plan, kind, say)
+            _installed(plans, kind, say)
 
     params: list[click.Parameter] = [
         options.config(say),
@@ -114,38 +119,68 @@ def _text(plan: Plan, kind: str) -> str:
     return "\n".join(f"# {name}\n{text}" for name, text in systemd.files(plan).items())
 
 
-def _installed(plan: Plan, kind: str, say: Say) -> None:
-    if kind == "cron":
-        click.echo(say("schedule.cron_made"))
-        click.echo(cron.install(plan), nl=False)
-    else:
+def _met(configuration: Configuration, plan: Plan, kind: str, say: Say) -> None:
+    """Say what the task will meet.
+
+    Raises:
+        UsageError: it would always be outside of the window, and ask nothing.
+    """
+    now = datetime.now(UTC)
+    last = now.replace(hour=plan.hour, minute=plan.minute) + timedelta(minutes=plan.window)
+    told = {
+        "first": plan.start.told, "last": f"{last:%H:%M}", "window": configuration.pace.window,
+        "zone": configuration.site.timezone,
+    }  # fmt: skip
+    standing = scheduled.fit(configuration, plan.start, now)
+    if standing is Fit.OUTSIDE:
+        raise UsageError(say("schedule.outside", **told))
+    if standing is Fit.PARTLY:
+        click.echo(say("schedule.partly", **told), err=True)
+    if lost := scheduled.lost(configuration, kind):
+        click.echo(say("schedule.lost", references=", ".join(lost)), err=True)
+
+
+def _installed(plans: tuple[Plan, ...], kind: str, say: Say) -> None:
+    if len(plans) == 1:  # no service is to be asked any more
+        _gone(plans[0].probing().name)
+    for plan in plans:
+        if kind == "cron":
+            click.echo(say("schedule.cron_made"))
+            click.echo(cron.install(plan), nl=False)
+            continue
         for path in systemd.install(plan):
             click.echo(say("schedule.written", path=path))
         click.echo(systemd.state(plan.name), nl=False)
+    if kind == "systemd" and not systemd.lingers(account := getpass.getuser()):
+        click.echo(say("schedule.lingers", account=account), err=True)
     click.echo(say("schedule.watched"))
 
 
-def _windows(plan: Plan, output: Path | None, say: Say) -> None:
-    """A file and a line to type: who may register a task is an administrator."""
-    text = windows.task(plan, datetime.now(UTC).astimezone())
-    if output is None:
-        click.echo(text, nl=False)
-        return
-    private.write(output, text.encode("utf-16"))
-    click.echo(say("schedule.written", path=output))
-    click.echo(say("schedule.windows_next"))
-    click.echo(windows.how(plan.name, str(output)))
+def _windows(plans: tuple[Plan, ...], output: Path | None, say: Say) -> None:
+    """A file for each task and a line to type: who may register one is an administrator."""
+    now = datetime.now(UTC).astimezone()
+    for plan in plans:
+        text = windows.task(plan, now)
+        if output is None:
+            click.echo(text, nl=False)
+            continue
+        own = output if plan.every is None else output.with_stem(output.stem + PROBES)
+        private.write(own, text.encode("utf-16"))
+        click.echo(say("schedule.written", path=own))
+        click.echo(say("schedule.windows_next"))
+        click.echo(windows.how(plan.name, str(own)))
 
 
 def _show(say: Say) -> click.Command:
     def show(name: str) -> None:
         found = False
-        if systemd.here() and systemd.installed(_named(name, say)):
-            click.echo(systemd.state(name), nl=False)
-            found = True
-        if cron.here() and (block := cron.installed(_named(name, say))):
-            click.echo(block, nl=False)
-            found = True
+        for each in scheduled.named(_named(name, say)):
+            if systemd.here() and systemd.installed(each):
+                click.echo(systemd.state(each), nl=False)
+                found = True
+            if cron.here() and (block := cron.installed(each)):
+                click.echo(block, nl=False)
+                found = True
         if not found:
             click.echo(say("schedule.nothing", name=name))
 
@@ -154,10 +189,16 @@ def _show(say: Say) -> click.Command:
 
 def _remove(say: Say) -> click.Command:
     def remove(name: str) -> None:
-        gone = [str(path) for path in systemd.remove(_named(name, say))] if systemd.here() else []
-        if cron.here() and cron.remove(name):
-            gone.append("crontab")
-        told = say("schedule.removed", what=", ".join(gone))
+        gone = [what for each in scheduled.named(_named(name, say)) for what in _gone(each)]
+        told = say("schedule.removed", what=", ".join(dict.fromkeys(gone)))
         click.echo(told if gone else say("schedule.nothing", name=name))
 
     return options.new(say, "remove", [_name(say)], remove, group="schedule")
+
+
+def _gone(name: str) -> list[str]:
+    """Take a task away from every scheduler; gives from where."""
+    gone = [str(path) for path in systemd.remove(name)] if systemd.here() else []
+    if cron.here() and cron.remove(name):
+        gone.append("crontab")
+    return gone

@@ -13,3 +13,6 @@ class Act(StrEnum):
     NOTICE_SENT = "notice.sent"
     NOTICE_FAILED = "notice.failed"
     NOTICE_PASSED = "notice.passed"  # nothing to say of that run, or of a run of some sources alone
+    REQUEST_TAKEN = "request.taken"  # a worker began to answer a request for an audit
+    BUNDLE_FILED = "bundle.filed"  # in a region's ledger: a hospital's bundle was taken in
+    BUNDLE_REFUSED = "bundle.refused"  # or was not, and why

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from agent.core.errors import ConfigurationError
 from agent.engine.channels import Channel
-from agent.engine.sections import Lifecycle, Pace, Retention, Scope, Seal, Site, Storage
+from agent.engine.sections import Lifecycle, Member, Pace, Retention, Scope, Seal, Site, Storage
 from checks.guide import thresholds
 from checks.lifecycle.refresh import from_json
 from checks.lifecycle.table import BUNDLED, Table, read_table
@@ -24,6 +24,7 @@ M = TypeVar("M", bound=BaseModel)
 
 _SECTIONS = (
     "site", "store", "thresholds", "scope", "limits", "lifecycle", "seal", "retention", "notify",
+    "sites",
 )  # fmt: skip
 
 
@@ -44,6 +45,7 @@ class Configuration:
     retention: Retention = field(default_factory=Retention)
     channels: tuple[Channel, ...] = ()
     pace: Pace = field(default_factory=Pace)
+    members: tuple[Member, ...] = ()  # of a region
 
     @property
     def folder(self) -> Path:
@@ -117,6 +119,7 @@ class _Reader:
         pace = self._table("limits", Pace)
         sources = self._sources()
         channels = self._channels()
+        members = self._members()
         if self.problems or not (site and store and scope and seal and retention and pace):
             raise ConfigurationError([f"{self.path}: {each}" for each in self.problems])
         return Configuration(
@@ -133,6 +136,7 @@ class _Reader:
             retention=retention,
             channels=channels,
             pace=pace,
+            members=members,
         )
 
     def _unknown_sections(self) -> None:
@@ -202,6 +206,11 @@ class _Reader:
     def _channels(self) -> tuple[Channel, ...]:
         found = self._blocks("notify", Channel, "channel")
         self._all_different([each.name for each in found], "channels")
+        return tuple(found)
+
+    def _members(self) -> tuple[Member, ...]:
+        found = self._blocks("sites", Member, "hospital")
+        self._all_different([each.name for each in found], "sites")
         return tuple(found)
 
     def _blocks(self, section: str, model: type[M], what: str) -> list[M]:

@@ -13,14 +13,14 @@ from agent.core.runs import RunState
 from agent.engine import processing
 from agent.engine.attesting import attested
 from agent.engine.configuration import Configuration
+from agent.engine.scheduled import TASK, named
 from agent.engine.waiving import standing
-from agent.outward.scheduling import cron, systemd
+from agent.outward.scheduling import cron, systemd, windows
 from agent.store import Store, canonical, clock, copies
 from collectors.declaration import Declaration
 from collectors.registry import Source
 from reports.handover.held import Access, Held, KeyHeld, Register, Task, Told, Way, Word
 
-TASK = "preuve"  # the usual name of a task
 # Where a block has this key, it is read in this way; else it is a file or a declaration.
 _LIVE = (
     ("directory", "url", Way.DIRECTORY),
@@ -61,6 +61,7 @@ def held(store: Store, configuration: Configuration, now: datetime, task: str = 
         keys=tuple(_keys(store)),
         access=tuple(_access(each, configuration.folder) for each in configuration.sources),
         tasks=tuple(tasks(task)),
+        windows_tasks=tuple(map(windows.undone, named(task))),
         told=tuple(_told(configuration)),
         waivers=tuple(
             Word(
@@ -99,13 +100,15 @@ def files(path: Path) -> list[Path]:
 
 def tasks(name: str) -> Iterator[Task]:
     """The tasks of that name on this machine; a scheduler that does not answer has none to show."""
-    if systemd.here() and systemd.installed(name):
-        yield Task(kind="systemd", name=name)
-    try:
-        if cron.here() and cron.installed(name):
-            yield Task(kind="cron", name=name)
-    except PreuveError:
-        return  # the paper asks to look on every machine anyway
+    for each in named(name):
+        probes = each != name
+        if systemd.here() and systemd.installed(each):
+            yield Task(kind="systemd", name=each, probes=probes)
+        try:
+            if cron.here() and cron.installed(each):
+                yield Task(kind="cron", name=each, probes=probes)
+        except PreuveError:
+            return  # the paper asks to look on every machine anyway
 
 
 def _exported(store: Store) -> set[int]:

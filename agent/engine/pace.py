@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from datetime import datetime, time
+from datetime import datetime
 
 from agent.core.errors import OutsideWindow
 from agent.engine.planning import Job
@@ -81,7 +81,7 @@ class Pacing:
         return self._pace.at_once if most is None else most
 
     def _open(self) -> bool:
-        return self._any_time or _within(self._pace.hours, self._now().time())
+        return self._any_time or self._pace.open_at(self._now().time())
 
     def _ended(
         self, running: dict[Future[None], list[Key]], waiting: list[tuple[Job, list[Key]]]
@@ -92,11 +92,3 @@ class Pacing:
             f"the [limits] window {self._pace.window} closed with {len(waiting)} targets still to"
             " ask; `preuve scan --resume` goes on in the next one"
         )
-
-
-def _within(hours: tuple[time, time] | None, now: time) -> bool:
-    """Whether a time of day is in a window, which may pass midnight."""
-    if hours is None:
-        return True
-    first, last = hours
-    return first <= now < last if first < last else now >= first or now < last

@@ -127,6 +127,24 @@ class Pace(BaseModel):
         first, last = map(time.fromisoformat, self.window.split("-"))
         return first, last
 
+    def open_at(self, moment: time) -> bool:
+        """Whether a time of the site's day is in the window, which may pass midnight."""
+        if self.hours is None:
+            return True
+        first, last = self.hours
+        inside = moment >= first, moment < last
+        return all(inside) if first < last else any(inside)
+
+
+class Member(BaseModel):
+    """A hospital whose bundles a region expects, by its name there, and the key that signs them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(min_length=1)
+    key: str = Field(default="", pattern=r"^((sha256:)?[0-9A-Fa-f]{4}([ -]?[0-9A-Fa-f]{4}){15})?$")
+    silent_after_days: int = Field(default=35, ge=1)
+
 
 class Retention(BaseModel):
     """How long `preuve purge` leaves what is kept; the newest audit stays whole.

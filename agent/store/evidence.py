@@ -8,8 +8,9 @@ from agent.core.acts import Act
 from agent.core.errors import UsageError
 from agent.core.exhibits import Kept
 from agent.core.facts import KINDS
+from agent.core.filings import Filing, Refused
 from agent.core.seals import SealRecord, Signer, Stamp
-from agent.store import erasures, exhibits, judgements, ledger, readers, runs, seals
+from agent.store import erasures, exhibits, filings, judgements, ledger, readers, runs, seals
 from agent.store.engines import Engines, reclaim
 from agent.store.erasures import Erased
 from agent.store.leaves import Root, Salter
@@ -36,10 +37,11 @@ class Evidence:
     def verify_ledger(self) -> int:
         """Count the entries, verified from bytes, seals included; raises IntegrityError."""
         with self._engines.reader.connect() as connection:
-            wanted = (*seals.ACTS, erasures.ACT)
+            wanted = (*seals.ACTS, erasures.ACT, Act.BUNDLE_FILED)
             walked = ledger.verify(connection, self.site, *wanted)
             seals.verify(connection, self.site, walked)
             erasures.verify(connection, self.site, walked)
+            filings.verify(connection, self.site, walked.of(Act.BUNDLE_FILED))
         return walked.size
 
     def record(self, act: Act, payload: Mapping[str, Any], run: int | None = None) -> None:
@@ -162,3 +164,24 @@ class Evidence:
             streamed = connection.execution_options(yield_per=1000)
             for (body,) in streamed.execute(query):
                 yield self._salter.salt(kind, body), bytes(body)
+
+    def file(self, filing: Filing, told: Mapping[str, Any]) -> None:
+        """File what a region keeps of a bundle, and enter it in the ledger with what is `told`."""
+        with self._engines.writer.begin() as connection:
+            filings.save(connection, self.site, filing, told)
+
+    def filings(self) -> list[Filing]:
+        """All that a region filed, by hospital, each one's oldest first, once it was verified.
+
+        Raises:
+            IntegrityError: it is not what was filed.
+        """
+        with self._engines.reader.connect() as connection:
+            entered = ledger.entries(connection, self.site, Act.BUNDLE_FILED)
+            filings.verify(connection, self.site, entered)
+            return filings.every(connection, self.site)
+
+    def refused_bundles(self) -> list[Refused]:
+        """The bundles that a region did not file, oldest first."""
+        with self._engines.reader.connect() as connection:
+            return list(filings.refused(connection, self.site))

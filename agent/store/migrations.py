@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from agent.core.errors import ConfigurationError
 from agent.store import clock, copies, tables
 from agent.store.engines import Engines
+from agent.store.filings import filings as filed
 
 _schema = Table(
     "preuve_schema",
@@ -158,6 +159,13 @@ def pseudonyms(connection: Connection) -> None:
     tables.added.create_all(connection, tables=[tables.sealed_pseudonyms])
 
 
+def filings(connection: Connection) -> None:
+    """What a region filed of hospitals' bundles: append-only."""
+    tables.added.create_all(connection, tables=[filed])
+    for statement in _append_only(connection, filed):
+        connection.exec_driver_sql(statement)
+
+
 def _append_only(connection: Connection, table: Table) -> list[str]:
     if connection.dialect.name != "sqlite":
         return [_NO_CHANGE_OF_POSTGRESQL.format(table=table.name)]
@@ -176,6 +184,7 @@ MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     timestamps,
     erasures,
     pseudonyms,
+    filings,
 )
 
 

@@ -50,7 +50,10 @@ def _from_keyring(reference: str, name: str) -> str:
     try:
         import keyring.errors  # noqa: PLC0415 - an extra: most sites do without
     except ModuleNotFoundError:
-        raise Denied(f"{reference}: keyring is missing: pip install 'preuve[keyring]'") from None
+        raise Denied(
+            f"{reference}: keyring is missing: pip install 'preuve[keyring]';"
+            " the offline kit has none: write file:PATH (mode 0600) or systemd:NAME instead"
+        ) from None
     service, _, user = name.rpartition("/")
     try:
         secret: str | None = keyring.get_password(service or name, user)

@@ -52,10 +52,11 @@ class KeyHeld:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """A task of a scheduler of this machine; `kind` is systemd, cron."""
+    """A task of a scheduler of this machine; `kind` is systemd, cron; audits, or probes."""
 
     kind: str
     name: str
+    probes: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +114,7 @@ class Held:
     keys: tuple[KeyHeld, ...]
     access: tuple[Access, ...]
     tasks: tuple[Task, ...]
+    windows_tasks: tuple[str, ...]  # the lines that take those of Windows away, if there are any
     told: tuple[Told, ...]
     waivers: tuple[Word, ...]
     attestations: tuple[Word, ...]

@@ -146,9 +146,10 @@ def _places(found: Iterable[Access], say: Words) -> str:
 
 def _tasks(held: Held, say: Words) -> list[Block]:
     lines = [say(f"tasks.{each.kind}", name=each.name) for each in held.tasks]
-    if held.by(Way.PROBE):
+    if held.by(Way.PROBE) and not any(each.probes for each in held.tasks):
         lines.append(say("tasks.probe"))
-    return [items([*(lines or [say("tasks.none")]), say("tasks.elsewhere")])]
+    undone = [say("tasks.windows"), *map(say.literal, held.windows_tasks)]
+    return [items([*(lines or [say("tasks.none")]), say("tasks.elsewhere"), *undone])]
 
 
 def _told(held: Held, say: Words) -> list[Block]:

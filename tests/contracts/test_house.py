@@ -188,6 +188,7 @@ def test_what_one_reads_first_is_there() -> None:
         "docs/installer.md",
         "docs/exploiter.md",
         "docs/verifier.md",
+        "docs/region.md",
         "docs/configuration.md",
         "docs/lire-le-rapport.md",
         "docs/menaces.md",

@@ -31,14 +31,14 @@ GUIDES = [
     FIRST_HOUR,
     (ROOT / "docs" / "lire-le-rapport.md").read_text("utf-8"),
 ]
-# By reader: the administrator, the correspondent, the auditor.
+# By reader: the administrator, the correspondent, the auditor, who follows several hospitals.
 PAPERS = {
     name: (ROOT / "docs" / f"{name}.md").read_text("utf-8")
-    for name in ("installer", "exploiter", "verifier")
+    for name in ("installer", "exploiter", "verifier", "region")
 }
 # A comparison that finds something ends in 1, an audit of a few sources in 2, and so does a bundle
-# that nobody signed (contract: exit codes); the rest did their work.
-ENDS = {"compare": 1, "check": 2, "scan": 2, "verify": 2}
+# that nobody signed, which a region refuses (contract: exit codes); the rest did their work.
+ENDS = {"compare": 1, "check": 2, "scan": 2, "verify": 2, "import": 4}
 
 
 def rows(text: str, heading: str) -> list[list[str]]:
@@ -98,6 +98,9 @@ def test_each_readers_commands_work_in_their_order(tmp_path: Path) -> None:
     for name, text in PAPERS.items():
         shown = console(text)
         assert len(shown) > 5, name
+        if "region.toml" in text:  # the page's own, as it is shown
+            (tmp_path / name).mkdir()
+            (tmp_path / name / "region.toml").write_text(blocks(text, "toml")[0], "utf-8")
         demo = ["preuve demo --out demo"] if "demo/preuve.toml" in text else []
         work([*(demo if demo[:1] != shown[:1] else []), *shown], tmp_path / name)
 
@@ -137,6 +140,7 @@ def test_every_key_is_explained() -> None:
         "[seal]": sections.Seal,
         "[retention]": sections.Retention,
         "[limits]": sections.Pace,
+        "[[sites]]": sections.Member,
         "[[notify]]": channels.Channel,
         **{f"[[{section}]]": model for section, model in SOURCES.items()},
     }

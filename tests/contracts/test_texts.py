@@ -56,9 +56,17 @@ BOTH = {
         toml("reports.privacy", "texts", "fr.toml"),
         toml("reports.privacy", "texts", "en.toml"),
     ),
+    "readers": (
+        toml("reports.readers", "texts", "fr.toml"),
+        toml("reports.readers", "texts", "en.toml"),
+    ),
     "handover": (
         toml("reports.handover", "texts", "fr.toml"),
         toml("reports.handover", "texts", "en.toml"),
+    ),
+    "fleet": (
+        toml("reports.fleet", "texts", "fr.toml"),
+        toml("reports.fleet", "texts", "en.toml"),
     ),
     "doctor": (
         toml("reports.doctor", "texts", "fr.toml"),
@@ -103,7 +111,7 @@ def test_what_a_finding_is_about_has_its_word() -> None:
 
 
 def test_the_papers_words_hide_none_of_the_reports() -> None:
-    for name in ("privacy", "doctor"):
+    for name in ("privacy", "doctor", "readers", "fleet"):
         for papers, reports in zip(BOTH[name], BOTH["reports"], strict=True):
             assert set(papers) & set(reports) == set()
     for papers, *others in zip(BOTH["handover"], BOTH["privacy"], BOTH["reports"], strict=True):

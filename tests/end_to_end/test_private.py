@@ -29,6 +29,14 @@ LINES: list[tuple[tuple[str, ...], set[str]]] = [
     (("report", "--format", "csv", "--output", "lax"), {"lax"}),
     (("report", "--format", "oscal", "--output", "lax"), {"lax"}),
     (("report", "--format", "record", "--output", "lax"), {"lax"}),
+    (("report", "--format", "ciso-assistant", "--output", "lax"), {"lax"}),
+    (("report", "--format", "ciso-assistant-library", "--output", "lax"), {"lax"}),
+    (("report", "--for", "board"), {"board.fr.html"}),
+    (("report", "--for", "staff-bodies"), {"staff-bodies.fr.html"}),
+    (("report", "--for", "pilot"), {"pilot.fr.html"}),
+    (("report", "--for", "correspondent"), {"correspondent.fr.xlsx"}),
+    (("report", "--for", "hr"), {"hr.fr.xlsx"}),
+    (("report", "--for", "auditor"), {"auditor.fr.xlsx"}),
     (("export", "--output", "b.zip", "--in-clear", "--yes"), {"b.zip"}),
     (("export", "--output", "b.p7m", "--recipient", "auditor.pem"), {"b.p7m"}),
     (("verify", "--page", "lax"), {"lax"}),
@@ -45,6 +53,7 @@ LINES: list[tuple[tuple[str, ...], set[str]]] = [
     (("handover", "--output", "h.html"), {"h.html"}),
     (("support", "--output", "lax"), {"lax"}),
     (("init", "--yes", "--site", "CH", "--export", "ad.ldif", "--output", "first.toml"), {"first.toml"}),
+    (("fleet", "report", "--format", "html", "--output", "lax"), {"lax"}),
     (("keys", "rotate", *RUN), {"key.pem", "preuve.db"}),
     (("compare", "ad.ldif", "rh.csv", "--output", "c"), {"c", "c/report.fr.html", "c/review.fr.xlsx"}),
     (
@@ -54,8 +63,8 @@ LINES: list[tuple[tuple[str, ...], set[str]]] = [
 ]  # fmt: skip
 # What these do is written in the store that `scan` made, in the host's scheduler, or on the terminal.
 WRITES_NO_FILE = {
-    "completion", "diff", "doctor", "documents", "host-script", "notify", "purge", "restore-test", "retire",
-    "schedule", "show", "status", "waive",
+    "completion", "diff", "doctor", "documents", "host-script", "import", "notify", "purge", "restore-test", "retire",
+    "schedule", "show", "status", "waive", "worker",
 }  # fmt: skip
 
 

@@ -1,11 +1,9 @@
-"""`preuve schedule`, with a real cron that starts a real audit."""
+"""`preuve schedule`: what is not installed, and when an audit is left out.
 
-import os
-import shutil
+A real cron starts a real audit in `test_road.py`.
+"""
+
 import sqlite3
-import subprocess
-import time
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,17 +26,6 @@ ROLL = "MATRICULE;NOM;PRENOM;DATE_ENTREE;DATE_SORTIE\n0010001;LEFÈVRE;Jérôme;
 
 
 @pytest.fixture
-def table() -> Iterator[None]:
-    """This account's cron table, put back as it was."""
-    before = subprocess.run(["crontab", "-l"], capture_output=True, text=True, check=False)
-    yield
-    if before.returncode:
-        subprocess.run(["crontab", "-r"], capture_output=True, check=False)
-    else:
-        subprocess.run(["crontab", "-"], input=before.stdout, text=True, check=True)
-
-
-@pytest.fixture
 def office(tmp_path: Path) -> Desk:
     folder = tmp_path / "50 % d'audits"
     folder.mkdir()
@@ -51,36 +38,6 @@ def office(tmp_path: Path) -> Desk:
 def audits(office: Desk) -> int:
     with Store.open(f"sqlite:///{office.folder / 'preuve.db'}", "CH de Saint-Exemple") as store:
         return sum(each.ended is not None for each in store.runs())
-
-
-@pytest.mark.usefixtures("table")
-def test_a_real_cron_starts_the_audit(office: Desk) -> None:
-    daemon = shutil.which("cron", path="/usr/sbin:/usr/bin")
-    assert daemon is not None
-    soon = datetime.now().astimezone() + timedelta(minutes=1, seconds=5)
-    made = office.run(
-        *("schedule", "install", "--kind", "cron", "--day", "daily", "--window", "0"),
-        *("--at", f"{soon:%H:%M}"),
-    )
-    assert made.code == 0, made.err
-    assert "preuve ends: preuve" in office.run("schedule", "show").out
-    assert f"- {soon.minute} {soon.hour} * * *" in office.run("doctor", "--announce").out
-    running = subprocess.Popen(
-        [daemon, "-f"], env=os.environ | {"TZ": ""}, stdout=subprocess.DEVNULL
-    )
-    try:
-        limit = time.monotonic() + 150
-        while not audits(office) and time.monotonic() < limit:
-            time.sleep(1)
-    finally:
-        running.terminate()
-        running.wait()
-
-    assert audits(office) == 1
-    lately = office.run("scan", "--if-older-than", "7")
-    assert (lately.code, audits(office)) == (0, 1), lately.err
-    assert "crontab" in office.run("schedule", "remove").out
-    assert "Aucune tâche" in office.run("schedule", "show").out
 
 
 def test_an_audit_of_the_future_puts_none_off(office: Desk) -> None:
@@ -147,3 +104,50 @@ def test_a_windows_task_is_a_file_and_a_line_to_type(office: Desk) -> None:
     assert made.code == 0, made.err
     assert "schtasks /Create" in made.out
     assert (office.folder / "tache.xml").read_bytes().startswith(b"\xff\xfe")
+
+
+def test_what_a_task_will_lack_is_told_as_it_is_made(office: Desk) -> None:
+    server = '[[hosts]]\nname = "srv"\naddress = "srv.invalid"\nuser = "a"\npassword = "env:A"\n'
+    limits = '[limits]\nwindow = "20:00-06:00"\n'
+    office.configure(CONFIGURATION + server + limits)
+    line = ("schedule", "install", "--print", "--kind", "cron", "--at")
+
+    partly = office.run(*line, "12:00", "--window", "1440")
+    never = office.run(*line, "12:00", "--window", "60")
+
+    assert (partly.code, never.code) == (0, 3)
+    assert "# preuve begins: preuve" in partly.out
+    assert "une partie des départs" in partly.err
+    assert "n’aura pas d’elle-même env:A" in partly.err
+    assert "n’interrogerait rien" in never.err
+    assert never.out == ""
+
+
+def test_probes_have_a_task_where_a_service_is_to_be_asked(office: Desk) -> None:
+    service = '[[services]]\nname = "DPI"\nprobe = "tcp://127.0.0.1:9"\n'
+    line = ("schedule", "install", "--kind")
+    without = office.run(*line, "cron", "--print")
+    office.configure(CONFIGURATION + '[[services]]\nname = "Paie"\n')
+    unasked = office.run(*line, "cron", "--print")
+    office.configure(CONFIGURATION + service)
+    asked = office.run(*line, "cron", "--print")
+    units = office.run(*line, "systemd", "--print")
+    files = office.run(*line, "windows", "--output", "tache.xml")
+
+    for each in (without, unasked, asked):
+        assert each.code == 0, each.err
+        assert ("preuve-probe" in each.out) is (each is asked)
+    assert "# preuve-probe.service" in units.out
+    assert files.code == 0, files.err
+    assert 'schtasks /Create /TN "preuve-probe" /XML "tache-probe.xml"' in files.out
+    assert (office.folder / "tache-probe.xml").read_bytes().startswith(b"\xff\xfe")
+
+
+def test_what_windows_runs_is_listed_with_the_line_that_takes_it_away(office: Desk) -> None:
+    office.run("scan")
+
+    listed = office.run("retire", "--list", "--name", "audit")
+
+    assert listed.code == 0, listed.err
+    for name in ("audit", "audit-probe"):
+        assert f'- schtasks /Delete /TN "{name}" /F' in listed.out.splitlines()

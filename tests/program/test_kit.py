@@ -1,16 +1,17 @@
-"""The offline kit: what it holds, and its installers, one of which runs without any network."""
+"""The offline kit: what it holds, and what its installers refuse.
+
+That one of them installs it without any network is shown by `tests/end_to_end/test_road.py`.
+"""
 
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from hashlib import sha256
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
-import pytest
 from packaging.utils import canonicalize_name, parse_wheel_filename
 from tree_sitter import Language, Parser
 from tree_sitter_powershell import language
@@ -32,17 +33,6 @@ def _loaded() -> Any:
 build = _loaded()
 
 
-@pytest.fixture(scope="module")
-def kit(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The kit for this system and Python, by the command that builds all of it."""
-    made = tmp_path_factory.mktemp("dist")
-    line: list[str | Path] = [sys.executable, FOLDER / "build.py", "--here", "--output", made]
-    done = subprocess.run(line, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    (folder,) = (each for each in made.iterdir() if each.is_dir())
-    return folder
-
-
 def install(kit: Path, *words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the installer in a network namespace of its own, where nothing can be reached."""
     clean = {name: value for name, value in os.environ.items() if name not in {"LANG", "LC_ALL"}}
@@ -53,15 +43,6 @@ def install(kit: Path, *words: str | Path, **environment: str) -> subprocess.Com
         text=True,
         check=False,
     )
-
-
-@pytest.fixture(scope="module")
-def installed(kit: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    target = tmp_path_factory.mktemp("installed") / "preuve"
-    # A machine's own configuration of pip, which would take other packages, bears on nothing.
-    done = install(kit, target, PYTHON=sys.executable, PIP_INDEX_URL="https://nowhere.invalid/")
-    yield target, done
-    shutil.rmtree(target, ignore_errors=True)
 
 
 def test_it_asks_for_what_the_lock_says_and_nothing_else(kit: Path) -> None:
@@ -125,26 +106,6 @@ def test_the_archive_is_the_same_to_the_byte(kit: Path, tmp_path: Path) -> None:
 
     assert first.read_bytes() == second.read_bytes()
     assert kit.with_name(f"{kit.name}.zip").stat().st_size > 10_000_000
-
-
-def test_it_installs_without_any_network(installed: Any) -> None:
-    target, done = installed
-
-    assert done.returncode == 0, done.stderr
-    assert "preuve est installé. Ensuite" in done.stdout
-    assert f"{target}/bin/preuve demo --out demo" in done.stdout
-    line = [
-        "unshare",
-        "--map-root-user",
-        "--net",
-        target / "bin" / "preuve",
-        "show",
-        "--help",
-        "--lang",
-        "en",
-    ]
-    shown = subprocess.run(line, capture_output=True, text=True, check=False)
-    assert (shown.returncode, shown.stderr) == (0, "")
 
 
 def test_a_file_that_was_changed_stops_it_before_anything(kit: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -13,9 +14,13 @@ from rich.console import Console
 from agent.commands.speech import LANGUAGES
 from checks.guide.questions import IDS
 from reports import html, json_result, review, rows, terminal
+from reports.readers.words import words
+from reports.registry import READERS, render
 from reports.view import View
 from tests.reports import reading
 from tests.reports.conftest import HOSTILE, Demo
+from tests.reports.readers.names import text
+from tests.reports.readers.workbooks import read
 
 TRUTH = Path(__file__).parents[2] / "fixtures" / "demo" / "truth.json"
 
@@ -131,3 +136,38 @@ def test_json_csv_oscal_and_html_count_alike(demo: Demo) -> None:
     assert reading.in_csv(demo.seen) == told
     assert reading.in_oscal(demo.seen) == told
     assert reading.in_html(demo.seen) == (told.findings, told.outcomes)
+
+
+def said(demo: Demo, reader: str) -> str:
+    """What a reader's paper says, on one line with ordinary spaces."""
+    return re.sub(r"[\s\u00a0\u202f]+", " ", text(render("html", demo.seen, "fr", reader)))
+
+
+def test_every_readers_paper_and_workbook_count_alike(demo: Demo) -> None:
+    told = json_result.result(demo.seen, "fr")
+    bridge = told["reconciliation"]
+    remainder, accounts = bridge["unexplained"], bridge["nominative_accounts"]
+
+    assert set(READERS) == {"board", "staff-bodies", "pilot", "correspondent", "hr", "auditor"}
+    assert f"{remainder} des {accounts} comptes nominatifs" in said(demo, "board")
+    assert f"{remainder} comptes restent sans explication" in said(demo, "pilot")
+    assert f"Total {accounts} " in said(demo, "staff-bodies")
+    _, decide, left, *_ = read(render("xlsx", demo.seen, "fr", "hr")).values()
+    assert len(decide) - 1 + len(left) - 1 == remainder
+    _, actions, objects = read(render("xlsx", demo.seen, "fr", "correspondent")).values()
+    assert sum(row[4] for row in actions[1:]) == len(objects) - 1 == len(told["findings"])
+
+
+def test_every_readers_paper_gives_the_same_verdicts(demo: Demo) -> None:
+    say = words("fr")
+    verdicts = [each["verdict"] for each in json_result.result(demo.seen, "fr")["questions"]]
+    board, pilot = said(demo, "board"), said(demo, "pilot")
+    answers = board[board.index("Les dix réponses") :]
+    rows = re.findall(r"Q\d+ .*?(?=Q\d+ |Des personnes aux comptes)", pilot)
+
+    for verdict in set(verdicts):
+        sentence = re.sub(r"[\s\u00a0\u202f]+", " ", say(f"board.verdict_{verdict}"))
+        assert answers.count(sentence) == verdicts.count(verdict), verdict
+    assert len(rows) == len(verdicts)
+    for row, verdict in zip(rows, verdicts, strict=True):
+        assert say.term("verdicts", verdict).replace("\u00a0", " ") in row

@@ -7,7 +7,7 @@ from pathlib import Path
 from agent.commands.speech import LANGUAGES, Say
 from agent.core.errors import UsageError
 from agent.store import Store
-from collectors.transports.tabular.spreadsheet import read_spreadsheet
+from collectors.transports.tabular.spreadsheet import read_sheets, read_spreadsheet
 
 _LARGEST = 64 * 1024 * 1024  # bytes; 50,000 accounts take five
 
@@ -51,15 +51,23 @@ def read(path: Path, columns: Sequence[str], say: Say) -> list[Line]:
         raise UsageError(f"--input: {path}: {error.strerror}") from None
     if len(content) > _LARGEST:
         raise UsageError(f"--input: {path}: too large for a workbook that came back")
-    rows, _ = read_spreadsheet(path.name, content, "")
     names = {
         Say(language)(f"form.{each}").casefold(): each for language in LANGUAGES for each in columns
     }
+    rows = _rows(path, content, names)
     heads = [names.get(cell.casefold()) for cell in rows[0]]
     missing = [say(f"form.{each}") for each in columns if each not in heads]
     if missing:
         raise UsageError(say("form.no_column", path=path, columns=", ".join(missing)))
     return list(_lines(rows, heads))
+
+
+def _rows(path: Path, content: bytes, names: Mapping[str, str]) -> list[list[str]]:
+    """Of a workbook of several sheets, the only one that has the columns."""
+    sheets = [rows for rows in read_sheets(path.name, content, ()).values() if rows]
+    wanted = set(names.values())
+    having = [each for each in sheets if wanted <= {names.get(cell.casefold()) for cell in each[0]}]
+    return having[0] if len(having) == 1 else read_spreadsheet(path.name, content, "")[0]
 
 
 def _lines(rows: list[list[str]], heads: list[str | None]) -> Iterator[Line]:

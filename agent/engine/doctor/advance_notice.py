@@ -8,6 +8,7 @@ from agent.core.advance_notice import Account, AdvanceNotice, Port
 from agent.core.errors import PreuveError
 from agent.engine.configuration import Configuration
 from agent.engine.planning import Job, plan
+from agent.engine.scheduled import TASK, named
 from agent.outward.scheduling import cron, systemd
 from collectors.hosts.asking import AsksHost
 from collectors.linux.collect import SCRIPT as LINUX
@@ -15,7 +16,6 @@ from collectors.registry import Reach
 from collectors.transports.shell import Script
 from collectors.windows.collect import SCRIPT as WINDOWS
 
-_TASK = "preuve"  # the name that `preuve schedule install` gives unless told another
 _HOSTS = {"linux.host": LINUX, "windows.host": WINDOWS}
 _CLEAR = 389  # the port on which `preuve doctor` asks whether signing is required
 
@@ -68,13 +68,13 @@ def _schedule() -> Iterable[str]:
     """When it runs, in the words of the scheduler that runs it."""
     try:
         if systemd.here():
-            for path in systemd.installed(_TASK):
+            for path in (path for name in named(TASK) for path in systemd.installed(name)):
                 if path.suffix == ".timer":
                     yield from _said(
                         path.read_text("utf-8"), ("OnCalendar=", "RandomizedDelaySec=")
                     )
         if cron.here():
-            for line in cron.installed(_TASK).splitlines():
+            for line in "".join(map(cron.installed, named(TASK))).splitlines():
                 if not line.startswith("#"):
                     yield " ".join(line.split()[:5])
     except (OSError, PreuveError):

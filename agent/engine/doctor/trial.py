@@ -9,7 +9,7 @@ from agent.core.diagnosis import Diagnosis, Step
 from agent.core.errors import Denied
 from agent.engine.configuration import Configuration
 from agent.engine.credentials import Credentials
-from agent.engine.doctor import site
+from agent.engine.doctor import site, task
 from agent.engine.doctor.memory import Memory
 from agent.engine.doctor.target import Trying
 from agent.engine.pace import Pacing
@@ -30,7 +30,7 @@ def trial(
     again: str = "",
     limits: Limits = LIMITS,
 ) -> list[Diagnosis]:
-    """Every target's diagnosis, then those of the store and of the key.
+    """Every target's diagnosis, then those of the store, of the key and of the scheduled task.
 
     Nothing is written to any of them; a refused password alone is remembered, as by a scan.
     `again`: the person on whose word those that were refused are presented once more (the account
@@ -41,7 +41,11 @@ def trial(
     """
     jobs = plan(configuration, only)
     with _memory(configuration) as memory:
-        own = [site.store(configuration, memory), site.seal(configuration, memory)]
+        own = [
+            site.store(configuration, memory),
+            site.seal(configuration, memory),
+            *task.tasks(configuration, datetime.now(UTC)),
+        ]
         held = memory.store.holder() if memory.store else None
         if again and not held:
             _allow_again(configuration, memory, jobs, again)

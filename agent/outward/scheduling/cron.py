@@ -12,7 +12,7 @@ import shutil
 import subprocess
 
 from agent.core.errors import PreuveError
-from agent.outward.scheduling.rhythm import DAYS, Plan
+from agent.outward.scheduling.rhythm import DAYS, Plan, Start
 
 _SECONDS = 30
 _WEEK = 7
@@ -26,10 +26,14 @@ def here() -> bool:
 
 def lines(plan: Plan) -> str:
     """What is added to the table, with its marks."""
+    command = f"cd {_quoted(str(plan.config.parent))} && " + " ".join(map(_quoted, plan.command))
+    if plan.every is not None:
+        # cron mails what is printed: of a pass, only what goes wrong.
+        told = [f"*/{plan.every} * * * * {command} > /dev/null"]
+        return "\n".join([_begin(plan.name), *told, _end(plan.name), ""])
     start = plan.hour * 60 + plan.minute + secrets.randbelow(plan.window + 1)
     start %= _DAY_MINUTES
     at = f"{start % 60} {start // 60} * *"
-    command = f"cd {_quoted(str(plan.config.parent))} && " + " ".join(map(_quoted, plan.command))
     if plan.day is None:
         told = [f"{at} * {command}"]
     else:
@@ -72,6 +76,12 @@ def installed(name: str) -> str:
     """The block of that name, "" when there is none."""
     found = _block(name).search(_table())
     return found[0] if found else ""
+
+
+def starts(name: str) -> list[Start]:
+    """When the task of that name begins."""
+    times = re.findall(r"^(\d+) (\d+) \* \* ", installed(name), re.MULTILINE)
+    return list(dict.fromkeys(Start(int(hour), int(minute)) for minute, hour in times))
 
 
 def install(plan: Plan) -> str:

@@ -4,19 +4,21 @@ Sources: systemd.service(5), systemd.timer(5), systemd.syntax(7) for quoting.
 """
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
 
 from agent.core.errors import PreuveError
-from agent.outward.scheduling.rhythm import Plan
+from agent.outward.scheduling.rhythm import Plan, Start
 
 _SYSTEM = Path("/etc/systemd/system")
+_LINGERING = Path("/var/lib/systemd/linger")  # a file for each account that does
 _SECONDS = 30
 
 _SERVICE = """\
 [Unit]
-Description=preuve: audit, read-only ({name})
+Description=preuve: {what}, read-only ({name})
 Wants=network-online.target
 After=network-online.target
 
@@ -32,16 +34,18 @@ Nice=10
 """
 _TIMER = """\
 [Unit]
-Description=preuve: when the audit begins ({name})
+Description=preuve: when it begins ({name})
 
 [Timer]
+{when}
+[Install]
+WantedBy=timers.target
+"""
+_AUDIT = """\
 OnCalendar={day}*-*-* {hour:02}:{minute:02}:00
 RandomizedDelaySec={window}min
 # An audit that was missed (the machine was off) is caught up once.
 Persistent=true
-
-[Install]
-WantedBy=timers.target
 """
 
 
@@ -53,16 +57,25 @@ def here() -> bool:
 def files(plan: Plan) -> dict[str, str]:
     """The two units, by their names."""
     day = f"{plan.day.capitalize()} " if plan.day else ""
+    when = _AUDIT.format(day=day, hour=plan.hour, minute=plan.minute, window=plan.window)
+    if plan.every is not None:
+        when = f"OnCalendar=*:0/{plan.every}\n"
     return {
         f"{plan.name}.service": _SERVICE.format(
             name=plan.name,
+            what=plan.what,
             folder=_escaped(str(plan.config.parent)),
-            command=" ".join(_quoted(each) for each in plan.command),
+            command=" ".join(_quoted(each) for each in _started(plan)),
         ),
-        f"{plan.name}.timer": _TIMER.format(
-            name=plan.name, day=day, hour=plan.hour, minute=plan.minute, window=plan.window
-        ),
+        f"{plan.name}.timer": _TIMER.format(name=plan.name, when=when),
     }
+
+
+def _started(plan: Plan) -> tuple[str, ...]:
+    """Its command line; systemd refuses a program whose path has a quote, even escaped."""
+    if set(plan.program[0]).isdisjoint("'\"\\"):
+        return plan.command
+    return ("/bin/sh", "-c", 'exec "$@"', plan.name, *plan.command)
 
 
 def _quoted(word: str) -> str:
@@ -119,6 +132,22 @@ def installed(name: str) -> list[Path]:
     """The units of a task that are there."""
     paths = [folder() / f"{name}.{kind}" for kind in ("service", "timer")]
     return [path for path in paths if path.exists()]
+
+
+def starts(name: str) -> list[Start]:
+    """When the task of that name begins, as its timer says."""
+    timers = [path.read_text("utf-8") for path in installed(name) if path.suffix == ".timer"]
+    form = r"^OnCalendar=.*?(\d+):(\d+):\d+\nRandomizedDelaySec=(\d+)min$"
+    return [
+        Start(int(hour), int(minute), int(window))
+        for text in timers
+        for hour, minute, window in re.findall(form, text, re.MULTILINE)
+    ]
+
+
+def lingers(account: str, told: Path = _LINGERING) -> bool:
+    """Whether what an account scheduled runs while it has no session; root's always does."""
+    return folder() == _SYSTEM or (told / account).exists()
 
 
 def state(name: str) -> str:

@@ -19,17 +19,19 @@ _ONE_DAY = (
     "<ScheduleByWeek><WeeksInterval>1</WeeksInterval>"
     "<DaysOfWeek><{day} /></DaysOfWeek></ScheduleByWeek>"
 )
+_DRAWN = "      <RandomDelay>PT{window}M</RandomDelay>\n"
+# Without a duration: from its first day on, without an end.
+_AGAIN = "      <Repetition><Interval>PT{every}M</Interval></Repetition>\n"
 _TASK = """\
 <?xml version="1.0" encoding="UTF-16"?>
 <Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
   <RegistrationInfo>
-    <Description>preuve: audit, read-only ({name})</Description>
+    <Description>preuve: {what}, read-only ({name})</Description>
   </RegistrationInfo>
   <Triggers>
     <CalendarTrigger>
-      <StartBoundary>{begins}</StartBoundary>
-      <RandomDelay>PT{window}M</RandomDelay>
-      <Enabled>true</Enabled>
+{again}      <StartBoundary>{begins}</StartBoundary>
+{drawn}      <Enabled>true</Enabled>
       {when}
     </CalendarTrigger>
   </Triggers>
@@ -37,7 +39,7 @@ _TASK = """\
     <MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>
     <DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>
     <StartWhenAvailable>true</StartWhenAvailable>
-    <ExecutionTimeLimit>PT12H</ExecutionTimeLimit>
+    <ExecutionTimeLimit>{limit}</ExecutionTimeLimit>
     <Priority>7</Priority>
   </Settings>
   <Actions>
@@ -54,11 +56,15 @@ _TASK = """\
 def task(plan: Plan, now: datetime) -> str:
     """The task; its first day is today's, in the machine's own time."""
     program, *arguments = plan.command
-    when = _ONE_DAY.format(day=_DAYS[plan.day]) if plan.day else _EVERY_DAY
+    often = plan.every is not None
+    when = _ONE_DAY.format(day=_DAYS[plan.day]) if plan.day and not often else _EVERY_DAY
     return _TASK.format(
         name=escape(plan.name),
-        begins=f"{now:%Y-%m-%d}T{plan.hour:02}:{plan.minute:02}:00",
-        window=plan.window,
+        what=plan.what,
+        again=_AGAIN.format(every=plan.every) if often else "",
+        begins=f"{now:%Y-%m-%d}T" + ("00:00:00" if often else f"{plan.start.told}:00"),
+        drawn="" if often else _DRAWN.format(window=plan.window),
+        limit=f"PT{plan.every}M" if often else "PT12H",
         when=when,
         program=escape(program),
         arguments=escape(subprocess.list2cmdline(arguments)),
@@ -69,3 +75,8 @@ def task(plan: Plan, now: datetime) -> str:
 def how(name: str, file: str) -> str:
     """The line that registers it, for an administrator, who writes the account's own name."""
     return f'schtasks /Create /TN "{name}" /XML "{file}" /RU "DOMAIN\\gmsa$"'
+
+
+def undone(name: str) -> str:
+    """The line that takes it away, for an administrator."""
+    return f'schtasks /Delete /TN "{name}" /F'

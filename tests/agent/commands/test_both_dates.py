@@ -91,7 +91,15 @@ OUTPUTS: list[tuple[tuple[str, ...], Reader]] = [
     (("report", "--format", "record", "--output", OUT), in_words),
     (("report", "--format", "json", "--output", OUT), in_each_object),
     (("report", "--format", "xlsx", "--output", OUT), in_the_workbook),
-    (("report", "--format", "xlsx", "--for", "auditor", "--output", OUT), in_the_workbook),
+    *(
+        (("report", "--for", reader, "--output", OUT), in_words)
+        for reader in ("board", "staff-bodies", "pilot")
+    ),
+    *(
+        (("report", "--for", reader, "--output", OUT), in_the_workbook)
+        for reader in ("correspondent", "hr", "auditor")
+    ),
+    (("report", "--format", "ciso-assistant", "--output", OUT), in_words),
     (("sample", "--seed", "3", "--output", "out.csv"), in_each_line),
     (("sample", "--seed", "3", "--output", "out.xlsx"), in_the_workbook),
     (("sample", "--from", "leavers", *BETWEEN, "--output", "out.csv"), in_each_line),

@@ -22,6 +22,7 @@ LINES = [
     (("report", "--format", "json", "--output", "-"), 0),
     (("report", "--format", "csv", "--output", "-"), 0),
     (("report", "--format", "oscal", "--output", "-"), 0),
+    (("report", "--for", "staff-bodies", "--output", "-"), 0),
     (("export",), 3),
     (("verify", "no.zip"), 3),
     (("check",), 2),
@@ -50,6 +51,9 @@ LINES = [
     (("retire", "--config", "no.toml"), 3),
     (("support", "--config", "no.toml"), 0),
     (("completion", "bash"), 0),
+    (("import", "no.zip"), 3),
+    (("fleet", "status"), 0),
+    (("worker", "ask"), 3),
 ]
 
 

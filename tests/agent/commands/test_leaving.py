@@ -139,7 +139,7 @@ def held(**more: object) -> Held:
         site="CH", now=datetime(2026, 11, 27, tzinfo=UTC), day=date(2026, 11, 27), tool="preuve 1",
         config=Path("preuve.toml"), store="postgresql", store_place="db/preuve", size=None,
         copies=(), runs=0, last=None, seal=None, exported=False, key_file=None, key_there=False,
-        passphrase=None, keys=(), access=(), tasks=(), told=(), waivers=(), attestations=(),
+        passphrase=None, keys=(), access=(), tasks=(), windows_tasks=(), told=(), waivers=(), attestations=(),
         documents=(), probes=None, weeks=13, months=13,
     )  # fmt: skip
     return replace(told, **more)  # type: ignore[arg-type]  # a field of it

@@ -3,6 +3,7 @@
 import re
 import shlex
 import subprocess
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -38,6 +39,28 @@ def test_systemd_takes_the_units(tmp_path: Path, day: str | None) -> None:
     )
 
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("name", ["env", "an env", "50 % d'audits", 'a "b" $HOME'])
+def test_systemd_takes_a_program_wherever_it_is(tmp_path: Path, name: str) -> None:
+    """And starts that very one: what a shell makes of the words is what was meant."""
+    folder = tmp_path / name
+    folder.mkdir()
+    program = folder / "preuve"
+    program.write_text('#!/bin/sh\nprintf \'%s\\n\' "$0" "$@"\n', "utf-8")
+    program.chmod(0o755)
+    told = replace(plan(folder / "preuve.toml"), program=(str(program),))
+    unit = tmp_path / "preuve.service"
+    unit.write_text(systemd.files(told)["preuve.service"], "utf-8")
+    done = subprocess.run(
+        ["systemd-analyze", "verify", str(unit)], capture_output=True, text=True, check=False
+    )
+    (line,) = re.findall(r"^ExecStart=(.+)$", unit.read_text("utf-8"), re.MULTILINE)
+    words = [each.replace("$$", "$").replace("%%", "%") for each in shlex.split(line)]
+    ran = subprocess.run(words, capture_output=True, text=True, check=True)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert ran.stdout.splitlines() == [*told.command]
 
 
 @pytest.mark.parametrize("day", [*DAYS, None])
@@ -103,6 +126,37 @@ def test_another_task_is_another_block() -> None:
     other = one.replace(": preuve", ": preuve-annexe")
 
     assert cron.removed(cron.added(one, "preuve-annexe", other), "preuve") == other
+
+
+def test_probes_run_every_five_minutes_day_and_night(tmp_path: Path) -> None:
+    probing = plan(tmp_path / "preuve.toml").probing()
+    units = systemd.files(probing)
+    for name, text in units.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    done = subprocess.run(
+        ["systemd-analyze", "verify", *(str(tmp_path / name) for name in units)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    (when,) = re.findall(r"^OnCalendar=(.+)$", units["preuve-probe.timer"], re.MULTILINE)
+    shown = ["systemd-analyze", "calendar", "--iterations=3", when, "--base-time=2026-11-27 23:52"]
+    met = subprocess.run(shown, capture_output=True, text=True, check=True).stdout
+    begin, line, end, rest = cron.lines(probing).split("\n")
+    task = fromstring(windows.task(probing, datetime(2026, 11, 27, tzinfo=UTC)).encode("utf-16"))
+    told = {each.tag.removeprefix(SPACE): each.text for each in task.iter()}
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [each[-8:-3] for each in re.findall(r"\d\d:\d\d:\d\d(?= UTC$)", met, re.MULTILINE)]
+    assert re.findall(r"(\d\d:\d\d):00", met)[:3] == ["23:55", "00:00", "00:05"]
+    assert (begin, end, rest) == (
+        "# preuve begins: preuve-probe",
+        "# preuve ends: preuve-probe",
+        "",
+    )
+    assert line.startswith("*/5 * * * * ")
+    assert line.endswith(f"probe --config {shlex.quote(str(tmp_path / 'preuve.toml'))} > /dev/null")
+    assert (told["Interval"], told["StartBoundary"]) == ("PT5M", "2026-11-27T00:00:00")
+    assert "RandomDelay" not in told
+    assert "DaysInterval" in told
 
 
 @pytest.mark.parametrize("day", [*DAYS, None])

@@ -108,13 +108,16 @@ class Host:
 class SshHosts:
     """Hosts that answer at addresses of their own, all at one port, while it is entered.
 
+    `port`: 0 for one that is free at each start; any other must be.
     `key` opens the account `user` of each; `stranger_key` opens none; `known_hosts` holds what
     each host's `known` says. `address` is that of the first host, the others follow it.
     """
 
     user = USER
 
-    def __init__(self, folder: Path, hosts: Sequence[Host], address: str | None = None) -> None:
+    def __init__(
+        self, folder: Path, hosts: Sequence[Host], address: str | None = None, port: int = 0
+    ) -> None:
         self.folder = folder
         self.hosts = {host.name: host for host in hosts}
         if len(self.hosts) < len(hosts):
@@ -125,7 +128,7 @@ class SshHosts:
         self._addresses = {
             name: f"{first}.{int(last) + number}" for number, name in enumerate(self.hosts)
         }
-        self.port = 0
+        self.port = self._wanted = port
         self.key = folder / "client_key"
         self.stranger_key = folder / "stranger_key"
         self.known_hosts = folder / "known_hosts"
@@ -219,7 +222,8 @@ class SshHosts:
     def _prepare(self) -> None:
         """Give keys and a configuration to each host, and to the client what it knows of them."""
         self.folder.mkdir(exist_ok=True)
-        with socket.create_server((next(iter(self._addresses.values())), 0)) as probe:
+        first = next(iter(self._addresses.values()))
+        with socket.create_server((first, self._wanted)) as probe:
             self.port = probe.getsockname()[1]
         client, stranger, other = (Ed25519PrivateKey.generate() for _ in range(3))
         write_private(self.key, _private(client))

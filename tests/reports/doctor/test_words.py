@@ -78,7 +78,7 @@ def test_every_step_has_its_words_and_every_failure_its_remedy(language: str) ->
 def test_no_words_are_left_without_a_step() -> None:
     spoken_of = {f"{name}_{reason}" for _, name, reason in EVERY}
     spoken_of |= {"tls_soon", "key_none", "situation_nothing_signed", "situation_nothing_unsigned",
-                  "situation_nothing_unknown", "port_no_route"}  # fmt: skip
+                  "situation_nothing_unknown", "port_no_route", "task_secrets_lost"}  # fmt: skip
     spoken_of |= {f"{name}_unfinished" for name in SECTIONS}
     assert set(words("fr").chrome["doctor_reasons"]) == spoken_of
 

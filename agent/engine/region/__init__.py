@@ -1,0 +1,1 @@
+"""Several hospitals: their bundles taken in, verified, and filed without a name."""

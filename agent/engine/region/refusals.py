@@ -1,0 +1,22 @@
+"""Why a bundle is not filed, as a code that a command has words for."""
+
+from agent.core.errors import IntegrityError, UsageError
+
+
+class NotFiled(IntegrityError):
+    """It does not verify, or contradicts what is filed: never without a trace in the ledger."""
+
+    def __init__(self, code: str, member: str = "", **values: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.member = member
+        self.values = values
+
+
+class NotNow(UsageError):
+    """It may be right, but is of no use, or waits for somebody's word."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values

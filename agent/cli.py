@@ -8,12 +8,13 @@ from importlib import import_module
 from types import FrameType, TracebackType
 
 import click
+from click.shell_completion import CompletionItem
 
 import agent
-from agent.commands import ALL, FIRST, REST, console
+from agent.commands import ALL, FIRST, REST, console, refused
 from agent.commands.help import Told
 from agent.commands.speech import LANGUAGES, Say, language
-from agent.core import private
+from agent.core import inert, private
 from agent.core.errors import IntegrityError, PreuveError
 
 EXIT_USAGE = 3
@@ -57,6 +58,15 @@ class Commands(Told, click.Group):
         module = import_module(f"agent.commands.{ALL[cmd_name]}")
         made: click.Command = module.command(self.say)
         return made
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The commands that begin so, known without importing any, and the options."""
+        found = [
+            CompletionItem(name, help=self.say(f"{ALL[name]}.short"))
+            for name in ALL
+            if name.startswith(incomplete)
+        ]
+        return found + click.Command.shell_complete(self, ctx, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
         """List the first block, and the rest after `--all`."""
@@ -125,7 +135,7 @@ def run(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return _fail(say("error.interrupted"), EXIT_INTERRUPTED)
     except click.ClickException as error:
-        return _fail(error.format_message(), EXIT_USAGE)
+        return _fail(refused.told(error, say), EXIT_USAGE)
     except PreuveError as error:
         if debug:
             logging.getLogger("preuve").debug("raised here", exc_info=True)
@@ -134,5 +144,5 @@ def run(arguments: list[str]) -> int:
 
 
 def _fail(message: str, code: int) -> int:
-    click.echo(f"preuve: {message}", err=True)
+    click.echo(f"preuve: {inert.lines(message)}", err=True)
     return code

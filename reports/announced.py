@@ -9,6 +9,7 @@ from agent.core.acts import Act
 from agent.core.runs import RunRecord, RunState
 from agent.store import Store, clock
 
+_NOTICES = (Act.NOTICE_SENT, Act.NOTICE_FAILED, Act.NOTICE_PASSED)
 PARTIAL = "partial"  # an audit of some sources alone is compared with nothing
 
 
@@ -31,7 +32,7 @@ class Announced:
 def announced(store: Store) -> dict[str, Announced]:
     """Every channel that the ledger knows, by its name."""
     told: dict[str, Announced] = {}
-    for entry in store.ledger():
+    for entry in store.ledger(*_NOTICES):
         about = entry["payload"]
         if entry["type"] == Act.NOTICE_SENT:
             before = told.get(about["channel"], Announced())
@@ -80,8 +81,8 @@ def tellable(store: Store) -> list[RunRecord]:
     """The audits of which something may be said: ended, whole, and no demonstration."""
     partial = {
         entry["run"]
-        for entry in store.ledger()
-        if entry["type"] == Act.NOTICE_PASSED and entry["payload"]["why"] == PARTIAL
+        for entry in store.ledger(Act.NOTICE_PASSED)
+        if entry["payload"]["why"] == PARTIAL
     }
     return [
         each

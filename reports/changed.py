@@ -5,7 +5,6 @@ from typing import Any
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.text import Text
 
 from agent.core.answers import QuestionAnswer
 from agent.core.judgements import JudgedFinding
@@ -13,6 +12,7 @@ from agent.core.outcomes import Outcome
 from agent.core.runs import UnitRecord
 from reports import json_result
 from reports.changes import Audit, Changes, Scope
+from reports.screen import text
 from reports.words import Words, words
 
 _SHOWN = 15  # findings of one kind in a terminal; --json has them all
@@ -22,22 +22,22 @@ _FINDINGS = ("new", "regressed", "newly_seen", "out_of_sight", "fixed", "by_rule
 def show(changes: Changes, language: str, console: Console) -> None:
     """Print what changed, the worst first; nothing but the dates when nothing did."""
     told = words(language)
-    console.print(Text(told("changes.from", **_named(changes.before, told))))
-    console.print(Text(told("changes.to", **_named(changes.after, told))))
+    console.print(text(told("changes.from", **_named(changes.before, told))))
+    console.print(text(told("changes.to", **_named(changes.after, told))))
     if not changes.any:
-        console.print(Text(told("changes.nothing"), style="bold"))
+        console.print(text(told("changes.nothing"), style="bold"))
         return
     if changes.scope:
         console.print()
-        console.print(Text(told("changes.careful"), style="bold"))
+        console.print(text(told("changes.careful"), style="bold"))
     for name, lines in _sections(changes, told):
         if lines:
             console.print()
-            console.print(Text(told(f"changes.{name}", count=len(lines)), style="bold"))
+            console.print(text(told(f"changes.{name}", count=len(lines)), style="bold"))
             for line in lines[:_SHOWN]:
-                console.print(Padding(Text(f"– {line}"), (0, 0, 0, 2)))
+                console.print(Padding(text(f"– {line}"), (0, 0, 0, 2)))
             if more := len(lines[_SHOWN:]):
-                console.print(Padding(Text(told("changes.more", count=more)), (0, 0, 0, 2)))
+                console.print(Padding(text(told("changes.more", count=more)), (0, 0, 0, 2)))
 
 
 def _named(audit: Audit, told: Words) -> dict[str, object]:

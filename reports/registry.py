@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from importlib import import_module
 
+from reports import details
 from reports.view import View
+from reports.words import words
 
 _FORMATS = {
     "json": "reports.json_result",
@@ -25,6 +27,8 @@ _READERS = {
     "auditor": {"xlsx": "reports.auditor"},
 }
 READERS = tuple(_READERS)
+# What persons read; the others are for machines, and keep every code as it is stored.
+_READ = {"html", "record", "xlsx", "csv"}
 
 
 def formats_for(reader: str) -> tuple[str, ...]:
@@ -43,6 +47,8 @@ def blocks(format: str, view: View, language: str, reader: str | None = None) ->
     In pieces that need not be in memory together.
     """
     module = _READERS[reader][format] if reader else _FORMATS[format]
+    if format in _READ:
+        view = details.in_words(view, words(language))
     made: bytes | Iterator[bytes] = import_module(module).render(view, language)
     yield from (made,) if isinstance(made, bytes) else made
 

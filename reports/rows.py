@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from agent.core import inert
 from agent.store import Store
 from reports import backups, delimited, documents, json_result, quick_wins, references
 from reports.hosts import hosts
@@ -80,9 +81,7 @@ def with_references(rows: Sequence[Row], language: str) -> list[Row]:
 
 def runs(store: Store) -> list[Row]:
     """Every run of a store, oldest first, at the evaluation date of its newest judgement."""
-    judged = {
-        each["run"]: each["payload"]["as_of"] for each in store.ledger() if each["type"] == "judged"
-    }
+    judged = {each["run"]: each["payload"]["as_of"] for each in store.ledger("judged")}
     return [
         {
             "run": each.run,
@@ -100,8 +99,8 @@ def runs(store: Store) -> list[Row]:
 
 
 def as_json(rows: Sequence[Row]) -> str:
-    """A JSON array."""
-    return json.dumps(list(rows), ensure_ascii=False, indent=2)
+    """A JSON array; what a terminal would obey is escaped in it, and reads back the same."""
+    return inert.json(json.dumps(list(rows), ensure_ascii=False, indent=2))
 
 
 def as_csv(rows: Sequence[Row]) -> str:

@@ -1,6 +1,7 @@
 """The ten answers and the tables on a terminal: readable in 80 columns and without colour."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from rich.console import Console
 from rich.padding import Padding
@@ -8,8 +9,9 @@ from rich.table import Table
 from rich.text import Text
 
 from agent.core.answers import QuestionAnswer, Verdict
-from reports import references
+from reports import details, references
 from reports.rows import Row
+from reports.screen import moment, text
 from reports.sentences import answer, counts, dates, has_answer, limits, scope, seal
 from reports.view import View
 from reports.words import Words, words
@@ -47,8 +49,19 @@ _TERMS = {
     "done": "quick_win_states",
 }
 # What one table alone calls otherwise.
-_OWN_TERMS = {"documents": {"kind": "document_kinds", "state": "document_states"}}
-_DAYS = {"support_ends", "extended_support_ends", "last_update", "approved_on", "next_review"}
+_OWN_TERMS = {
+    "documents": {"kind": "document_kinds", "state": "document_states"},
+    "runs": {"state": "run_states"},
+}
+_DAYS = {
+    "support_ends",
+    "extended_support_ends",
+    "last_update",
+    "approved_on",
+    "next_review",
+    "as_of",
+}
+_MOMENTS = {"started", "ended"}
 
 
 def answers(view: View, language: str, console: Console, *, referring: bool = False) -> None:
@@ -59,48 +72,50 @@ def answers(view: View, language: str, console: Console, *, referring: bool = Fa
     told = words(language)
     _head(view, told, console)
     if referring:
-        console.print(Text(told("references.legend"), style="dim"))
+        console.print(text(told("references.legend"), style="dim"))
         console.print()
     for each in view.judgement.answers:
         if not each.not_asked:
             _answer(view, each, told, console)
             for line in references.lines(each.id, told) if referring else ():
-                console.print(Padding(Text(f"· {line}"), (0, 0, 0, 4)))
+                console.print(Padding(text(f"· {line}"), (0, 0, 0, 4)))
             if referring:
                 console.print()
     if left_out := scope(view, told):
-        console.print(Text(left_out))
+        console.print(text(left_out))
     if not view.run.demonstration:
-        console.print(Text(seal(view.seal, told)))
+        console.print(text(seal(view.seal, told)))
 
 
 def _head(view: View, told: Words, console: Console) -> None:
-    console.print(Text(told("page.subtitle", site=view.run.site), style="bold"))
-    console.print(Text(dates(view.collected_on, view.judgement.as_of, told)))
+    console.print(text(told("page.subtitle", site=view.run.site), style="bold"))
+    console.print(text(dates(view.collected_on, view.judgement.as_of, told)))
     if view.run.erased:
-        console.print(Text(told("page.erased", day=told.day(view.run.erased.date()))))
+        console.print(text(told("page.erased", day=told.day(view.run.erased.date()))))
     if view.run.demonstration:
-        console.print(Text(told("page.demonstration"), style="bold reverse"))
+        console.print(text(told("page.demonstration"), style="bold reverse"))
     for unit in view.units:
         if unit.state != "done":
             reason = told.term("outcome_reasons", unit.reason)
-            console.print(Text(f"! {unit.source} · {unit.target} : {reason}. {unit.detail}"))
+            said = f"{unit.source} · {unit.target}{told('auditor.colon')}{reason}"
+            more = details.told(unit.detail, told)
+            console.print(text(f"! {said} ({more})." if more else f"! {said}."))
     console.print()
 
 
 def _answer(view: View, each: QuestionAnswer, told: Words, console: Console) -> None:
     mark, style = _MARKS[each.verdict]
-    head = Text(f"{mark} {each.id} ", style=style)
+    head = text(f"{mark} {each.id} ", style=style)
     head.append(told.title(each.id), style="bold")
     console.print(head)
-    console.print(Padding(Text(answer(view, each, told)), (0, 0, 0, 4)))
+    console.print(Padding(text(answer(view, each, told)), (0, 0, 0, 4)))
     if has_answer(each):
         ground = told.term("grounds", each.ground)
         verdict = told.term("verdicts", each.verdict)
         line = f"{verdict} · {ground} · {counts(each, told)}"
-        console.print(Padding(Text(line, style="dim"), (0, 0, 0, 4)))
+        console.print(Padding(text(line, style="dim"), (0, 0, 0, 4)))
         for limit in limits(view, each, told):
-            console.print(Padding(Text(f"– {limit}", style="dim"), (0, 0, 0, 4)))
+            console.print(Padding(text(f"– {limit}", style="dim"), (0, 0, 0, 4)))
     console.print()
 
 
@@ -110,16 +125,22 @@ def table(
     """Print one table, under both dates of its run where they differ."""
     told = words(language)
     if view is not None and view.two_dates:
-        console.print(Text(dates(view.collected_on, view.judgement.as_of, told)))
+        console.print(text(dates(view.collected_on, view.judgement.as_of, told)))
     shown = Table(box=None, pad_edge=False, header_style="bold")
     for column in _COLUMNS[name]:
-        width = len("2026-11-24") if column in _DAYS else None
+        width = len(told.short_day(date(2026, 12, 24))) if column in _DAYS else None
         shown.add_column(_title(column, told), overflow="fold", min_width=width)
     terms = _TERMS | _OWN_TERMS.get(name, {})
     for row in rows:
-        cells = (_cell(terms.get(column), row.get(column), told) for column in _COLUMNS[name])
-        shown.add_row(*cells)
+        shown.add_row(
+            *(_cell(column, terms.get(column), row.get(column), told) for column in _COLUMNS[name])
+        )
     console.print(shown)
+
+
+def columns(name: str) -> tuple[str, ...]:
+    """What a terminal shows of a table."""
+    return _COLUMNS[name]
 
 
 def _title(column: str, told: Words) -> str:
@@ -127,12 +148,14 @@ def _title(column: str, told: Words) -> str:
     return str(known.get("finding" if column == "sentence" else column, column))
 
 
-def _cell(terms: str | None, value: object, told: Words) -> Text:
+def _cell(column: str, terms: str | None, value: object, told: Words) -> Text:
     """Text, never markup: logins come from the audited directory."""
     if terms:
-        return Text(told.term(terms, str(value)))
+        return text(told.term(terms, str(value)))
+    if isinstance(value, str) and column in _DAYS | _MOMENTS:
+        return text(moment(value, told))
     if isinstance(value, bool):
-        return Text(told.term("values", "yes" if value else "no"))
+        return text(told.term("values", "yes" if value else "no"))
     if isinstance(value, list):
-        return Text(" ; ".join(str(each) for each in value))
-    return Text("" if value is None else str(value))
+        return text(" ; ".join(str(each) for each in value))
+    return text("" if value is None else str(value))

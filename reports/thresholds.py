@@ -30,4 +30,6 @@ def origin(judgement: Judgement, name: str, say: Words) -> str:
     value = dict(judgement.thresholds).get(name)
     if known is None:
         return ""
-    return known.source if known.value == value else say("method.own_threshold", usual=known.value)
+    if known.value != value:
+        return say("method.own_threshold", usual=known.value)
+    return say.typeset(known.source[say.language])

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from tomllib import loads
 from typing import Any
@@ -15,17 +15,22 @@ from agent.core.findings import Value
 from agent.core.judgements import JudgedFinding
 from checks.guide.questions import QUESTIONS, SUBS
 from checks.texts.loader import load
+from checks.texts.typography import french
+from reports.agreement import agreed
 
-_NARROW = "\u202f"
 _HARD = "\u00a0"
-_BEFORE_MARKS = re.compile(r" ([;!?»])")
-_BEFORE_COLON = re.compile(r" ([:%])")
-_AFTER_QUOTE = re.compile(r"« ")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 # Values that are codes, by the name that every finding gives them: where their words are.
-_CODES = {"document": "document_kinds"}
+_CODES = {
+    "document": "document_kinds",
+    "was": "classes",
+    "now": "classes",
+    "changed": "identity_parts",
+    "lacks": "audit_parts",
+    "by": "clocks",
+}
 
 
 class _Told(dict[str, str]):
@@ -54,7 +59,10 @@ class Words:
             texts.get(f"{name}_one", texts[name]) if values.get("count") == 1 else texts[name]
         )
         told = {name: self._told(value) for name, value in values.items()}
-        return self.typeset(text.format(**told) if values else text)
+        return self.typeset(self._agreed(text, values).format(**told) if values else text)
+
+    def _agreed(self, text: str, values: Mapping[str, object]) -> str:
+        return agreed(text, values, self.language)
 
     def _told(self, value: object) -> object:
         return self.number(value) if type(value) is int else value
@@ -81,6 +89,7 @@ class Words:
         """The sentence of a finding, and until when it is lived with."""
         text = str(self.texts["checks"][judged.check]["finding"])
         told = {name: self._valued(name, value) for name, value in judged.finding.values.items()}
+        text = self._agreed(text, judged.finding.values)
         sentence = self.typeset(text.format_map(_Told(about=judged.finding.about.label, **told)))
         beside = [self.waiver(judged.waiver)] if judged.waiver else []
         if judged.contested:
@@ -93,6 +102,8 @@ class Words:
         """A value, in words where its name says that it is a code."""
         if name in _CODES and isinstance(value, str):
             return self.term(_CODES[name], value)
+        if name in _CODES and isinstance(value, list):
+            return ", ".join(self.term(_CODES[name], each) for each in value) or self.value(value)
         return self.value(value)
 
     def waiver(self, code: str) -> str:
@@ -154,14 +165,7 @@ class Words:
 
     def typeset(self, text: str) -> str:
         """No-break spaces where French wants them."""
-        return _in_french(text) if self.language == "fr" else text
-
-
-@lru_cache(maxsize=1000)  # a title or a reason comes back for each of 50,000 accounts
-def _in_french(text: str) -> str:
-    text = _BEFORE_MARKS.sub(_NARROW + r"\1", text)
-    text = _BEFORE_COLON.sub(_HARD + r"\1", text)
-    return _AFTER_QUOTE.sub("«" + _HARD, text)
+        return french(text) if self.language == "fr" else text
 
 
 @cache  # a day or a count comes back for each of 50,000 findings

@@ -75,9 +75,11 @@ preuve est installé. Ensuite :
     $told/bin/preuve demo --out demo     l’hôpital fictif, sans serveur ni droit
     $told/bin/preuve --help              les commandes
 Pour taper « preuve » seul : mkdir -p ~/.local/bin && ln -sf $told/bin/preuve ~/.local/bin/preuve
+Pour compléter par la touche Tab : $told/bin/preuve completion --help
 Pour tout enlever : rm -r $told" "
 preuve is installed. Next:
     $told/bin/preuve demo --out demo     the fictional hospital, without server or right
     $told/bin/preuve --help              the commands
 To type \"preuve\" alone: mkdir -p ~/.local/bin && ln -sf $told/bin/preuve ~/.local/bin/preuve
+To complete with the Tab key: $told/bin/preuve completion --help
 To remove all of it: rm -r $told"

@@ -35,6 +35,7 @@ REST = {
     "handover": "handover",
     "retire": "retire",
     "support": "support",
+    "completion": "completion",
     "import": "importing",
     "fleet": "fleet",
     "worker": "worker",

@@ -9,7 +9,10 @@ from rich.progress import Progress as Bars
 from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from agent.commands.speech import Say
+from agent.core import inert
 from agent.engine.progress import Progress, Step
+from reports import details
+from reports.words import words
 
 
 @contextmanager
@@ -28,7 +31,12 @@ def progress(say: Say) -> Iterator[Progress]:
         yield _Plain(console, say)
 
 
-def _sentence(say: Say, step: Step) -> str:
+def sentence(say: Say, step: Step) -> str:
+    """One line of progress, whatever names and errors are in it."""
+    return inert.line(_told(say, step))
+
+
+def _told(say: Say, step: Step) -> str:
     if not step.source:
         return say(f"progress.{step.collector}")
     if step.collector == "doctor":
@@ -36,7 +44,9 @@ def _sentence(say: Say, step: Step) -> str:
         return say("progress.tried", where=where, steps=step.facts)
     where = f"{step.source} · {step.target} · {step.collector}"
     if step.state == "failed":
-        return say("progress.failed", where=where, detail=step.detail)
+        return say(
+            "progress.failed", where=where, detail=details.told(step.detail, words(say.language))
+        )
     if step.state == "done":
         return say("progress.done", where=where, facts=step.facts)
     return say("progress.running", where=where, facts=step.facts)
@@ -52,7 +62,7 @@ class _Live:
     def __call__(self, step: Step) -> None:
         name = (step.collector, step.source, step.target)
         # Names come from configurations and servers: brackets in them are no markup.
-        text = _sentence(self._say, step).replace("[", r"\[")
+        text = sentence(self._say, step).replace("[", r"\[")
         with self._lock:
             if name not in self._tasks:
                 self._tasks[name] = self._bars.add_task(text, total=1)
@@ -67,4 +77,4 @@ class _Plain:
 
     def __call__(self, step: Step) -> None:
         if step.state != "running" or not step.source:
-            self._console.print(_sentence(self._say, step), markup=False, soft_wrap=True)
+            self._console.print(sentence(self._say, step), markup=False, soft_wrap=True)

@@ -6,7 +6,11 @@ import tomllib
 from collections.abc import Sequence
 from importlib.resources import files
 
+from agent.core import inert
+
 LANGUAGES = ("fr", "en")
+# Our own commands, and errors, which are made of lines.
+_OF_LINES = {"powershell", "why", "error", "decision"}
 
 
 class Say:
@@ -21,12 +25,23 @@ class Say:
         """The text of a key such as `scan.help`, with its values."""
         section, _, name = key.partition(".")
         text: str = self._texts[section][name]
-        return text.format(**values) if values else text
+        told = {each: _told(each, values[each]) for each in values}
+        return text.format(**told) if values else text
+
+
+def _told(name: str, value: object) -> object:
+    """A value, from a file, a server or the command line: nothing that a terminal obeys.
+
+    A name of several lines would write lines of its own; only what is known to have several may.
+    """
+    if isinstance(value, int):
+        return value
+    return inert.lines(str(value)) if name in _OF_LINES else inert.line(str(value))
 
 
 def language(arguments: Sequence[str]) -> str:
     """`--lang` wherever it stands, else the locale's language, else French."""
-    for here, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for here, following in zip(arguments, [*arguments[1:], ""], strict=False):
         asked = here.removeprefix("--lang=") if here.startswith("--lang=") else None
         if here == "--lang":
             asked = following

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.text import Text
 
 from agent.commands import options
 from agent.commands.speech import Say
@@ -13,6 +12,7 @@ from agent.core.errors import PreuveError
 from agent.engine.exits import INCOMPLETE, exit_code
 from agent.store import Store
 from reports import rows
+from reports.screen import text
 from reports.sentences import dates, seal
 from reports.status import UNKNOWN, Status, age, as_row, metrics, plugin, status, unsent
 from reports.words import words
@@ -82,23 +82,23 @@ def _code(store: Store, found: Status) -> int:
 
 def _show(found: Status, say: Say, console: Console) -> None:
     told = words(say.language)
-    console.print(Text(told("page.subtitle", site=found.site), style="bold"))
+    console.print(text(told("page.subtitle", site=found.site), style="bold"))
     if found.run is None or found.judgement is None or found.age is None:
-        console.print(Text(told("status.never")))
+        console.print(text(told("status.never")))
         return
-    console.print(Text(told("status.last", run=str(found.run.run), age=age(found.age, told))))
-    console.print(Text(dates(found.run.started.date(), found.judgement.as_of, told)))
+    console.print(text(told("status.last", run=str(found.run.run), age=age(found.age, told))))
+    console.print(text(dates(found.run.started.date(), found.judgement.as_of, told)))
     if found.silent:
-        console.print(Text(told("status.silent", names=", ".join(found.silent))))
+        console.print(text(told("status.silent", names=", ".join(found.silent))))
     for line in unsent(found, told):
-        console.print(Text(line))
+        console.print(text(line))
     if found.later:
-        console.print(Text(told(f"status.{found.later.value}")))
+        console.print(text(told(f"status.{found.later.value}")))
     for each in found.judgement.answers:
         verdict = told.term("verdicts", each.verdict)
         said = told("changes.not_asked") if each.not_asked else verdict
-        console.print(Text(f"  {each.id:<4} {told.title(each.id)} : {said}"))
+        console.print(text(f"  {each.id:<4} {told.title(each.id)} : {said}"))
     counts = found.findings()
-    console.print(Text(told("status.findings", **counts)))
+    console.print(text(told("status.findings", **counts)))
     if not found.run.demonstration:
-        console.print(Text(seal(found.seal, told)))
+        console.print(text(seal(found.seal, told)))

@@ -8,7 +8,7 @@ import click
 
 from agent.commands import options
 from agent.commands.speech import Say
-from agent.core import private
+from agent.core import inert, private
 from agent.core.errors import UsageError
 from agent.outward import openssl
 from reports.verifier import build
@@ -49,7 +49,7 @@ def command(say: Say) -> click.Command:
             _judge_stamp(bundle, tsa_ca, said)
         _judge_countersignature(bundle, bare(countersigner), said)
         for line in told(said, build.languages()[say.language]):
-            click.echo(line)
+            click.echo(inert.line(line))
         click.get_current_context().exit(EXITS[worst(said)])
 
     return options.new(say, "verify", _params(say), run)

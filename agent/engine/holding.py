@@ -112,19 +112,17 @@ def tasks(name: str) -> Iterator[Task]:
 
 
 def _exported(store: Store) -> set[int]:
-    return {each["run"] for each in store.ledger() if each["type"] == Act.EXPORT_MADE}
+    return {each["run"] for each in store.ledger(Act.EXPORT_MADE)}
 
 
 def _keys(store: Store) -> Iterator[KeyHeld]:
-    for entry in store.ledger():
+    for entry in store.ledger(Act.KEY_REGISTERED, Act.KEY_ROTATED):
         about = entry["payload"]
         if entry["type"] == Act.KEY_REGISTERED:
             how, fingerprint = "lost" if about["replaces"] else "first", about["fingerprint"]
-        elif entry["type"] == Act.KEY_ROTATED:
+        else:
             said = canonical.decode(about["statement"].encode(), dict)
             how, fingerprint = "rotated", said["new"]
-        else:
-            continue
         since = clock.moment(entry["at"])
         yield KeyHeld(fingerprint=fingerprint, since=since, user=about["user"], how=how)
 

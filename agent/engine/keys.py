@@ -173,10 +173,10 @@ def signed_file(path: Path, signature: bytes, public: str) -> str | None:
 def in_force(store: Store) -> Registered | None:
     """The last key that the ledger registers, None before there is one."""
     last = None
-    for entry in store.ledger():
+    for entry in store.ledger(Act.KEY_REGISTERED, Act.KEY_ROTATED):
         if entry["type"] == Act.KEY_REGISTERED:
             last = Registered(entry["payload"]["fingerprint"], entry["payload"]["public"])
-        elif entry["type"] == Act.KEY_ROTATED:
+        else:
             new = canonical.decode(entry["payload"]["statement"].encode(), dict)["new"]
             last = Registered(new, entry["payload"]["public"])
     return last

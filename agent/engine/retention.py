@@ -102,8 +102,7 @@ def _first_of_months(runs: Iterable[RunRecord], zone: ZoneInfo) -> set[int]:
 
 def _exported(store: Store) -> set[int]:
     """The runs that some bundle was made of."""
-    made = (each for each in store.ledger() if each["type"] == Act.EXPORT_MADE)
-    return {each["run"] for each in made}
+    return {each["run"] for each in store.ledger(Act.EXPORT_MADE)}
 
 
 def _new(store: Store, found: Aged) -> Aged:

@@ -47,7 +47,7 @@ async def answer(
 def _ended(store: Store, request: str) -> tuple[int | None, bool]:
     """The first audit that ended after a request was taken, and whether it was taken."""
     taken = False
-    for each in store.ledger():
+    for each in store.ledger(Act.REQUEST_TAKEN, "run.ended"):
         if each["type"] == Act.REQUEST_TAKEN and each["payload"]["request"] == request:
             taken = True
         elif taken and each["type"] == "run.ended":

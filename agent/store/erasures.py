@@ -33,7 +33,7 @@ from agent.store.tables import (
     units,
 )
 
-_ACT = "purged"
+ACT = "purged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def erase(
     made = Erased(tuple(sorted(gone)), tuple(sorted(runs)), rows)
     if made:
         payload = {**told, "bodies": made.bodies, "runs": made.runs, "rows": dict(rows)}
-        ledger.append(connection, site, _ACT, None, payload)
+        ledger.append(connection, site, ACT, None, payload)
     return made
 
 
@@ -196,13 +196,13 @@ def _nameless(outcome: Outcome) -> Outcome:
     return replace(outcome, missing=missing, detail="")
 
 
-def verify(connection: Connection, site: str) -> None:
+def verify(connection: Connection, site: str, walked: ledger.Walked) -> None:
     """Whether every erasure is one that the ledger tells of.
 
     Raises:
         IntegrityError: bodies or runs are marked as erased, and no purge says so.
     """
-    entered = [each["payload"] for each in ledger.entries(connection, site) if each["type"] == _ACT]
+    entered = [each["payload"] for each in walked.of(ACT)]
     told = {run for each in entered for run in each["runs"]}
     marked = set(connection.scalars(select(erased_runs.c.run).where(erased_runs.c.site == site)))
     if told != marked or bodies(connection, site) - {

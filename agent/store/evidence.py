@@ -27,10 +27,10 @@ class Evidence:
         self._salter = Salter(key)
         self.site = site
 
-    def ledger(self) -> Iterator[dict[str, Any]]:
-        """Every entry of the ledger, in order."""
+    def ledger(self, *types: str) -> Iterator[dict[str, Any]]:
+        """Every entry of the ledger in order, or those of some types (much faster)."""
         with self._engines.reader.connect() as connection:
-            yield from ledger.entries(connection, self.site)
+            yield from ledger.entries(connection, self.site, *types)
 
     def ledger_bytes(self, first: int = 1, last: int | None = None) -> Iterator[bytes]:
         """The stored bytes of entries, in order, from `first` to `last` or to the end."""
@@ -40,11 +40,12 @@ class Evidence:
     def verify_ledger(self) -> int:
         """Count the entries, verified from bytes, seals included; raises IntegrityError."""
         with self._engines.reader.connect() as connection:
-            count = ledger.verify(connection, self.site)
-            seals.verify(connection, self.site)
-            erasures.verify(connection, self.site)
-            filings.verify(connection, self.site)
-        return count
+            wanted = (*seals.ACTS, erasures.ACT, Act.BUNDLE_FILED)
+            walked = ledger.verify(connection, self.site, *wanted)
+            seals.verify(connection, self.site, walked)
+            erasures.verify(connection, self.site, walked)
+            filings.verify(connection, self.site, walked.of(Act.BUNDLE_FILED))
+        return walked.size
 
     def record(self, act: Act, payload: Mapping[str, Any], run: int | None = None) -> None:
         """Enter an act in the ledger."""
@@ -179,7 +180,8 @@ class Evidence:
             IntegrityError: it is not what was filed.
         """
         with self._engines.reader.connect() as connection:
-            filings.verify(connection, self.site)
+            entered = ledger.entries(connection, self.site, Act.BUNDLE_FILED)
+            filings.verify(connection, self.site, entered)
             return filings.every(connection, self.site)
 
     def sites(self) -> list[str]:

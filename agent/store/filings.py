@@ -1,6 +1,6 @@
 """What a region filed of hospitals' bundles: append-only rows that the ledger tells of."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Column, Connection, Integer, LargeBinary, Row, Table, Text, insert, select
@@ -64,24 +64,18 @@ def every(connection: Connection, site: str) -> list[Filing]:
 
 def refused(connection: Connection, site: str) -> Iterator[Refused]:
     """The bundles that a region did not file, oldest first."""
-    for entry in ledger.entries(connection, site):
-        if entry["type"] == Act.BUNDLE_REFUSED:
-            told = entry["payload"]
-            at = clock.moment(entry["at"])
-            yield Refused(member=told["member"], code=told["code"], at=at)
+    for entry in ledger.entries(connection, site, Act.BUNDLE_REFUSED):
+        told = entry["payload"]
+        yield Refused(member=told["member"], code=told["code"], at=clock.moment(entry["at"]))
 
 
-def verify(connection: Connection, site: str) -> None:
-    """Compare what was filed with the ledger.
+def verify(connection: Connection, site: str, entered: Iterable[Mapping[str, Any]]) -> None:
+    """Compare what was filed with the ledger's entries of it.
 
     Raises:
         IntegrityError: naming a hospital of which a row is not what was filed, or is missing.
     """
-    told = [
-        {name: each["payload"][name] for name in _NAMES}
-        for each in ledger.entries(connection, site)
-        if each["type"] == Act.BUNDLE_FILED
-    ]
+    told = [{name: each["payload"][name] for name in _NAMES} for each in entered]
     kept = [_entry(each, canonical.encode(each.summary)) for each in every(connection, site)]
     for one in (*told, *kept):
         if told.count(one) != 1 or kept.count(one) != 1:

@@ -1,12 +1,12 @@
 """The ledger: every act of a site in one chain, verified from its bytes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Result, Row, insert, select
+from sqlalchemy import Connection, Select, func, insert, or_, select
 
 from agent.core.errors import IntegrityError
 from agent.store import canonical, clock, tables
@@ -99,54 +99,104 @@ def digest(body: bytes) -> str:
     return "sha256:" + sha256(body).hexdigest()
 
 
-def entries(connection: Connection, site: str) -> Iterator[dict[str, Any]]:
-    """Every entry, in order."""
-    with _rows(connection, site) as rows:
-        for row in rows:
-            yield canonical.decode(row.body, dict)
+def entries(connection: Connection, site: str, *types: str) -> Iterator[dict[str, Any]]:
+    """Every entry in order, or those of some types.
+
+    A ledger only grows, and most of it tells of collections: an entry whose bytes hold no wanted
+    type is not decoded, nor even fetched from SQLite. Canonical bytes write it in one way alone.
+    """
+    marks = _marks(types)
+    query = _bodies(site)
+    if marks and connection.dialect.name == "sqlite":
+        query = query.where(or_(*(func.instr(tables.ledger.c.body, mark) > 0 for mark in marks)))
+    for body in _streamed(connection, query):
+        if marks and not any(mark in body for mark in marks):
+            continue
+        entry = canonical.decode(body, dict)
+        if not types or entry["type"] in types:  # a payload may hold the same words
+            yield entry
 
 
 def bodies(connection: Connection, site: str, first: int, last: int | None) -> Iterator[bytes]:
     """The stored bytes of entries, from one to another or to the end."""
-    within = [tables.ledger.c.site == site, tables.ledger.c.seq >= first]
-    if last is not None:
-        within.append(tables.ledger.c.seq <= last)
-    query = select(tables.ledger.c.body).where(*within).order_by(tables.ledger.c.seq)
-    streamed = connection.execution_options(yield_per=1000)
-    yield from map(bytes, streamed.scalars(query))
+    query = _bodies(site).where(tables.ledger.c.seq >= first)
+    yield from _streamed(
+        connection, query if last is None else query.where(tables.ledger.c.seq <= last)
+    )
 
 
-def _rows(connection: Connection, site: str) -> Result[Any]:
-    query = select(tables.ledger).where(tables.ledger.c.site == site).order_by(tables.ledger.c.seq)
-    return connection.execution_options(yield_per=1000).execute(query)
+def _bodies(site: str) -> Select[Any]:
+    return (
+        select(tables.ledger.c.body)
+        .where(tables.ledger.c.site == site)
+        .order_by(tables.ledger.c.seq)
+    )
 
 
-def verify(connection: Connection, site: str) -> int:
-    """Walk the chain from its bytes alone and count its entries.
+def _streamed(connection: Connection, query: Select[Any]) -> Iterator[bytes]:
+    for body in connection.execution_options(yield_per=1000).scalars(query):
+        yield bytes(body)
+
+
+class Walked(NamedTuple):
+    """A chain that holds: how many entries it has, and those of the types that were wanted."""
+
+    size: int
+    entries: list[dict[str, Any]]
+
+    def of(self, kind: str) -> list[dict[str, Any]]:
+        """Its entries of one type, in order."""
+        return [each for each in self.entries if each["type"] == kind]
+
+
+def verify(connection: Connection, site: str, *types: str) -> Walked:
+    """Walk the chain from its bytes alone, once, and keep the entries of some types on the way.
 
     What was cut off at the end leaves a shorter chain that holds: only a receipt shows it.
 
     Raises:
         IntegrityError: naming the first entry that does not hold.
     """
+    columns = tables.ledger.c
+    query = select(columns.seq, columns.prev, columns.hash, columns.body)
+    query = query.where(columns.site == site).order_by(columns.seq)
+    marks, found = _marks(types), []
     previous, count = GENESIS, 0
-    with _rows(connection, site) as rows:
-        for count, row in enumerate(rows, 1):
-            if not _holds(row, site, count, previous):
+    with connection.execution_options(yield_per=1000).execute(query) as rows:
+        for count, (seq, prev, told, body) in enumerate(rows, 1):
+            if (
+                digest(body) != told
+                or not seq == count
+                or not prev == previous
+                or not _stands(body, site, count, previous)
+            ):
                 raise IntegrityError(f"ledger of {site}: entry {count} does not hold")
-            previous = row.hash
+            previous = told
+            if any(mark in body for mark in marks):
+                found.append(canonical.decode(body, dict))
     if not count:
         raise IntegrityError(f"ledger of {site}: entry 1 does not hold")
-    return count
+    return Walked(count, [each for each in found if each["type"] in types])
 
 
-def _holds(row: Row[Any], site: str, seq: int, previous: str) -> bool:
-    """Whether an entry is what its hash says, where it stands, after the one before it."""
-    if digest(row.body) != row.hash:
-        return False
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where an entry says that it stands; the rest of it is not needed, and not built."""
+
+    site: str
+    seq: int
+    prev: str
+
+
+def _stands(body: bytes, site: str, seq: int, previous: str) -> bool:
+    """Whether an entry says that it stands where it does, after the one before it."""
     try:
-        body = canonical.decode(row.body, dict)
+        told = canonical.decode(body, _Place)
     except IntegrityError:
         return False
-    told = body.get("site"), body.get("seq"), body.get("prev"), row.seq, row.prev
-    return told == (site, seq, previous, seq, previous)
+    return told.seq == seq and told.prev == previous and told.site == site
+
+
+def _marks(types: Iterable[str]) -> list[bytes]:
+    """The bytes of each type in an entry: canonical bytes write it in one way alone."""
+    return [canonical.encode({"type": each})[1:-1] for each in types]

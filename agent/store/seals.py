@@ -20,6 +20,8 @@ from agent.store.tables import (
     timestamps,
 )
 
+_SEALED, _STAMPED = ACTS = "sealed", "timestamp.received"  # what the ledger tells of seals
+
 
 def save(
     connection: Connection,
@@ -62,7 +64,7 @@ def save(
     )
     _insert(connection, site, made, documents)
     entry = {"number": made.number, "digest": made.digest, "signed": bool(signer), "key": made.key}
-    ledger.write(connection, site, turn, "sealed", run, entry)
+    ledger.write(connection, site, turn, _SEALED, run, entry)
     return made
 
 
@@ -144,7 +146,7 @@ def stamp(connection: Connection, site: str, number: int, reply: bytes, time: da
         raise UsageError(f"seal {number}: this timestamp is kept already")
     told = {"number": number, "digest": digest, "time": clock.text(time)}
     connection.execute(insert(timestamps).values(site=site, reply=reply, **told))
-    ledger.append(connection, site, "timestamp.received", None, told)
+    ledger.append(connection, site, _STAMPED, None, told)
 
 
 def stamps(connection: Connection, site: str, number: int) -> list[Stamp]:
@@ -179,13 +181,13 @@ def roots(
     return found
 
 
-def verify(connection: Connection, site: str) -> None:
+def verify(connection: Connection, site: str, walked: ledger.Walked) -> None:
     """Compare every seal, and what is under it, with the ledger, from bytes.
 
     Raises:
         IntegrityError: naming the first seal that does not hold, or that is missing.
     """
-    entered = [each for each in ledger.entries(connection, site) if each["type"] == "sealed"]
+    entered = walked.of(_SEALED)
     known = every(connection, site)
     if len(known) != len(entered):
         raise IntegrityError(
@@ -200,14 +202,12 @@ def verify(connection: Connection, site: str) -> None:
                 f"seals of {site}: seal {entry['payload']['number']} does not hold"
             )
         previous = seal.digest
-    _verify_stamps(connection, site)
+    _verify_stamps(connection, site, walked)
 
 
-def _verify_stamps(connection: Connection, site: str) -> None:
+def _verify_stamps(connection: Connection, site: str, walked: ledger.Walked) -> None:
     received = [
-        (each["payload"]["number"], each["payload"]["digest"])
-        for each in ledger.entries(connection, site)
-        if each["type"] == "timestamp.received"
+        (each["payload"]["number"], each["payload"]["digest"]) for each in walked.of(_STAMPED)
     ]
     rows = connection.execute(select(timestamps).where(timestamps.c.site == site))
     kept = [(row.number, ledger.digest(bytes(row.reply))) for row in rows]

@@ -43,8 +43,9 @@ class Words(reports.Words):
 
     def _said(self, section: str, key: str, step: Step) -> str:
         """A sentence with a step's values; what came from outside is nothing a terminal obeys."""
+        text = self._agreed(str(self.chrome[section][key]), step.values)
         values = {name: self._told(value) for name, value in step.values.items()}
-        return plain(self.typeset(str(self.chrome[section][key]).format_map(_Values(values))))
+        return plain(self.typeset(text.format_map(_Values(values))))
 
 
 class _Values(dict[str, object]):

@@ -63,7 +63,7 @@ LINES: list[tuple[tuple[str, ...], set[str]]] = [
 ]  # fmt: skip
 # What these do is written in the store that `scan` made, in the host's scheduler, or on the terminal.
 WRITES_NO_FILE = {
-    "diff", "doctor", "documents", "host-script", "import", "notify", "purge", "restore-test", "retire",
+    "completion", "diff", "doctor", "documents", "host-script", "import", "notify", "purge", "restore-test", "retire",
     "schedule", "show", "status", "waive", "worker",
 }  # fmt: skip
 

@@ -36,9 +36,11 @@ def test_the_answer_says_how_much_of_the_park_it_rests_on(demo: Demo) -> None:
     said = " ".join(limits(view, asked, words("en")))
 
     # 390 of 412 is 94.66 %: rounded down.
-    assert "94% of the 412 enabled users, of whom 380 are locked on every workstation." in said
+    assert "94% of the enabled users (412); locked on every workstation: 380." in said
     assert "Undeterminable: 22, by Postes filtrés (WMI filter)." in said
-    assert "100% of the 40 enabled workstations of the directory, of which 30 lock" in said
+    assert (
+        "100% of the enabled workstations of the directory (40); locked for every user: 30." in said
+    )
     assert "compared with that promise: 12 of 40." in said
     (other,) = [each for each in view.judgement.answers if each.id == "Q3"]
     assert "412" not in " ".join(limits(view, other, words("en")))

@@ -69,7 +69,10 @@ def test_silence_has_a_line_and_a_reason(demo: Demo) -> None:
     (line,) = (e for e in table(with_outcomes(demo.seen, silent)) if e["Ligne"] == "contrôle")
 
     assert line["Résultat"] == "sans réponse"
-    assert line["Raison"] == "accès refusé (LDAP 50)"
+    assert (
+        line["Raison"]
+        == "accès refusé (message d’origine\N{NO-BREAK SPACE}: «\N{NO-BREAK SPACE}LDAP 50\N{NARROW NO-BREAK SPACE}»)"
+    )
     assert line["Constat ou conclusion"] == "Pas de réponse\N{NO-BREAK SPACE}: accès refusé."
     assert (line["Examinés"], line["Attendus"], line["Constats"]) == ("0", "3", "0")
 

@@ -3,7 +3,6 @@
 import click
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
 from agent.commands.accounts.doubts import Doubt, identifiers
 from agent.commands.speech import Say
@@ -11,6 +10,7 @@ from agent.core.facts.decisions import Verb
 from agent.engine import saying
 from agent.engine.saying import Speaker
 from agent.store import Store
+from reports.screen import text
 
 
 def walk(store: Store, found: list[Doubt], speaker: Speaker, say: Say) -> int:
@@ -18,7 +18,7 @@ def walk(store: Store, found: list[Doubt], speaker: Speaker, say: Say) -> int:
     console = Console(highlight=False)
     recorded = 0
     for number, doubt in enumerate(found, 1):
-        console.print(Text(say("review.which", number=number, total=len(found)), style="bold"))
+        console.print(text(say("review.which", number=number, total=len(found)), style="bold"))
         console.print(_side_by_side(doubt, say))
         answer = _ask(doubt, say)
         if answer == say("review.key_quit"):
@@ -32,9 +32,9 @@ def _side_by_side(doubt: Doubt, say: Say) -> Table:
     account = doubt.account
     told = Table(show_lines=True)
     told.add_column("")
-    told.add_column(Text(say("review.account", login=account.login, directory=account.source)))
+    told.add_column(text(say("review.account", login=account.login, directory=account.source)))
     for number, each in enumerate(doubt.candidates, 1):
-        told.add_column(Text(f"{number}. {each.key} ({each.source})"))
+        told.add_column(text(f"{number}. {each.key} ({each.source})"))
     rows: dict[str, tuple[str | None, list[str | None]]] = {
         "surname": (account.surname, [*(each.usage_name for each in doubt.candidates)]),
         "given_names": (account.given_name, [*(each.given_names for each in doubt.candidates)]),
@@ -44,8 +44,8 @@ def _side_by_side(doubt: Doubt, say: Say) -> Table:
         "identifiers": (identifiers(account), [*(each.key for each in doubt.candidates)]),
     }
     for name, (own, theirs) in rows.items():
-        cells = [Text(each or "") for each in (own, *theirs)]
-        told.add_row(Text(say(f"review.{name}")), *cells)
+        cells = [text(each or "") for each in (own, *theirs)]
+        told.add_row(text(say(f"review.{name}")), *cells)
     return told
 
 

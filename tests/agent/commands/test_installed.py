@@ -50,6 +50,7 @@ LINES = [
     (("handover", "--output", "passation.pdf"), 3),  # elsewhere they tell where they are
     (("retire", "--config", "no.toml"), 3),
     (("support", "--config", "no.toml"), 0),
+    (("completion", "bash"), 0),
     (("import", "no.zip"), 3),
     (("fleet", "status"), 0),
     (("worker", "ask"), 3),

@@ -6,9 +6,10 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, event, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
+from agent.core.acts import Act
 from agent.core.errors import IntegrityError
 from agent.core.outcomes import Reason
 from agent.core.runs import RunState
@@ -65,6 +66,34 @@ def test_every_act_is_an_entry(filled: Store) -> None:
     assert done["root"].startswith("sha256:")
     assert (failed["state"], failed["reason"]) == ("failed", "denied")
     assert filled.verify_ledger() == 9
+
+
+def test_entries_of_some_types_are_those_of_all_entries(filled: Store) -> None:
+    every = list(filled.ledger())
+    types = {each["type"] for each in every}
+    # A payload that says the same words as a type is no entry of that type.
+    filled.record(Act.EXPORT_MADE, {"type": "collection.ended", "said": '"type":"run.started"'})
+    filled.record(Act.EXPORT_MADE, {"to": "Élodie"}, 1)
+
+    assert len(types) > 4
+    for wanted in types:
+        assert list(filled.ledger(wanted)) == [each for each in every if each["type"] == wanted]
+    assert [each["payload"] for each in filled.ledger(Act.EXPORT_MADE)][1] == {"to": "Élodie"}
+    both = [each for each in every if each["type"] in {"run.started", "exhibit.kept"}]
+    assert list(filled.ledger("exhibit.kept", "run.started")) == both
+    assert list(filled.ledger("no.such.act")) == []
+
+
+def test_the_chain_is_walked_once_whatever_is_compared_with_it(filled: Store) -> None:
+    """A ledger only grows: each more walk of it makes every audit slower, year after year."""
+    asked: list[str] = []
+    engine = filled._engines.reader  # noqa: SLF001 - what is asked of it is what is tested
+    event.listen(engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+
+    assert filled.verify_ledger() == len(list(filled.ledger()))
+
+    walks = [each for each in asked if "FROM ledger" in each]
+    assert len(walks) == 2  # one of verify_ledger, one of ledger
 
 
 def test_no_name_stands_in_an_entry(filled: Store, store_url: str) -> None:

@@ -17,7 +17,7 @@ _IDENTITY = re.compile(
 )
 _ONE, _EACH = "'{}'", "$_"  # one object, or each of a file's lines
 
-# PowerShell, with `-WhatIf` wherever something would change: typed as it is, nothing does.
+# PowerShell, with `-WhatIf` wherever an account would change: typed as it is, nothing does.
 _ACTIVE_DIRECTORY = {
     "disable": "Disable-ADAccount -Identity {} -WhatIf",
     "expire": "Set-ADUser -Identity {} -PasswordNeverExpires $false -WhatIf",

@@ -74,14 +74,15 @@ def _fill(sheet: Worksheet, told: Sheet, styles: _Styles) -> None:
         longest = max(
             len(line) for cell in (header, *cells) for line in (cell.splitlines() or [""])
         )
-        typed = styles.typed if header in told.to_fill else None
-        sheet.set_column(column, column, min(max(longest + 2, _NARROW), _WIDE), typed)
+        sheet.set_column(column, column, min(max(longest + 2, _NARROW), _WIDE))
         for number, choices in enumerate(told.to_fill.get(header, ()), 1):
             if choices and fits(choices):
                 rule = {"validate": "list", "source": list(choices)}
                 sheet.data_validation(number, column, number, column, rule)
     for number, row in enumerate(told.rows, 1):
         for column, header in enumerate(headers):
+            if header in told.to_fill:  # not the whole column: some programs would save each cell
+                sheet.write_blank(number, column, None, styles.typed)
             _write(sheet, number, column, row[header], styles)
     sheet.freeze_panes(1, 1)
     if headers:

@@ -20,7 +20,7 @@ from agent.core.facts.locks import HostLock
 from agent.core.facts.logs import Retention, Tracing
 from agent.core.facts.people import Person, Roll
 from agent.core.facts.standing import AccountClass, Bridge, Standing
-from agent.core.judgements import JudgedFinding, Judgement, PastAnswers
+from agent.core.judgements import JudgedFinding, Judgement, PastAudit
 from agent.core.outcomes import Outcome, State
 from agent.core.runs import RunRecord, UnitRecord
 from agent.core.seals import SealRecord, Stamp
@@ -62,7 +62,7 @@ class View:
     documents: tuple[Document, ...] = ()
     kept: tuple[Kept, ...] = ()  # exhibits, but for their bodies
     steering: Steering | None = None  # only where it is asked for
-    past: tuple[tuple[PastAnswers, str], ...] = ()  # with the version that gave them, oldest first
+    past: tuple[PastAudit, ...] = ()  # this one and those before it, oldest first
 
     @property
     def collected_at(self) -> datetime:

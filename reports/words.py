@@ -137,7 +137,7 @@ class Words:
 
     def number(self, value: int) -> str:
         """12 345 in French, 12,345 in English."""
-        return str(format_decimal(value, locale=self.language))
+        return _number(value, self.language)
 
     def percent(self, per_thousand: int) -> str:
         """13,8 in French, 13.8 in English."""
@@ -145,7 +145,7 @@ class Words:
 
     def day(self, day: date) -> str:
         """« 12 mars 2026 », "12 March 2026"."""
-        text = str(format_date(day, "d MMMM y", locale=self.language))
+        text = _date(day, "d MMMM y", self.language)
         if self.language == "fr" and day.day == 1:
             text = "1er" + text[1:]
         return text.replace(" ", _HARD)
@@ -153,11 +153,11 @@ class Words:
     def short_day(self, day: date) -> str:
         """31/12/2026 in French, 31 Dec 2026 in English: what fits in a picture."""
         form = "dd/MM/y" if self.language == "fr" else "d MMM y"
-        return str(format_date(day, form, locale=self.language)).replace(" ", _HARD)
+        return _date(day, form, self.language).replace(" ", _HARD)
 
     def month(self, day: date) -> str:
         """« mars », "Mar": a month on the scale of a picture."""
-        return str(format_date(day, "MMM", locale=self.language))
+        return _date(day, "MMM", self.language)
 
     def moment(self, moment: datetime) -> str:
         """A day and an hour, in UTC."""
@@ -166,6 +166,16 @@ class Words:
     def typeset(self, text: str) -> str:
         """No-break spaces where French wants them."""
         return french(text) if self.language == "fr" else text
+
+
+@cache  # a day or a count comes back for each of 50,000 findings
+def _number(value: int, language: str) -> str:
+    return str(format_decimal(value, locale=language))
+
+
+@cache
+def _date(day: date, form: str, language: str) -> str:
+    return str(format_date(day, form, locale=language))
 
 
 @cache

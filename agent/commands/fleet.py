@@ -11,6 +11,7 @@ from agent.commands import options
 from agent.commands.speech import Say
 from agent.core import private
 from agent.core.errors import UsageError
+from agent.engine.region import shared
 from reports.fleet import render
 from reports.fleet.group import Group, Member, build
 
@@ -60,12 +61,16 @@ def _site(say: Say) -> click.Option:
 def _asked(config: Path, site: str | None, say: Say) -> tuple[Group, Member | None]:
     """The region as its store and its configuration know it, and the hospital that is asked for."""
     configuration, store = options.opened(config)
+    expected = {each.name: each.silent_after_days for each in configuration.members}
     with store:
+        beside = shared.beside(store, configuration.store_url, expected)
+        there = {each.member for each in beside}
+        filed = [each for each in store.filings() if each.member not in there]
         group = build(
             configuration.site.name,
-            store.filings(),
+            [*filed, *beside],
             store.refused_bundles(),
-            {each.name: each.silent_after_days for each in configuration.members},
+            expected,
             configuration.today(datetime.now(UTC)),
         )
     if site is None:

@@ -49,3 +49,21 @@ class PastAnswers:
     thresholds: tuple[tuple[str, int], ...]
     not_asked: tuple[str, ...] = ()
     answers: tuple[QuestionAnswer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How many sources one collector asked in one audit, and which kinds of fact it yields."""
+
+    collector: str
+    kinds: tuple[str, ...]
+    sources: int
+
+
+@dataclass(frozen=True, slots=True)
+class PastAudit:
+    """An earlier audit, as far as its answers are compared: what it asked, and by which preuve."""
+
+    told: PastAnswers
+    tool: str
+    asked: tuple[Asked, ...] = ()

@@ -22,6 +22,7 @@ def steering(store: Store, judgement: Judgement, configuration: Configuration) -
                 each.attestation.expires,
             )
             for each in attesting.attested(store)
+            if each.attestation.day <= judgement.as_of
         ),
         plan=tuple(
             Step(

@@ -9,7 +9,7 @@ from typing import Self, TypeVar
 
 from agent.core.exhibits import Exhibit
 from agent.core.facts import Fact
-from agent.core.judgements import Judgement, PastAnswers
+from agent.core.judgements import Judgement, PastAudit
 from agent.core.runs import RunRecord, RunState, UnitRecord, UnitState
 from agent.core.statements import Statement, StatementKind
 from agent.store import (
@@ -209,14 +209,14 @@ class Store(Traces):
         with self._engines.reader.connect() as connection:
             return list(judgements.history(connection, self.site, run, kind))
 
-    def past_answers(self, run: int, most: int) -> list[tuple[PastAnswers, str]]:
-        """What ended runs up to this one answered, and by which preuve, oldest first.
+    def past_answers(self, run: int, most: int) -> list[PastAudit]:
+        """What ended runs up to this one answered, and what they asked, oldest first.
 
         Raises:
             IntegrityError: a judgement is not what was stored.
         """
         with self._engines.reader.connect() as connection:
-            return list(judgements.past(connection, self.site, run, most))[::-1]
+            return judgements.past(connection, self.site, run, most)
 
     def refused(self, realm: str, user: str, secret: str) -> datetime | None:
         """When this very secret was refused, None if it never was."""

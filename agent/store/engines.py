@@ -137,7 +137,8 @@ def _postgresql(url: URL) -> Engines:
         raise ConfigurationError(
             ["store.url: PostgreSQL needs its driver: pip install 'preuve[postgresql]'"]
         ) from None
-    return Engines(engine, engine)
+    # One pool, two engines: what listens to the writer's transactions leaves readers alone.
+    return Engines(engine, engine.execution_options())
 
 
 def _explain(context: ExceptionContext) -> PreuveError | None:

@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from agent.core.acts import Act
 from agent.core.errors import UsageError
 from agent.core.exhibits import Kept
@@ -14,6 +16,7 @@ from agent.store import erasures, exhibits, filings, judgements, ledger, readers
 from agent.store.engines import Engines, reclaim
 from agent.store.erasures import Erased
 from agent.store.leaves import Root, Salter
+from agent.store.tables import sites
 
 
 class Evidence:
@@ -180,6 +183,11 @@ class Evidence:
             entered = ledger.entries(connection, self.site, Act.BUNDLE_FILED)
             filings.verify(connection, self.site, entered)
             return filings.every(connection, self.site)
+
+    def sites(self) -> list[str]:
+        """Every site of the database, by name."""
+        with self._engines.reader.connect() as connection:
+            return list(connection.scalars(select(sites.c.name).order_by(sites.c.name)))
 
     def refused_bundles(self) -> list[Refused]:
         """The bundles that a region did not file, oldest first."""

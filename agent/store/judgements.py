@@ -9,12 +9,12 @@ from sqlalchemy import Connection, func, insert, select
 
 from agent.core.errors import IntegrityError, PreuveError
 from agent.core.facts import Fact
-from agent.core.judgements import Judgement, PastAnswers
+from agent.core.judgements import Asked, Judgement, PastAnswers, PastAudit
 from agent.core.runs import RunState
 from agent.store import canonical, clock, ledger
 from agent.store.compression import deflate, inflate
 from agent.store.leaves import Root, Salter, root
-from agent.store.tables import derived, judgements, runs
+from agent.store.tables import derived, judgements, runs, units
 
 F = TypeVar("F", bound=Fact)
 _CHUNK = 1000  # derived facts in a row
@@ -161,12 +161,11 @@ def history(connection: Connection, site: str, run: int, kind: type[F]) -> Itera
             yield number, fact
 
 
-def past(
-    connection: Connection, site: str, run: int, most: int
-) -> Iterator[tuple[PastAnswers, str]]:
-    """What the newest judgement of each ended run up to this one answered, and by which preuve.
+def past(connection: Connection, site: str, run: int, most: int) -> list[PastAudit]:
+    """What the newest judgement of each ended run up to this one answered, the oldest first.
 
-    Demonstrations among themselves, in one query, the latest first; only answers are decoded.
+    Demonstrations among themselves; one query for the judgements, of which only answers are
+    decoded, and one for what was asked.
 
     Raises:
         IntegrityError: a judgement is not what was stored.
@@ -191,8 +190,33 @@ def past(
         .order_by(judgements.c.run.desc())
         .limit(most)
     )
+    found = [(_answers(row.run, row.body, row.digest), row.tool) for row in rows]
+    asked = _asked(connection, site, {told.run for told, _ in found})
+    return [PastAudit(told, tool, tuple(asked[told.run])) for told, tool in reversed(found)]
+
+
+def _answers(run: int, packed: bytes, digest: str) -> PastAnswers:
+    stored = inflate(packed)
+    if ledger.digest(stored) != digest:
+        raise IntegrityError(f"the judgement of run {run} is not what was stored")
+    return canonical.decode(stored, PastAnswers)
+
+
+def _asked(connection: Connection, site: str, of: set[int]) -> dict[int, list[Asked]]:
+    """By run: each collector, with how many sources it asked."""
+    rows = connection.execute(
+        select(
+            units.c.run,
+            units.c.collector,
+            units.c.kinds,
+            func.count(units.c.source.distinct()).label("sources"),
+        )
+        .where(units.c.site == site, units.c.run.in_(of))
+        .group_by(units.c.run, units.c.collector, units.c.kinds)
+        .order_by(units.c.run, units.c.collector)
+    )
+    found: dict[int, list[Asked]] = defaultdict(list)
     for row in rows:
-        stored = inflate(row.body)
-        if ledger.digest(stored) != row.digest:
-            raise IntegrityError(f"the judgement of run {row.run} is not what was stored")
-        yield canonical.decode(stored, PastAnswers), row.tool
+        kinds = canonical.decode(row.kinds.encode(), tuple[str, ...])
+        found[row.run].append(Asked(row.collector, kinds, row.sources))
+    return found

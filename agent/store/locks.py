@@ -1,13 +1,13 @@
 """One scan at a time on a store: a lock with a holder and a heartbeat."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
 from uuid import uuid4
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, event, func, insert, select, update
 
 from agent.core.errors import Busy, PreuveError
 from agent.store import clock, runs, units
@@ -23,7 +23,8 @@ _DEAD = timedelta(seconds=10)  # without a beat, the holder was killed
 def hold(engines: Engines, site: str, holder: str) -> Iterator[None]:
     """Hold the store's lock; what a killed holder left unfinished is settled first.
 
-    Whether a holder lives is seen at its next beat: a killed one costs some seconds, once.
+    Whether a holder lives is seen at its next beat: a killed one costs some seconds, once. One that
+    was taken for dead and comes back writes nothing more: its transactions raise Busy.
 
     Raises:
         Busy: somebody else holds it and is alive.
@@ -34,6 +35,8 @@ def hold(engines: Engines, site: str, holder: str) -> Iterator[None]:
         _take(connection, site, holder, token)
         units.fail_unfinished(connection, site)
         runs.abort_unfinished(connection, site)
+    fence = _fence(site, token)
+    event.listen(engines.writer, "begin", fence)
     stop = Event()
     beating = Thread(target=_keep_beating, args=(engines, site, token, stop), daemon=True)
     beating.start()
@@ -42,8 +45,22 @@ def hold(engines: Engines, site: str, holder: str) -> Iterator[None]:
     finally:
         stop.set()
         beating.join()
+        event.remove(engines.writer, "begin", fence)
         with engines.writer.begin() as connection:
             connection.execute(delete(locks).where(locks.c.site == site, locks.c.token == token))
+
+
+def _fence(site: str, token: str) -> Callable[[Connection], None]:
+    """Each transaction begins by seeing that the lock is still ours, and keeps it until its end."""
+    mine = select(locks.c.token).where(locks.c.site == site, locks.c.token == token)
+    # Others may not delete the row meanwhile; the heart may beat. SQLite has one writer anyway.
+    mine = mine.with_for_update(read=True, key_share=True)
+
+    def held(connection: Connection) -> None:
+        if connection.scalar(mine) is None:
+            raise Busy(units.TAKEN_OVER)
+
+    return held
 
 
 def holder(engines: Engines, site: str) -> tuple[str, datetime] | None:

@@ -19,6 +19,7 @@ from agent.store.families import Origin, Row
 from agent.store.leaves import Salter, root
 from agent.store.tables import units
 
+TAKEN_OVER = "another preuve has taken this store over: this one was silent for too long"
 _BATCH = 4000  # facts in a transaction: a page of accounts, with their last logons, in one
 _LONGEST_DETAIL = 2000  # characters
 
@@ -89,7 +90,7 @@ class UnitWriter:
     def _check_ours(self, connection: Connection) -> None:
         state = connection.scalar(select(units.c.state).where(units.c.unit == self._of.unit))
         if state != UnitState.RUNNING:
-            raise Busy("another preuve has taken this store over: this one was silent for too long")
+            raise Busy(TAKEN_OVER)
 
     def done(self, ground: Ground, completeness: Completeness) -> None:
         """Make the unit's facts visible, and bury those it has not seen again."""

@@ -5,12 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from agent.core.answers import QuestionAnswer, Verdict
-from agent.core.judgements import PastAnswers
 from agent.core.outcomes import State
 from reports import coverage, sentences
 from reports.html.decisions import decisions
 from reports.html.grounds import grounds
-from reports.html.trend import differences
+from reports.html.trend import current, differences, earlier
 from reports.readers import paper
 from reports.readers.nameless import nameless
 from reports.readers.paper import Block, Paper, Shape, items, section, text
@@ -67,24 +66,16 @@ def _brief(view: View, say: Words) -> Iterator[str]:
 
 def _since(view: View, say: Words) -> Iterator[str]:
     """What became of the answers since the audit before; nothing when this is the first."""
-    before = next((each for each in reversed(view.past) if each[0].run != view.run.run), None)
-    if before is None:
+    past = earlier(view)
+    if not past:
         return
     judged = view.judgement
-    told = PastAnswers(
-        run=view.run.run,
-        as_of=judged.as_of,
-        profile=judged.profile,
-        thresholds=judged.thresholds,
-        not_asked=judged.not_asked,
-        answers=judged.answers,
-    )
-    now = told, view.run.tool
-    known = {each.id: (each.verdict, each.leaning) for each in before[0].answers}
+    before, now = past[-1], current(view)
+    known = {each.id: (each.verdict, each.leaning) for each in before.told.answers}
     apart = [each.id for each in judged.answers if any(differences(before, now, each.id))]
     alike = [each for each in judged.answers if each.id not in apart]
     changed = [each.id for each in alike if known[each.id] != (each.verdict, each.leaning)]
-    day = say.day(before[0].as_of)
+    day = say.day(before.told.as_of)
     yield say("board.trend", day=day, same=len(alike) - len(changed), count=len(changed))
     if changed:
         yield say("board.trend_changed", numbers=_numbers(changed))

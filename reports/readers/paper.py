@@ -86,7 +86,8 @@ def dated(view: View, say: Words) -> list[str]:
 
 def render(paper: Paper, view: View, say: Words) -> bytes:
     """The page in UTF-8."""
-    style = Markup(files("reports.readers").joinpath("reader.css").read_text("utf-8"))  # noqa: S704  # nosec B704  # our own file
+    css = files("reports.readers").joinpath("reader.css").read_text("utf-8")
+    style = Markup(css)  # noqa: S704  # nosec B704  # our own file
     loader = PackageLoader("reports.readers", "templates")
     template = environment().overlay(loader=loader).get_template("reader.html")
     page = template.render(

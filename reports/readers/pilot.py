@@ -9,6 +9,7 @@ from agent.core.runs import UnitState
 from checks.guide.questions import QUESTIONS, SUBS
 from checks.guide.quick_wins import QUICK_WINS
 from reports import lists, picture, sentences
+from reports.html.trend import trend
 from reports.readers import paper
 from reports.readers.paper import Block, Paper, Shape, grid, items, section, text
 from reports.readers.words import Words, words
@@ -54,15 +55,18 @@ def _heads(say: Words, *names: str) -> list[str]:
 
 
 def _answers(view: View, say: Words) -> Block:
-    heads = _heads(say, "question", "verdict", "ground", "satisfied", "evaluated", "expected")
+    over = trend(view, say)
+    since, counts = ("since",) if over.compared else (), ("satisfied", "evaluated", "expected")
+    heads = _heads(say, "question", "verdict", "ground", *since, *counts)
     rows = [
         (
             f"{each.id} {say.title(each.id)}",
             say("pilot.left_out") if each.not_asked else say.term("verdicts", each.verdict),
             "" if each.not_asked else say.term("grounds", each.ground),
+            *((became.words,) if over.compared else ()),
             *(say.number(count) for count in (each.satisfied, each.evaluated, each.expected)),
         )
-        for each in view.judgement.answers
+        for each, became in zip(view.judgement.answers, over.lines, strict=True)
     ]
     return grid(heads, rows, numbers=3)
 

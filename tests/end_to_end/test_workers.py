@@ -1,5 +1,6 @@
 """Several hospitals, one PostgreSQL, workers that die: each request ends in one audit, and one only."""
 
+import json
 import os
 import signal
 import socket
@@ -9,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -64,6 +66,11 @@ class Shared:
         with self.worker(*sites, more=("--once",)) as process:
             assert process.wait(PATIENCE) == 0
 
+    def wait_for_audit(self, site: str) -> None:
+        """Until an audit ended and its request is done; the ledger is cheaper to ask."""
+        until(lambda: self.entries(site)["run.ended"] > 0)
+        until(lambda: "1 done" in self.status(site))
+
     def entries(self, site: str) -> Counter[str]:
         with Store.open(self.url, site) as store:
             store.verify_ledger()
@@ -83,7 +90,7 @@ def until(holds: Callable[[], bool]) -> None:
     end = time.monotonic() + PATIENCE
     while not holds():
         assert time.monotonic() < end
-        time.sleep(0.1)
+        time.sleep(0.2)
 
 
 @pytest.fixture
@@ -92,7 +99,7 @@ def shared(tmp_path: Path, postgres: PostgreSQL) -> Iterator[Shared]:
         yield Shared(tmp_path, url)
 
 
-def test_a_request_ends_in_its_hospitals_ledger_alone(shared: Shared) -> None:
+def test_a_request_ends_in_its_hospitals_ledger_alone(shared: Shared, tmp_path: Path) -> None:
     first, second = shared.ask(EAST), shared.ask(EAST)
     shared.once(WEST)
     assert shared.status(EAST) == f"{EAST}: 1 waiting, 0 under way, 0 done, 0 failed"
@@ -104,6 +111,28 @@ def test_a_request_ends_in_its_hospitals_ledger_alone(shared: Shared) -> None:
     told = shared.entries(EAST)
     assert (told["request.taken"], told["run.ended"], told["sealed"]) == (1, 1, 1)
     assert shared.entries(WEST)["run.started"] == 0
+    seen = region(shared, tmp_path)
+    assert [(each["site"], each["word"], each["bundles"]) for each in seen] == [
+        (EAST, "current", 1),
+        (WEST, "never", 0),
+        ("CH du Nord", "never", 0),
+    ]
+    result = shared.desks[EAST].result()
+    assert [each["verdict"] for each in seen[0]["questions"]] == [
+        each["verdict"] for each in result["questions"]
+    ]
+
+
+def region(shared: Shared, folder: Path) -> list[dict[str, Any]]:
+    """The hospitals as a region of the same database sees them."""
+    (folder / "region").mkdir()
+    desk = Desk(folder / "region", {})
+    sites = "".join(f'[[sites]]\nname = "{name}"\n' for name in (EAST, WEST, "CH du Nord"))
+    desk.configure(f'[site]\nname = "GHT"\n[store]\nurl = "{shared.url}"\n{sites}')
+    told: list[dict[str, Any]] = json.loads(
+        desk.run("fleet", "report", "--format", "json", "--output", "-").out
+    )["sites"]
+    return told
 
 
 @contextmanager
@@ -129,7 +158,7 @@ def test_what_a_killed_worker_had_begun_is_taken_up_once(shared: Shared) -> None
     assert (told["request.taken"], told["run.started"], told["run.ended"]) == (1, 1, 0)
 
     with shared.worker(EAST):
-        until(lambda: "1 done" in shared.status(EAST))
+        shared.wait_for_audit(EAST)
 
     told = shared.entries(EAST)
     assert (told["request.taken"], told["run.started"], told["run.ended"]) == (1, 1, 1)
@@ -144,9 +173,9 @@ def test_a_hospital_that_cannot_be_audited_delays_nobody_and_is_tried_again(shar
             shared.ask(EAST)
             until(lambda: shared.entries(EAST)["request.taken"] == 1)
             shared.ask(WEST)
-            until(lambda: "1 done" in shared.status(WEST))
+            shared.wait_for_audit(WEST)
             assert shared.entries(EAST)["run.started"] == 0
-        until(lambda: "1 done" in shared.status(EAST))
+        shared.wait_for_audit(EAST)
     told = shared.entries(EAST)
     assert (told["request.taken"], told["run.ended"]) == (1, 1)
 

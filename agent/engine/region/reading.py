@@ -147,6 +147,12 @@ def _rotations(bag: Bag) -> Iterable[Mapping[str, Any]]:
             yield entry
 
 
+def summarised(seal: Mapping[str, Any], judged: bytes) -> Summary:
+    """What is kept of a judgement's canonical bytes; raises NotFiled."""
+    told = canonical.decode(judged, _Judged)
+    return summary(seal, told, differing=(), pseudonymised=False)
+
+
 def summary(
     seal: Mapping[str, Any],
     judged: _Judged,

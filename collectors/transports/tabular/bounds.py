@@ -105,6 +105,8 @@ class _Grid:
         if tag in {b"table", b"table-row"}:
             self._end_row()
             self._repeated = times if tag == b"table-row" else 0
+            if tag == b"table":
+                self._rows = self._filled_rows  # the empty end of the sheet before is no room
             return
         self._cells += times
         if not attributes.endswith(b"/") or b"office:" in attributes:

@@ -58,14 +58,20 @@ def test_a_dead_holder_is_replaced(
     """A beat from the future was made before the clock was set back."""
     monkeypatch.setattr("agent.store.locks._SILENCE", 0.05)
     with ExitStack() as held:
+        others = [held.enter_context(Store.open(store_url, "CH")) for _ in range(2)]
+        run = start_run(store)
         with monkeypatch.context() as silent:
             silent.setattr("agent.store.locks._BEAT", 3600.0)
             held.enter_context(store.lock("first"))
         beat(store_url, ago)
-        with store.lock("second"), pytest.raises(Busy, match="second"), store.lock("third"):
+        second = others[0].lock("second")
+        with second, pytest.raises(Busy, match="second"), others[1].lock("third"):
             pytest.fail("taken from a living holder")
-        # The first one, gone on, has not taken the lock back nor released another's.
-        with store.lock("fourth"):
+        # The first one comes back: it ends nothing, has not taken the lock back nor released it.
+        with pytest.raises(Busy, match="taken this store over"):
+            store.end_run(run, RunState.ENDED)
+        assert store.run(run).state is RunState.ABORTED
+        with others[1].lock("fourth"):
             pass
 
 

@@ -8,10 +8,11 @@ from sqlalchemy import event, update
 
 from agent.core.errors import IntegrityError
 from agent.core.runs import RunState
+from agent.core.sources import Completeness, Ground
 from agent.store import Store
 from agent.store.compression import deflate
 from agent.store.tables import judgements
-from tests.agent.store.samples import start_run
+from tests.agent.store.samples import KINDS, start_run, start_unit
 from tests.agent.store.test_judgements import ANSWER, JUDGEMENT
 
 
@@ -33,18 +34,18 @@ def test_each_ended_audit_tells_its_newest_answers_oldest_first(store: Store) ->
 
     told = store.past_answers(last, 10)
 
-    assert [each.run for each, _ in told] == [first, last]
-    assert [each.profile for each, _ in told] == ["guide-2013", "anssi-ad"]
-    assert [each.thresholds for each, _ in told] == [(), (("dormant_days", 180),)]
-    assert told[0][0].answers == (ANSWER,)
-    assert told[0][0].not_asked == ("Q9",)
-    assert {tool for _, tool in told} == {store.run(first).tool}
+    assert [each.told.run for each in told] == [first, last]
+    assert [each.told.profile for each in told] == ["guide-2013", "anssi-ad"]
+    assert [each.told.thresholds for each in told] == [(), (("dormant_days", 180),)]
+    assert told[0].told.answers == (ANSWER,)
+    assert told[0].told.not_asked == ("Q9",)
+    assert {each.tool for each in told} == {store.run(first).tool}
 
 
 def test_only_the_latest_are_told_and_none_that_came_after(store: Store) -> None:
     runs = [audit(store) for _ in range(4)]
 
-    assert [each.run for each, _ in store.past_answers(runs[2], 2)] == runs[1:3]
+    assert [each.told.run for each in store.past_answers(runs[2], 2)] == runs[1:3]
 
 
 def test_it_is_one_query(store: Store) -> None:
@@ -69,3 +70,24 @@ def test_what_was_changed_is_not_told(store: Store) -> None:
 
     with pytest.raises(IntegrityError, match="not what was stored"):
         store.past_answers(run, 10)
+
+
+def test_what_was_asked_is_told_beside(store: Store) -> None:
+    run = start_run(store)
+    for source, target in (("ad", "dc1"), ("ad", "dc2"), ("paie", "paie.csv")):
+        start_unit(store, run, source=source, target=target).done(
+            Ground.LIVE, Completeness.COMPLETE
+        )
+    store.save_judgement(replace(JUDGEMENT, run=run), {})
+    store.end_run(run, RunState.ENDED)
+
+    (told,) = store.past_answers(run, 10)
+
+    assert [(each.sources, each.kinds) for each in told.asked] == [(2, KINDS)]
+
+
+def test_an_erased_audit_still_tells_its_answers(store: Store) -> None:
+    runs = [audit(store) for _ in range(3)]
+    store.erase(bodies=[], runs=runs[:1], told={"user": "root"})
+
+    assert [each.told.answers for each in store.past_answers(runs[-1], 10)] == [(ANSWER,)] * 3

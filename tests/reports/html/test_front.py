@@ -8,7 +8,7 @@ import pytest
 
 from agent.core.answers import QuestionAnswer, Verdict
 from agent.core.findings import Finding, Severity, Subject
-from agent.core.judgements import JudgedFinding, PastAnswers
+from agent.core.judgements import Asked, JudgedFinding, PastAnswers, PastAudit
 from reports import html, thresholds
 from reports.html.decisions import decisions
 from reports.html.grounds import grounds
@@ -149,7 +149,16 @@ def otherwise(view: View, question: str, **changes: Any) -> tuple[QuestionAnswer
     )
 
 
-def became(view: View, *audits: tuple[PastAnswers, str]) -> dict[str, str]:
+def asked(view: View) -> tuple[Asked, ...]:
+    """What the demonstration asks, one line a unit."""
+    return tuple(Asked(each.collector, each.kinds, 1) for each in view.units)
+
+
+def audited(view: View, told: PastAnswers, tool: str | None = None) -> PastAudit:
+    return PastAudit(told, tool or view.run.tool, asked(view))
+
+
+def became(view: View, *audits: PastAudit) -> dict[str, str]:
     run = replace(view.run, run=len(audits) + 1)
     shown = trend(replace(view, run=run, past=audits), SAY)
     return {each.id: each.words for each in shown.lines}
@@ -163,11 +172,10 @@ def test_the_first_audit_compares_with_nothing(demo: Demo) -> None:
 
 
 def test_an_answer_is_the_same_or_has_changed_since_a_day(demo: Demo) -> None:
-    tool = demo.seen.run.tool
     before = past(demo.seen, 1, DAYS[0])
     then = past(demo.seen, 2, DAYS[1], answers=otherwise(demo.seen, "Q3", verdict=Verdict.PROVEN))
 
-    said = became(demo.seen, (before, tool), (then, tool))
+    said = became(demo.seen, audited(demo.seen, before), audited(demo.seen, then))
 
     assert said["Q3"] == SAY(
         "trend.changed", was=SAY.term("verdicts", "proven"), day=SAY.day(DAYS[1])
@@ -180,7 +188,7 @@ def test_an_answer_is_the_same_or_has_changed_since_a_day(demo: Demo) -> None:
     [({"profile": "anssi-ad"}, "autre profil de seuils"), ({"not_asked": ()}, "")],
 )
 def test_another_profile_is_not_compared(demo: Demo, changes: dict[str, Any], why: str) -> None:
-    said = became(demo.seen, (past(demo.seen, 1, DAYS[0], **changes), demo.seen.run.tool))
+    said = became(demo.seen, audited(demo.seen, past(demo.seen, 1, DAYS[0], **changes)))
 
     assert all(("non comparable" in each and why in each) is bool(why) for each in said.values())
 
@@ -190,7 +198,7 @@ def test_only_the_questions_that_rest_on_a_threshold_lose_their_past(demo: Demo)
         (name, value + 1 if name == "log_retention_days" else value)
         for name, value in demo.seen.judgement.thresholds
     )
-    earlier = (past(demo.seen, 1, DAYS[0], thresholds=limits), demo.seen.run.tool)
+    earlier = audited(demo.seen, past(demo.seen, 1, DAYS[0], thresholds=limits))
 
     said = became(demo.seen, earlier)
 
@@ -217,14 +225,14 @@ def test_other_rules_are_told(
 ) -> None:
     earlier = past(demo.seen, 1, DAYS[0], answers=otherwise(demo.seen, "Q3", **answer))
 
-    said = became(demo.seen, (earlier, tool or demo.seen.run.tool))
+    said = became(demo.seen, audited(demo.seen, earlier, tool))
 
     assert why in said["Q3"]
     assert ("non comparable" in said["Q6"]) is (tool is not None)
 
 
 def test_every_audit_is_in_the_table_beside_the_picture(demo: Demo) -> None:
-    audits = tuple((past(demo.seen, n + 1, day), demo.seen.run.tool) for n, day in enumerate(DAYS))
+    audits = tuple(audited(demo.seen, past(demo.seen, n + 1, day)) for n, day in enumerate(DAYS))
     view = replace(demo.seen, run=replace(demo.seen.run, run=3), past=audits)
     shown = trend(view, SAY)
 
@@ -236,3 +244,21 @@ def test_every_audit_is_in_the_table_beside_the_picture(demo: Demo) -> None:
     assert page.count('href="#v-contradicted" x=') == 3 * sum(
         each.verdict is Verdict.CONTRADICTED for each in view.judgement.answers
     )
+
+
+def test_an_audit_of_some_sources_is_compared_where_it_asked_the_same(demo: Demo) -> None:
+    told = past(demo.seen, 1, DAYS[0])
+    directory = tuple(each for each in asked(demo.seen) if each.collector != "linux.host")
+    hosts = sum(each.collector == "linux.host" for each in demo.seen.units)
+
+    some = became(demo.seen, PastAudit(told, demo.seen.run.tool, directory))
+    one_less = (*directory, Asked("linux.host", kinds_of(demo.seen, "linux.host"), hosts - 1))
+    nearly = became(demo.seen, PastAudit(told, demo.seen.run.tool, one_less))
+
+    assert "autres sources interrogées" in some["Q10"]
+    assert "non comparable" not in some["Q3"]
+    assert "non comparable" not in nearly["Q10"]
+
+
+def kinds_of(view: View, collector: str) -> tuple[str, ...]:
+    return next(each.kinds for each in view.units if each.collector == collector)

@@ -156,18 +156,16 @@ def test_a_list_is_scrolled_by_keyboard(long_page: Path, opened: Open) -> None:
     )
 
 
-def test_what_a_filter_kept_is_printed_whole(
-    long_page: Path, opened: Open, many: View, tmp_path: Path
-) -> None:
-    page = opened(long_page)
+def test_what_a_filter_kept_is_printed_whole(demo: Demo, opened: Open, tmp_path: Path) -> None:
+    page = opened(demo.folder / "report.fr.html")
     place = accounts(page)
-    ambiguous = [
+    orphans = [
         each.login
-        for each in many.standings
-        if each.enabled and each.account_class is AccountClass.AMBIGUOUS
+        for each in demo.seen.standings
+        if each.enabled and each.account_class is AccountClass.ORPHAN
     ]
-    assert WINDOW < len(ambiguous) <= 500
-    place.locator("select").select_option(label=words("fr").term("classes", "ambiguous"))
+    assert WINDOW < len(orphans) <= 500
+    place.locator("select").select_option(label=words("fr").term("classes", "orphan"))
 
     page.pdf(path=tmp_path / "list.pdf", prefer_css_page_size=True)
 
@@ -181,5 +179,5 @@ def test_what_a_filter_kept_is_printed_whole(
     assert [n for n, text in enumerate(pages) if "Diffusion restreinte" not in text] == []
     start = next(n for n, text in enumerate(pages) if "Les comptes, un par un" in text)
     printed = "".join("".join(pages[start:]).split())
-    assert [login for login in ambiguous if login not in printed] == []
+    assert [login for login in orphans if login not in printed] == []
     assert len(rows(place)) == WINDOW  # and the screen is as it was

@@ -196,7 +196,8 @@ def test_hostile_texts_are_inert_and_rewrite_nothing(
 @pytest.mark.parametrize("width", [1200, 380])
 def test_the_page_fits_the_screen(demo: Demo, opened: Open, tmp_path: Path, width: int) -> None:
     page = opened(demo.folder / "report.fr.html", size=(width, 900))
-    page.screenshot(path=tmp_path / f"page-{width}.png", full_page=True)  # to be looked at
+    page.screenshot(path=tmp_path / f"page-{width}.png")  # to be looked at
+    page.locator("#Q3").screenshot(path=tmp_path / f"question-{width}.png")
 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 

@@ -92,7 +92,8 @@ def test_what_became_of_the_answers_is_told(demo: Demo) -> None:
             if each.id != "Q8"
         ),
     )  # fmt: skip
-    seen = replace(demo.seen, past=((before, demo.seen.run.tool),))
+    (asked,) = demo.seen.past
+    seen = replace(demo.seen, past=(replace(asked, told=before), asked))
     told = re.sub(r"[\s\u00a0\u202f]+", " ", text(board.render(seen, "fr")))
 
     assert "Depuis l’audit du 1er octobre 2026, une réponse a changé et 8 sont restées" in told

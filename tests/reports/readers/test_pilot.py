@@ -15,7 +15,7 @@ from reports import json_result
 from reports.readers import pilot
 from reports.steering import Accepted, Steering, Step, Word
 from reports.view import View
-from tests.reports.conftest import Demo
+from tests.reports.conftest import HOSTILE, Demo
 from tests.reports.readers.names import text
 from tests.reports.readers.poison import NAME, poisoned
 
@@ -80,8 +80,8 @@ def test_several_audits_make_a_line(demo: Demo) -> None:
 
     assert page.count('<circle class="point"') == 2
     assert f"{before.unexplained}" in told(seen)
-    assert "premier audit" not in told(seen)
-    assert "premier audit" in told(demo.seen)
+    assert "premier audit de cette sorte" not in told(seen)
+    assert "premier audit de cette sorte" in told(demo.seen)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -109,11 +109,26 @@ def test_the_command_tells_waivers_and_words_of_the_store(demo: Demo, tmp_path: 
         *("waive", "accounts.orphan", orphan, "--requester", "Mme X", "--approver", "M. Y"),
         *("--until", "2027-01-15", "--reason", "stage", "--author", "Mme X"),
     ]
-    for command in (waive, ["report", "--for", "pilot", "--lang", "fr"]):
+    later = [
+        *("attest", "7a", "--answer", "yes", "--person", "Mme Z", "--role", "Cadre"),
+        *("--date", "2026-11-25", "--expires", "2027-06-01"),  # after the evaluation date
+    ]
+    for command in (waive, later, ["report", "--for", "pilot", "--lang", "fr"]):
         subprocess.run([preuve, *command], cwd=tmp_path, check=True, capture_output=True)
     said = re.sub(r"[\s\u00a0\u202f]+", " ", text((tmp_path / "pilot.fr.html").read_bytes()))
 
     assert "Comptes sans personne connue non vérifiée 15 janvier 2027" in said
     assert "2b La direction connaît-elle les écarts" in said  # the demonstration's own attestation
+    assert "7a Les procédures" not in said
+    assert "1er juin 2027" not in said
     assert "Mme X" not in said
     assert orphan not in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_hostile_texts_stay_texts(hostile: View, language: str) -> None:
+    page = pilot.render(hostile, language).decode()
+
+    assert "<script" not in page
+    assert "<img" not in page
+    assert HOSTILE[0] in text(page.encode())

@@ -2,6 +2,7 @@
 
 import io
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +23,10 @@ def lines(rows: list[list[Any]]) -> list[dict[str, Any]]:
     return [dict(zip(map(str, head), row, strict=True)) for row in rest]
 
 
-def through_libreoffice(body: bytes, folder: Path, kind: str = "xlsx", *more: str) -> bytes:
-    """Opened by LibreOffice as a file of that kind, and written again as a workbook."""
-    source = folder / f"in.{kind}"
-    source.write_bytes(body)
+def through_libreoffice(bodies: Mapping[str, bytes], folder: Path, *more: str) -> dict[str, bytes]:
+    """Files by name, opened by LibreOffice and written again as workbooks."""
+    for name, body in bodies.items():
+        (folder / name).write_bytes(body)
     subprocess.run(
         [
             *(
@@ -34,10 +35,11 @@ def through_libreoffice(body: bytes, folder: Path, kind: str = "xlsx", *more: st
                 "--norestore",
                 f"-env:UserInstallation={folder.as_uri()}/lo",
             ),
-            *(*more, "--convert-to", "xlsx", "--outdir", str(folder / "out"), str(source)),
+            *(*more, "--convert-to", "xlsx", "--outdir", str(folder / "out")),
+            *(str(folder / name) for name in bodies),
         ],
         check=True,
         capture_output=True,
         timeout=120,
     )
-    return (folder / "out" / "in.xlsx").read_bytes()
+    return {name: (folder / "out" / f"{Path(name).stem}.xlsx").read_bytes() for name in bodies}

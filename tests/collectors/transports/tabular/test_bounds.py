@@ -13,6 +13,7 @@ import pytest
 
 from agent.core.errors import SourceError, Unreachable, Unreadable
 from collectors.transports.tabular import parse_table, read_table
+from collectors.transports.tabular.spreadsheet import read_sheets
 from tests.collectors.transports.tabular.test_spreadsheet import ROWS, ods, text_cell, xlsx
 
 Change = Callable[[bytes], bytes]
@@ -121,6 +122,17 @@ def test_the_empty_end_of_a_sheet_is_no_bomb() -> None:
     content = changed(content, "content.xml", lambda body: body.replace(b"</table:table>", last))
 
     assert parse_table("hr.ods", content).rows == [["Nom"], ["MARTIN"]]
+
+
+def test_the_empty_ends_of_several_sheets_do_not_add_up() -> None:
+    """Twelve sheets as LibreOffice writes them: each ends in a million empty rows."""
+    names = [f"S{number}" for number in range(12)]
+    content = ods(**{name: [[text_cell("Nom")], [text_cell(name)]] for name in names})
+    last = b'<table:table-row table:number-rows-repeated="1048574"><table:table-cell/></table:table-row></table:table>'
+    content = changed(content, "content.xml", lambda body: body.replace(b"</table:table>", last))
+
+    read = read_sheets("hr.ods", content, ())
+    assert {name: rows[1] for name, rows in read.items()} == {name: [name] for name in names}
 
 
 @pytest.mark.parametrize("part", [STRINGS, SHEET])

@@ -18,7 +18,7 @@ LINES = [
     ("show documents", "« documents » n’est pas un choix"),
     ("show --run x", "'--run' : « x » n’est pas un nombre entier"),
     ("show --rnu 3", "option inconnue : --rnu ; peut-être : --run"),
-    ("report", "il manque '--format'"),
+    ("sample --between", "--between : il manque des valeurs"),
     ("scan --if-older-than 0", "hors des limites"),
     ("show answers more", "en trop : more"),
     ("status --warning", "--warning : il manque des valeurs"),

@@ -1,5 +1,6 @@
 """What a region filed of hospitals' bundles: append-only rows that the ledger tells of."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -75,14 +76,21 @@ def verify(connection: Connection, site: str, entered: Iterable[Mapping[str, Any
     Raises:
         IntegrityError: naming a hospital of which a row is not what was filed, or is missing.
     """
-    told = [{name: each["payload"][name] for name in _NAMES} for each in entered]
-    kept = [_entry(each, canonical.encode(each.summary)) for each in every(connection, site)]
+    told = Counter(_identity(each["payload"]) for each in entered)
+    kept = Counter(
+        _identity(_entry(each, canonical.encode(each.summary))) for each in every(connection, site)
+    )
     for one in (*told, *kept):
-        if told.count(one) != 1 or kept.count(one) != 1:
-            raise IntegrityError(f"filed of {one['member']}: seal {one['number']} does not hold")
+        if told[one] != 1 or kept[one] != 1:
+            member, number, *_ = one
+            raise IntegrityError(f"filed of {member}: seal {number} does not hold")
 
 
 _NAMES = ("member", "number", "run", "digest", "key", "sealed", "filed", "summary")
+
+
+def _identity(entry: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(entry[name] for name in _NAMES)
 
 
 def _entry(filing: Filing, body: bytes) -> dict[str, Any]:

@@ -162,7 +162,11 @@ def _thresholds(view: View, outcomes: list[Outcome], say: Words) -> list[list[st
     values = dict(view.judgement.thresholds)
     names = sorted({name for each in outcomes for name in thresholds.of_check(each.check)})
     return [
-        [name, say.number(values[name]), thresholds.origin(view.judgement, name, say)]
+        [
+            f"{say.term('thresholds', name)} ({name})",
+            say.number(values[name]),
+            thresholds.origin(view.judgement, name, say),
+        ]
         for name in names
         if name in values
     ]

@@ -18,6 +18,7 @@ from agent.core.findings import Severity
 from agent.core.outcomes import Reason, State
 from agent.core.sources import Completeness, Ground
 from checks import registry
+from checks.guide.thresholds import PROFILES
 from checks.texts.loader import load
 from collectors import registry as collectors
 from collectors.applications import columns as list_columns
@@ -108,6 +109,12 @@ def test_what_a_finding_is_about_has_its_word() -> None:
     named = {json_result.kind(kind) for kind in judged | {UserList.kind}}
     for texts in BOTH["reports"]:
         assert named == set(texts["subjects"])
+
+
+def test_every_threshold_has_its_words() -> None:
+    for texts in BOTH["checks"]:
+        for profile in PROFILES.values():
+            assert set(texts["thresholds"]) == set(profile)
 
 
 def test_the_papers_words_hide_none_of_the_reports() -> None:

@@ -98,7 +98,7 @@ def test_the_first_audit_asked_everything_and_is_shown(story: Any) -> None:
     live = {source for _, source, _, ground, facts in first["units"] if ground == "live" and facts}
     assert live == {*HOSTS, "ad"}
     assert "▲ Q3" in answers["out"]
-    assert "3 hôtes interrogés" in " ".join(answers["out"].split())
+    assert "3 machines interrogées" in " ".join(answers["out"].split())
 
 
 def test_cron_ran_the_second_audit_as_it_was_told(story: Any) -> None:

@@ -243,7 +243,7 @@ def test_a_workbook_holds_days_as_days_and_says_its_method(desk: Demo) -> None:
     assert (late["jours après le départ"], late["délai admis (jours)"]) == (10, 7)
     method = "\n".join(str(row[0]) for row in book.get_sheet_by_index(1).to_python())
     assert "Lignes dont le jour de désactivation n’est pas connu : 1 sur 12" in method
-    assert "7 jours (profil guide-2013 ; ANSSI ReCyF 10.A.5" in method
+    assert "7 jours (profil guide-2013 ; ANSSI, ReCyF 10.A.5" in method
     assert (desk.folder / "l.xlsx").stat().st_mode & 0o777 == 0o600
 
 

@@ -6,6 +6,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import paramiko
 import psutil
@@ -112,11 +113,19 @@ def test_hostile_hosts_answer_as_they_should(
 @pytest.mark.parametrize(("name", "printed"), [("silent", 0), ("hangs", 100), ("hangs-at-once", 0)])
 def test_some_hosts_never_end(hostile_hosts: HostileHosts, name: str, printed: int) -> None:
     command = hostile_hosts.command(name, "cat /etc/os-release")
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as client:
+    with (
+        TemporaryFile() as said,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said) as client,
+    ):
         assert client.stdout is not None
         assert len(client.stdout.read(printed)) == printed
-        with pytest.raises(subprocess.TimeoutExpired):
-            client.wait(0.5)
+        try:
+            code = client.wait(0.5)
+        except subprocess.TimeoutExpired:
+            pass
+        else:
+            said.seek(0)
+            pytest.fail(f"it ended in {code}: {said.read()!r}")
         client.kill()
         assert client.stdout.read() == b""
 

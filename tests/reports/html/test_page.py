@@ -44,8 +44,9 @@ def checked(page: Page, within: str = "html") -> dict[str, Any]:
     return told
 
 
-def test_nothing_keeps_anybody_out(demo: Demo, opened: Open) -> None:
-    page = opened(demo.folder / "report.fr.html")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_keeps_anybody_out(demo: Demo, opened: Open, language: str) -> None:
+    page = opened(demo.folder / f"report.{language}.html")
 
     told = checked(page)
     assert [(each["id"], each["nodes"][0]["html"]) for each in told["violations"]] == []

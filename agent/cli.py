@@ -62,7 +62,7 @@ class Commands(Told, click.Group):
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """The commands that begin so, known without importing any, and the options."""
         found = [
-            CompletionItem(name, help=self.say(f"{ALL[name]}.short"))
+            CompletionItem(name, help=self._short(name))
             for name in ALL
             if name.startswith(incomplete)
         ]
@@ -75,9 +75,11 @@ class Commands(Told, click.Group):
             blocks.append(("rest", REST))
         for title, block in blocks:
             with formatter.section(self.say(f"preuve.{title}")):
-                formatter.write_dl(
-                    [(name, self.say(f"{name.replace('-', '_')}.short")) for name in block]
-                )
+                formatter.write_dl([(name, self._short(name)) for name in block])
+
+    def _short(self, name: str) -> str:
+        """What a command does, in one line."""
+        return self.say(f"{name.replace('-', '_')}.short")
 
 
 def _version(ctx: click.Context, _option: click.Parameter, asked: bool) -> None:  # noqa: FBT001 - click's signature

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Literal
 
 from agent.core.answers import Leaning, QuestionAnswer, SubAnswer, Verdict
 from agent.core.facts.attested import AttestedAnswer
@@ -12,6 +13,8 @@ from checks.guide.questions import QUESTIONS
 from reports import coverage
 from reports.view import View
 from reports.words import Words
+
+Unanswered = Literal["named", "counted", "elsewhere"]
 
 
 def seal(made: SealRecord | None, words: Words) -> str:
@@ -225,10 +228,12 @@ def _counted(view: View, sub: str, words: Words) -> list[str]:
     return found
 
 
-def limits(view: View, told: QuestionAnswer, words: Words, *, brief: bool = False) -> list[str]:
+def limits(
+    view: View, told: QuestionAnswer, words: Words, *, unanswered: Unanswered = "named"
+) -> list[str]:
     """What the answer does not rest on, or what was not seen.
 
-    `brief`: checks without an answer are counted and not named.
+    `unanswered`: checks without an answer are named, counted, or told elsewhere.
     """
     if told.not_asked:
         return []
@@ -247,9 +252,9 @@ def limits(view: View, told: QuestionAnswer, words: Words, *, brief: bool = Fals
         found.append(words("limits.references" if rolls else "limits.references_files"))
     open_checks = [each for each in outcomes if each.state is State.UNANSWERED]
     if open_checks and told.leaning is not Leaning.UNKNOWN:
-        if brief:
+        if unanswered == "counted":
             found.append(words("limits.unanswered_count", count=len(open_checks)))
-        else:
+        elif unanswered == "named":
             names = ", ".join(words.check(each.check, "title") for each in open_checks)
             found.append(words("limits.unanswered", checks=names))
     person = QUESTIONS[told.id].person[words.language]

@@ -46,7 +46,7 @@ class Words:
     def __init__(self, language: str) -> None:
         self.language = language
         self.texts = load(language)
-        self.chrome = _chrome(language)
+        self.chrome = texts("reports", language)
 
     def __call__(self, key: str, **values: object) -> str:
         """A text of the reports' own, such as `page.title`; numbers are written as read.
@@ -179,8 +179,9 @@ def _date(day: date, form: str, language: str) -> str:
 
 
 @cache
-def _chrome(language: str) -> Mapping[str, Any]:
-    return loads(files("reports").joinpath("texts", f"{language}.toml").read_text("utf-8"))
+def texts(package: str, name: str) -> Mapping[str, Any]:
+    """A package's own texts: those of a language, as a rule."""
+    return loads(files(package).joinpath("texts", f"{name}.toml").read_text("utf-8"))
 
 
 @cache

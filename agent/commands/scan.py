@@ -19,7 +19,7 @@ from agent.engine.audit import TOOL
 from agent.engine.audit import scan as audit
 from agent.engine.configuration import Configuration
 from agent.engine.exits import INCOMPLETE, exit_code
-from agent.engine.planning import plan
+from agent.engine.planning import planned, whole
 from agent.engine.stamping import stamp_if_configured
 from agent.store import Store
 
@@ -119,10 +119,9 @@ def _lately(store: Store, configuration: Configuration, since: timedelta) -> Run
     some sources alone (`--only`) would have the others left out.
     """
     now = datetime.now(UTC)
-    wanted = {unit for job in plan(configuration) for unit in job.units}
+    wanted = planned(configuration)
     for each in store.runs():
-        if each.state is RunState.ENDED and timedelta() <= now - each.started < since:
-            asked = {(unit.collector, unit.source, unit.target) for unit in store.units(each.run)}
-            if wanted <= asked:
-                return each
+        lately = each.state is RunState.ENDED and timedelta() <= now - each.started < since
+        if lately and whole(store.units(each.run), wanted):
+            return each
     return None

@@ -119,4 +119,4 @@ async def _audited(configuration: Configuration, request: str, longest: int) -> 
         return await auditing.audit(configuration.path.resolve(), resume=resume, longest=longest)
 
     with options.store_of(configuration) as store:
-        await answer(store, configuration.digest, request, audit)
+        await answer(store, configuration, request, audit)

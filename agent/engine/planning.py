@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from agent.core.errors import UsageError
+from agent.core.runs import UnitRecord
 from agent.engine.configuration import Configuration
 from collectors.registry import COLLECTORS, Collector, Target
 
@@ -46,6 +47,16 @@ def plan(configuration: Configuration, only: Collection[str] = ()) -> list[Job]:
         for target in source.targets(configuration.folder)
         if not only or source.name in only or not target.demonstration
     ]
+
+
+def planned(configuration: Configuration) -> frozenset[tuple[str, str, str]]:
+    """Every unit of work of a configuration, as it stands now."""
+    return frozenset(unit for job in plan(configuration) for unit in job.units)
+
+
+def whole(asked: Iterable[UnitRecord], wanted: Collection[tuple[str, str, str]]) -> bool:
+    """Whether an audit asked all of it: one of some sources alone (`--only`) left others out."""
+    return {(each.collector, each.source, each.target) for each in asked}.issuperset(wanted)
 
 
 def _ordered(wanted: Sequence[Collector]) -> tuple[Collector, ...]:

@@ -1,9 +1,11 @@
 """What a worker does with a request: one audit ends in the hospital's ledger, and one only."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 
 from agent.core.acts import Act
 from agent.core.errors import PreuveError
+from agent.engine.configuration import Configuration
+from agent.engine.planning import planned, whole
 from agent.store import Store
 
 _REFUSED = (3, 4)  # exit codes of what does not pass by itself: usage, configuration, integrity
@@ -14,29 +16,33 @@ class TryAgain(PreuveError):
 
 
 async def answer(
-    store: Store, settings: str, request: str, audit: Callable[[bool], Awaitable[int]]
+    store: Store,
+    configuration: Configuration,
+    request: str,
+    audit: Callable[[bool], Awaitable[int]],
 ) -> int:
     """The number of the audit that answers a request; `audit(resume)` runs one.
 
-    The ledger says when a request was taken. The first audit that ended since then is its answer,
-    so that a worker that died at any moment is followed by one that resumes, or has nothing to do.
-    `settings`: the digest of the configuration, without which an audit is not resumed.
+    The ledger says when a request was taken. The first whole audit that ended since then is its
+    answer, so that a worker that died at any moment is followed by one that resumes, or has nothing
+    to do. An audit is resumed under the settings it began with alone.
 
     Raises:
         TryAgain: the audit was cut, or somebody else is auditing.
         PreuveError: it is refused, as things are.
     """
-    run, taken = _ended(store, request)
+    wanted = planned(configuration)
+    run, taken = _ended(store, request, wanted)
     if not taken:
         store.record(Act.REQUEST_TAKEN, {"request": request})
     if run is not None:
         return run
     cut = store.resumable()
     try:
-        code = await audit(cut is not None and cut.settings_digest == settings)
+        code = await audit(cut is not None and cut.settings_digest == configuration.digest)
     except TimeoutError:
         raise TryAgain("the audit took too long and was stopped") from None
-    run, _ = _ended(store, request)
+    run, _ = _ended(store, request, wanted)
     if run is not None:
         return run
     if code in _REFUSED:
@@ -44,12 +50,14 @@ async def answer(
     raise TryAgain(f"the audit did not end (code {code})")
 
 
-def _ended(store: Store, request: str) -> tuple[int | None, bool]:
-    """The first audit that ended after a request was taken, and whether it was taken."""
+def _ended(
+    store: Store, request: str, wanted: Collection[tuple[str, str, str]]
+) -> tuple[int | None, bool]:
+    """The first audit of all that is wanted that ended after a request was taken; was it taken?"""
     taken = False
     for each in store.ledger(Act.REQUEST_TAKEN, "run.ended"):
         if each["type"] == Act.REQUEST_TAKEN and each["payload"]["request"] == request:
             taken = True
-        elif taken and each["type"] == "run.ended":
+        elif taken and each["type"] == "run.ended" and whole(store.units(each["run"]), wanted):
             return int(each["run"]), True
     return None, taken

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from agent.core import inert
 from agent.core.diagnosis import Diagnosis, State, Step
-from reports.doctor.words import Words, plain
+from reports.doctor.words import Words
 
 _MARKS = {State.OK: "+", State.FAILED: "x", State.NOT_TRIED: "-"}
 _WHOLE = 12  # targets; of more, those that ask for nothing take one line
@@ -32,7 +33,7 @@ def lines(site: str, found: Sequence[Diagnosis], told: Words) -> Iterator[str]:
 def where(diagnosis: Diagnosis) -> str:
     """A target's own line."""
     parts = (diagnosis.section, diagnosis.source, diagnosis.target)
-    return plain(" · ".join(dict.fromkeys(parts)))
+    return inert.line(" · ".join(dict.fromkeys(parts)))
 
 
 def _step(step: Step, told: Words) -> Iterator[str]:
@@ -42,10 +43,10 @@ def _step(step: Step, told: Words) -> Iterator[str]:
         "doctor_screen.step", name=name + beside, text=told.step(step)
     )
     if step.detail and step.state is not State.OK:
-        yield "  " + told("doctor_screen.said", detail=plain(step.detail))
+        yield "  " + told("doctor_screen.said", detail=inert.line(step.detail))
     if remedy := told.remedy(step):
         yield "  " + told("doctor_screen.remedy", remedy=remedy)
-        yield from (f"        {plain(line)}" for line in told.commands(step))
+        yield from (f"        {inert.line(line)}" for line in told.commands(step))
 
 
 def rows(found: Sequence[Diagnosis], told: Words) -> list[dict[str, Any]]:

@@ -1,16 +1,11 @@
 """The words of a trial, and the lines that an administrator may type."""
 
-import re
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
-from tomllib import loads
 
+from agent.core import inert
 from agent.core.diagnosis import Step
 from reports import words as reports
-
-# Control characters, and those that turn the direction of what follows.
-_OBEYED = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 class Words(reports.Words):
@@ -18,8 +13,8 @@ class Words(reports.Words):
 
     def __init__(self, language: str) -> None:
         super().__init__(language)
-        self.chrome = {**self.chrome, **_texts(language)}
-        self._commands = _texts("commands")
+        self.chrome = {**self.chrome, **reports.texts("reports.doctor", language)}
+        self._commands = reports.texts("reports.doctor", "commands")
 
     def word(self, section: str, code: str) -> str:
         """The word for a code; the code itself when unknown."""
@@ -45,7 +40,7 @@ class Words(reports.Words):
         """A sentence with a step's values; what came from outside is nothing a terminal obeys."""
         text = self._agreed(str(self.chrome[section][key]), step.values)
         values = {name: self._told(value) for name, value in step.values.items()}
-        return plain(self.typeset(text.format_map(_Values(values))))
+        return inert.line(self.typeset(text.format_map(_Values(values))))
 
 
 class _Values(dict[str, object]):
@@ -55,11 +50,6 @@ class _Values(dict[str, object]):
         return "?"
 
 
-def plain(text: str) -> str:
-    """One line without control characters nor marks that turn the direction of a text."""
-    return _OBEYED.sub(" ", text)
-
-
 def _key(step: Step, texts: Mapping[str, object]) -> str:
     """The text of this protocol, or that of all."""
     if not step.remedy:
@@ -67,10 +57,6 @@ def _key(step: Step, texts: Mapping[str, object]) -> str:
     plain = f"{step.id}_{step.remedy}"
     protocol = f"{plain}_{step.values.get('protocol', '')}"
     return next((each for each in (protocol, plain) if each in texts), "")
-
-
-def _texts(name: str) -> dict[str, object]:
-    return loads(files("reports.doctor").joinpath("texts", f"{name}.toml").read_text("utf-8"))
 
 
 @cache

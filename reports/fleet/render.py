@@ -40,7 +40,7 @@ def paper(group: Group, member: Member | None, language: str, *, narrow: bool = 
 
 def page(made: Paper, language: str) -> bytes:
     """One self-contained page, in UTF-8."""
-    style = asset("fleet.css")
+    style = asset("fleet.css") + asset("circulation.css")
     text = environment().get_template("fleet.html").render(
         paper=made, language=language, style=style, policy=policy(style)
     )  # fmt: skip

@@ -1,8 +1,6 @@
 """The sentences about several hospitals, beside those of the reports."""
 
 from functools import cache
-from importlib.resources import files
-from tomllib import loads
 
 from reports import words as reports
 
@@ -12,8 +10,7 @@ class Words(reports.Words):
 
     def __init__(self, language: str) -> None:
         super().__init__(language)
-        text = files("reports.fleet").joinpath("texts", f"{language}.toml").read_text("utf-8")
-        self.chrome = {**self.chrome, **loads(text)}
+        self.chrome = {**self.chrome, **reports.texts("reports.fleet", language)}
 
     def named(self, check: str) -> str:
         """The title of a check; its name where a hospital has another version of preuve."""

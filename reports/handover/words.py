@@ -1,9 +1,8 @@
 """The sentences of the two papers, beside those of the privacy papers and of the reports."""
 
 from functools import cache
-from importlib.resources import files
-from tomllib import loads
 
+from reports import words as reports
 from reports.privacy import words as papers
 
 
@@ -12,8 +11,7 @@ class Words(papers.Words):
 
     def __init__(self, language: str) -> None:
         super().__init__(language)
-        text = files("reports.handover").joinpath("texts", f"{language}.toml").read_text("utf-8")
-        self.chrome = {**self.chrome, **loads(text)}
+        self.chrome = {**self.chrome, **reports.texts("reports.handover", language)}
 
 
 @cache

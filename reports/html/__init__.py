@@ -15,7 +15,8 @@ from reports.words import words
 def render(view: View, language: str) -> bytes:
     """The page in one language, UTF-8."""
     told = words(language)
-    style, script = asset("page.css"), asset("lists.js")
+    style = asset("page.css") + asset("circulation.css")
+    script = asset("lists.js")
     filled = page(view, told)
     text = environment().get_template("page.html").render(
         page=filled,

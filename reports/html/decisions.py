@@ -26,11 +26,12 @@ _GRAVITY = list(Severity)
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What to decide, why, and the question whose page tells more."""
+    """What to decide, why, and the question whose page tells more; `found`: or not measured."""
 
     question: str
     what: str
     why: str
+    found: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ def _act(found: _Found, say: Words) -> Decision:
             count=found.count,
             severity=say.term("severities", found.severity),
         ),
+        found=True,
     )
 
 
@@ -102,4 +104,5 @@ def _measure(question: str, say: Words) -> Decision:
         question,
         say("decisions.measure", needs=needs),
         say("decisions.unmeasured"),
+        found=False,
     )

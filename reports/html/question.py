@@ -8,7 +8,7 @@ from agent.core.findings import Severity
 from agent.core.judgements import JudgedFinding
 from agent.core.outcomes import Outcome, State
 from checks import registry
-from checks.guide.questions import QUESTIONS
+from checks.guide.questions import SUBS
 from reports import references, thresholds
 from reports.html import evidence
 from reports.sentences import answer, counts, has_answer, limits
@@ -86,7 +86,7 @@ def _section(
         sentence=answer(view, told, say),
         ground=say.term("grounds", told.ground),
         counts=counts(told, say) if answered else "",
-        brief=limits(view, told, say, brief=True) if answered else [],
+        brief=limits(view, told, say, unanswered="counted") if answered else [],
         limits=limits(view, told, say),
         answered=answered,
         subs=[_sub(each, say) for each in told.answers],
@@ -110,7 +110,7 @@ def _names_somebody(outcome: Outcome) -> bool:
 
 
 def _sub(told: SubAnswer, say: Words) -> list[str]:
-    good = next(each.good for each in QUESTIONS[_of(told.id)].subs if each.id == told.id)
+    good = SUBS[told.id].good
     known = told.verdict not in {Verdict.UNMEASURED, Verdict.STALE}
     value = say.term("values", told.value) if told.value else ""
     return [
@@ -121,10 +121,6 @@ def _sub(told: SubAnswer, say: Words) -> list[str]:
         say.term("verdicts", told.verdict),
         say.term("grounds", told.ground) if known else "",
     ]
-
-
-def _of(sub: str) -> str:
-    return "Q" + sub.rstrip("abcdefgh")
 
 
 def _result(outcome: Outcome, findings: list[JudgedFinding], say: Words) -> Result:

@@ -1,8 +1,6 @@
 """The sentences of the privacy papers and of an access request, beside those of the reports."""
 
 from functools import cache
-from importlib.resources import files
-from tomllib import loads
 
 from reports import words as reports
 
@@ -14,8 +12,7 @@ class Words(reports.Words):
 
     def __init__(self, language: str) -> None:
         super().__init__(language)
-        text = files("reports.privacy").joinpath("texts", f"{language}.toml").read_text("utf-8")
-        self.chrome = {**self.chrome, **loads(text)}
+        self.chrome = {**self.chrome, **reports.texts("reports.privacy", language)}
 
     def _told(self, value: object) -> object:
         return self.literal(value) if isinstance(value, str) else super()._told(value)

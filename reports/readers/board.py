@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from agent.core.answers import QuestionAnswer, Verdict
-from agent.core.outcomes import State
 from reports import coverage, sentences
 from reports.html.decisions import decisions
 from reports.html.grounds import grounds
@@ -90,10 +89,9 @@ def _numbers(ids: Iterable[str]) -> str:
 
 def _decisions(view: View, say: Words) -> Iterator[str]:
     """The three of the page, each as a director decides of a question."""
-    unmeasured = say("decisions.unmeasured")
     called = decisions(view, say)
     for each in called:
-        known = "" if each.why != unmeasured else "_unknown"
+        known = "" if each.found else "_unknown"
         told = say(f"board_decisions.{each.question}{known}")
         yield say("board.because", told=told, number=each.question.strip("Q"), why=each.why)
     if not called:
@@ -163,10 +161,5 @@ def _locks(view: View, told: QuestionAnswer, say: Words) -> Iterator[str]:
 
 
 def _limits(view: View, told: QuestionAnswer, say: Words) -> list[str]:
-    """Those of the page, but for the checks that could not answer: they are counted above."""
-    outcomes = [
-        replace(each, state=State.NOT_APPLICABLE) if each.state is State.UNANSWERED else each
-        for each in view.judgement.outcomes
-    ]
-    judgement = replace(view.judgement, outcomes=tuple(outcomes))
-    return sentences.limits(replace(view, judgement=judgement, coverages=()), told, say)
+    """Those of the page, but for what is counted above: checks without an answer, and locks."""
+    return sentences.limits(replace(view, coverages=()), told, say, unanswered="elsewhere")

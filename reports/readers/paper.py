@@ -3,13 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib.resources import files
 
 from jinja2 import PackageLoader
-from markupsafe import Markup
 
 from reports import sentences
-from reports.html.assets import environment, policy
+from reports.html.assets import asset, environment, policy
 from reports.readers.words import Words
 from reports.view import View
 
@@ -86,8 +84,7 @@ def dated(view: View, say: Words) -> list[str]:
 
 def render(paper: Paper, view: View, say: Words) -> bytes:
     """The page in UTF-8."""
-    css = files("reports.readers").joinpath("reader.css").read_text("utf-8")
-    style = Markup(css)  # noqa: S704  # nosec B704  # our own file
+    style = asset("reader.css") + asset("circulation.css")
     loader = PackageLoader("reports.readers", "templates")
     template = environment().overlay(loader=loader).get_template("reader.html")
     page = template.render(

@@ -8,7 +8,12 @@ import sys
 import time
 from pathlib import Path
 
+import click
 import pytest
+
+from agent.cli import Commands
+from agent.commands import ALL
+from agent.commands.speech import LANGUAGES, Say
 
 PREUVE = Path(sys.executable).with_name("preuve")
 ENVIRONMENT = {
@@ -112,6 +117,18 @@ def test_a_command_is_completed_without_importing_any() -> None:
     assert "plain,scan" in commands
     assert heavy == "[]"
     assert "agent.commands.scan" not in modules
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_command_is_offered_with_what_it_does(language: str) -> None:
+    """Tab after nothing, or after the beginning of `import`, was an internal error."""
+    commands = Commands(Say(language), everything=False)
+
+    found = commands.shell_complete(click.Context(commands), "")
+    offered = {each.value: each.help for each in found}
+
+    assert set(ALL) <= set(offered)
+    assert all(offered[name] for name in ALL)
 
 
 def test_preuve_alone_shows_its_help() -> None:

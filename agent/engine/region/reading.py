@@ -15,7 +15,6 @@ from agent.core.answers import QuestionAnswer
 from agent.core.errors import IntegrityError
 from agent.core.filings import FiledAnswer, FiledOutcome, FiledQuestion, Summary
 from agent.core.findings import Severity
-from agent.core.outcomes import Reason, State
 from agent.engine.region.refusals import NotFiled
 from agent.store import canonical
 from checks.guide import questions
@@ -26,19 +25,6 @@ from reports.verifier.nameless import DOCUMENT, is_nameless
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/+-]{0,79}")  # ids, units and versions: never a name
 _LONGEST = 120  # characters of a hospital's name
 _ENDED = "ended"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Outcome:
-    """All that is read of an outcome: neither its detail nor whom it misses."""
-
-    check: str
-    question: str
-    state: State
-    reason: Reason | None = None
-    expected: int = 0
-    examined: int = 0
-    findings: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +43,7 @@ class _Finding:
 class _Judged:
     profile: str
     thresholds: tuple[tuple[str, int], ...]
-    outcomes: tuple[_Outcome, ...]
+    outcomes: tuple[FiledOutcome, ...]  # neither their details nor whom they miss
     findings: tuple[_Finding, ...]
     answers: tuple[QuestionAnswer, ...]
 
@@ -178,19 +164,7 @@ def summary(
         missing=seal["coverage"]["missing"],
         severities=tuple((each.value, severities[each]) for each in Severity),
         questions=tuple(_question(each, differing) for each in judged.answers),
-        outcomes=tuple(
-            FiledOutcome(
-                check=each.check,
-                question=each.question,
-                state=each.state,
-                reason=each.reason,
-                expected=each.expected,
-                examined=each.examined,
-                findings=each.findings,
-            )
-            for each in judged.outcomes
-            if each.check not in differing
-        ),
+        outcomes=tuple(each for each in judged.outcomes if each.check not in differing),
         withheld=tuple(sorted(differing)),
     )
     _refuse_words(made)

@@ -1,12 +1,11 @@
-"""How many sides a page takes, printed by a browser."""
+"""What the sides of a page say, printed by a browser."""
 
-import re
 import subprocess
 from pathlib import Path
 
 
-def sides(page: bytes, folder: Path) -> int:
-    """Print a page by Chromium, and count the sides of what came."""
+def sides(page: bytes, folder: Path) -> list[str]:
+    """Print a page by Chromium, and read the sides of what came."""
     source, printed = folder / "page.html", folder / "page.pdf"
     source.write_bytes(page)
     subprocess.run(
@@ -20,4 +19,7 @@ def sides(page: bytes, folder: Path) -> int:
         check=True,
         timeout=120,
     )
-    return len(re.findall(rb"/Type\s*/Page\b(?!s)", printed.read_bytes()))
+    told = subprocess.run(
+        ["pdftotext", "-layout", printed, "-"], capture_output=True, text=True, check=True
+    ).stdout
+    return told.split("\f")[:-1]

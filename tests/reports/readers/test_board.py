@@ -21,6 +21,7 @@ from tests.reports.readers.names import named, own_words, plain, said_of_others,
 from tests.reports.readers.poison import NAME, poisoned
 from tests.reports.readers.printing import sides
 
+RESTRICTED = {"fr": "Diffusion restreinte", "en": "Restricted circulation"}
 MONTHS = (
     "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre 1er "
     "january february march april may june july august september october november december"
@@ -131,4 +132,7 @@ def test_the_points_add_up_to_sixteen(demo: Demo) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_prints_on_two_sides_of_a4(demo: Demo, tmp_path: Path, language: str) -> None:
-    assert sides(board.render(demo.seen, language), tmp_path) == 2
+    printed = sides(board.render(demo.seen, language), tmp_path)
+
+    assert len(printed) == 2
+    assert all(RESTRICTED[language] in each for each in printed)

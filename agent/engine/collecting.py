@@ -2,9 +2,10 @@
 
 import ctypes
 import logging
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import date
 from threading import Event, Lock, Timer
 from typing import Any
@@ -20,6 +21,7 @@ from agent.engine.pace import Pacing
 from agent.engine.planning import Job
 from agent.engine.populations import Shelf
 from agent.engine.progress import Progress, Step
+from agent.engine.sharing import Telling
 from agent.store import Store, UnitWriter
 from collectors.registry import Collector, Limits, Session, Target, Unseen
 
@@ -28,6 +30,7 @@ log = logging.getLogger("preuve")
 _PAUSES = (1.0, 4.0)  # seconds before a server that turned a connection away is asked again
 _EVERY = 500  # facts between two news of a unit
 _ARENAS = -8  # M_ARENA_MAX, mallopt(3)
+_TURN = 0.0005  # seconds, a tenth of what Python gives each thread before another may go on
 _GRACE = 5.0  # seconds left to a transport to notice its own hard limit
 
 
@@ -61,7 +64,10 @@ class Collecting:
         """Run every unit that this run has not done yet; failures are recorded, not raised."""
         self._done = self._store.done_units(self._run)
         _share_memory()
-        with ThreadPoolExecutor(pacing.at_once, thread_name_prefix="unit") as pool:
+        with (
+            _taking_turns(),
+            ThreadPoolExecutor(pacing.at_once, thread_name_prefix="unit") as pool,
+        ):
             try:
                 pacing.run(self._left(jobs), pool, self._job)
             except BaseException:
@@ -132,8 +138,10 @@ class Collecting:
         try:
             if self._interrupted.is_set():
                 raise CoverageShort("interrupted")
-            count = self._write(collector.run(session, **arguments), collector, target, writer)
+            telling = Telling(writer, collector.signature.yields)
+            count = self._write(collector.run(session, **arguments), collector, target, telling)
             self._close(session, writer)
+            self._shelf.tell(writer.unit, telling.facts)
         finally:
             watchdog.cancel()
             with self._guard:
@@ -164,14 +172,14 @@ class Collecting:
         )
 
     def _write(
-        self, items: Iterator[Any], collector: Collector, target: Target, writer: UnitWriter
+        self, items: Iterator[Any], collector: Collector, target: Target, telling: Telling
     ) -> int:
         count = 0
         for item in items:
             if isinstance(item, Unseen):
-                writer.unseen(item.kind.kind, item.target)
+                telling.writer.unseen(item.kind.kind, item.target)
                 continue
-            writer.add(item)
+            telling.add(item)
             count += 1
             if count % _EVERY == 0:
                 self._progress(Step(collector.id, target.source, target.name, facts=count))
@@ -197,6 +205,17 @@ class Collecting:
         if isinstance(known, Unanswered):
             raise known
         return known
+
+
+@contextmanager
+def _taking_turns() -> Iterator[None]:
+    """Who waits for an answer is served soon: a roll being parsed would hold it up at each one."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(_TURN)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(usual)
 
 
 def _share_memory() -> None:

@@ -56,6 +56,11 @@ def decode(body: bytes, kind: type[T]) -> T:
     return value
 
 
+def as_kept(value: T, body: bytes) -> T:
+    """What `body`, the canonical bytes of the value, gives back: the same, but for text in NFC."""
+    return value if _encoder.encode(value) == body else decode(body, type(value))
+
+
 def _decode_leniently(body: bytes, kind: Any) -> Any:
     """Once more, taking text for the integers that were too large for a JSON number."""
     try:

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections import defaultdict
+from typing import TypeVar
 
 import msgspec
 from sqlalchemy import Connection, insert, select, update
@@ -13,11 +14,13 @@ from agent.core.outcomes import Reason
 from agent.core.runs import UnitState
 from agent.core.sources import Completeness, Ground
 from agent.store import clock, exhibits, families, ledger
-from agent.store.canonical import encode
+from agent.store.canonical import as_kept, encode
 from agent.store.engines import Engines, wait_turn
 from agent.store.families import Origin, Row
 from agent.store.leaves import Salter, root
 from agent.store.tables import units
+
+F = TypeVar("F", bound=Fact)
 
 TAKEN_OVER = "another preuve has taken this store over: this one was silent for too long"
 _BATCH = 4000  # facts in a transaction: a page of accounts, with their last logons, in one
@@ -56,8 +59,16 @@ class UnitWriter:
             self._exhibit = exhibits.keep(connection, of.site, of.run, of.unit, packed)
         self.exhibits += 1
 
-    def add(self, fact: Fact) -> None:
-        """Add a fact; it becomes visible when the unit is done. Of two with one key, the last."""
+    @property
+    def unit(self) -> int:
+        """Its number in the store."""
+        return self._of.unit
+
+    def add(self, fact: F) -> F:
+        """Add a fact; it becomes visible when the unit is done. Of two with one key, the last.
+
+        Returns what the store will give back for it.
+        """
         kind = fact.kind
         if kind not in self._seen or fact.source != self._of.source:
             raise TypeError(f"undeclared fact: {kind} of source {fact.source!r}")
@@ -73,6 +84,7 @@ class UnitWriter:
         if self._pending >= _BATCH:
             with self._engines.writer.begin() as connection:
                 self._flush(connection)
+        return as_kept(fact, body)
 
     def unseen(self, kind: str, target: str) -> None:
         """Note something known to exist that was not seen."""

@@ -53,6 +53,10 @@ test: packages $(TEST) ## every gate and every test; as root, installs the lab's
 bench: packages $(TEST) $(RIVALS) ## measure against the rivals; wants an idle machine
 	@$(BIN)/python -m tests.benchmarks.hosts --rival $(VENV)-rivals/bin/ansible
 	$(BIN)/python -m tests.benchmarks.windows_hosts
+	$(BIN)/python -m tests.benchmarks.backup_logs
+	$(BIN)/python -m tests.benchmarks.matching --rival $(VENV)-rivals/bin/python
+	$(BIN)/python -m tests.benchmarks.reconciliation
+	$(BIN)/python -m tests.benchmarks.reconciliation --growth
 	$(BIN)/python -m tests.benchmarks.report
 	$(BIN)/python -m tests.benchmarks.scan --rival $(VENV)-rivals/bin/ldapdomaindump
 

@@ -19,15 +19,18 @@ PORTS = {
 }
 _IN_CLEAR = {"syslog+udp", "syslog+tcp"}
 SECRET = "{password}"  # noqa: S105  # nosec B105  # where it stands in a webhook's url, not what it is
-Address = Annotated[str, Field(pattern=r"^[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(\.[\w-]+)*$")]
+Address = Annotated[str, Field(pattern=r"^[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(\.[\w-]+)*\Z")]
 
 
 class Channel(BaseModel):
     """One mailbox, webhook or syslog server; the scheme of its url says which."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    # In Python's engine: the other takes 6 MB and 40 ms to learn every letter of the world.
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, populate_by_name=True, regex_engine="python-re"
+    )
 
-    name: str = Field(pattern=r"^[\w][\w .-]{0,39}$")
+    name: str = Field(pattern=r"^[\w][\w .-]{0,39}\Z")
     url: str
     sender: Address | None = Field(default=None, alias="from")
     to: tuple[Address, ...] = ()

@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from itertools import chain
 from sys import intern
 
 from agent.core.facts.people import Person
@@ -63,40 +65,63 @@ class Holder:
         """Work out presence and the forms of the name once every line is known."""
         present = [person for person in self.persons if person.active_on(as_of)]
         self.present = self.persons if len(present) == len(self.persons) else present
-        surnames, halves, given, others = set[str](), set[str](), set[str](), set[str]()
-        for person in self.persons:
-            family = [name for name in (person.usage_name, person.birth_name) if name]
-            for name in family:
-                words = names.tokens(name)
-                surnames.add(names.glue(words))
-                if len(words) > 1:
-                    surnames.add(names.glue(names.without_particles(words)))
-                    parts = names.halves(name)
-                    halves.update(parts, [names.glue(reversed(parts))])
-            if len(family) > 1:
-                usage, birth = (names.glue(names.tokens(name)) for name in family)
-                halves |= {usage + birth, birth + usage}
-            _add_given(person.given_names, given, others)
-        self.surnames = tuple(sorted(surnames - {""}))
+        told = {
+            (person.usage_name, person.birth_name, person.given_names) for person in self.persons
+        }
+        forms = [
+            (*_surname_forms(usage, birth), *_given_forms(given)) for usage, birth, given in told
+        ]
+        if len(forms) == 1:
+            self.surnames, self.half_surnames, self.given, self.other_given = forms[0]
+            return
+        surnames, halves, given, others = (
+            set(chain.from_iterable(each)) for each in zip(*forms, strict=True)
+        )
+        self.surnames = tuple(sorted(surnames))
         self.half_surnames = tuple(sorted(halves - surnames))
-        self.given = tuple(sorted(map(intern, given)))
+        self.given = tuple(sorted(given))
         self.other_given = tuple(sorted(others - given))
 
 
-def _add_given(given_names: str, given: set[str], others: set[str]) -> None:
+Forms = tuple[tuple[str, ...], tuple[str, ...]]  # whole ones, and weaker ones that are none of them
+
+
+@lru_cache(maxsize=8192)
+def _surname_forms(usage_name: str, birth_name: str | None) -> Forms:
+    """The surnames that a line tells, glued, and their halves."""
+    family = [name for name in (usage_name, birth_name) if name]
+    if len(family) == 1 and len(names.tokens(usage_name)) == 1:
+        return names.tokens(usage_name), ()  # as most are
+    surnames, halves = set[str](), set[str]()
+    for name in family:
+        words = names.tokens(name)
+        surnames.add(names.glue(words))
+        if len(words) > 1:
+            surnames.add(names.glue(names.without_particles(words)))
+            parts = names.halves(name)
+            halves.update(parts, [names.glue(reversed(parts))])
+    if len(family) > 1:
+        usage, birth = (names.glue(names.tokens(name)) for name in family)
+        halves |= {usage + birth, birth + usage}
+    return tuple(sorted(surnames - {""})), tuple(sorted(halves - surnames - {""}))
+
+
+@lru_cache(maxsize=8192)
+def _given_forms(given_names: str) -> Forms:
     """A hyphen makes one compound name; a space or comma may separate several."""
     every = names.tokens(given_names)
     if not every:
-        return
+        return (), ()
+    given, others = set[str](), set(every[1:])
     compound = names.tokens(given_names.replace(",", " ").split()[0])
     given.update(names.glue(every[:count]) for count in {1, len(compound), 2, len(every)} if count)
     if len(compound) > 1:
         # Jean-Marc is seldom just Jean: a weaker form.
         given.discard(compound[0])
         others.add(compound[0])
-    others.update(every[1:])
     if len(every) > 1:
         others |= {names.initials(every[:2]), names.initials(every)}
+    return tuple(sorted(map(intern, given))), tuple(sorted(others - given))
 
 
 Index = dict[str, tuple[Holder, ...]]
@@ -211,6 +236,8 @@ def _told_apart(person: Person, holder: Holder) -> bool:
 def _shape(identifier: str) -> tuple[str, int]:
     """The letters of an identifier, and its digits but for leading zeros: `I0042` is (I, 2)."""
     text = identifier.strip().upper()
+    if text.isdecimal():  # most are
+        return "", len(text.lstrip("0"))
     digits = "".join(char for char in text if char.isdigit()).lstrip("0")
     return "".join(char for char in text if not char.isdigit()), len(digits)
 

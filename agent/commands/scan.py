@@ -18,6 +18,7 @@ from agent.engine import notifying
 from agent.engine.audit import TOOL
 from agent.engine.audit import scan as audit
 from agent.engine.configuration import Configuration
+from agent.engine.cycles import no_cycles
 from agent.engine.exits import INCOMPLETE, exit_code
 from agent.engine.planning import planned, whole
 from agent.engine.stamping import stamp_if_configured
@@ -37,7 +38,7 @@ def command(say: Say) -> click.Command:
         now: bool,  # noqa: FBT001 - click's call
     ) -> int:
         configuration, store = options.opened(config)
-        with store, store.lock(options.holder()):
+        with no_cycles(), store, store.lock(options.holder()):  # the process ends with it
             since = timedelta(days=if_older_than or 0)
             if since and (last := _lately(store, configuration, since)):
                 click.echo(say("scan.lately", run=last.run, days=if_older_than))

@@ -7,12 +7,17 @@ from contextlib import contextmanager
 
 @contextmanager
 def no_cycles() -> Iterator[None]:
-    """Facts are trees: looking for cycles among hundreds of thousands costs a fifth of the time."""
+    """Facts are trees: looking for cycles among hundreds of thousands costs a fifth of the time.
+
+    Each end of it looks once through all that was made meanwhile, unless it stands in another.
+    """
+    looked = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.enable()
+        if looked:
+            gc.enable()
 
 
 def sweep() -> None:

@@ -124,7 +124,8 @@ def _derive_one(
         bound = bind(derivation.signature, known, earlier, thresholds, as_of, table)
         made = attempt(lambda: list(derivation.run(**bound.arguments)))
     except Unanswered as reason:
-        return dict.fromkeys(kinds, reason)
+        # Kept without the frames it went through: they hold every fact, and it would hold them.
+        return dict.fromkeys(kinds, reason.with_traceback(None))
     if isinstance(made, Failure):
         return dict.fromkeys(kinds, Unanswered(made.reason, f"{derivation.id}: {made.detail}"))
     # What a derivation expected and did not see is missing from everything that it yields.

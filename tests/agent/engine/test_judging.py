@@ -1,5 +1,6 @@
 """Silence is never success: what is missing, empty, crashed or skipped is unanswered."""
 
+import gc
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -26,6 +27,7 @@ from agent.engine.judging import derive, judge_check
 from checks.registry import Check, Derivation
 
 DAY = date(2026, 11, 20)
+_HELD = "held by what says why"
 
 
 @fact("test_lamp", Family.STATE)
@@ -293,3 +295,15 @@ def test_a_derivation_without_its_source_or_that_crashes_says_so() -> None:
 
     assert (missing.reason, missing.detail) == ("no_source", "test_room")
     assert (crashed.reason, crashed.detail) == ("failed", "glow: KeyError: 'oops'")
+
+
+def test_what_could_not_be_derived_holds_no_fact() -> None:
+    """A hospital group's facts are let go with the judgement, although no cycle is looked for."""
+    gc.disable()
+    try:
+        missing = derived({Lamp: Facts([lamp(_HELD)])})
+        alive = [each for each in gc.get_objects() if type(each) is Lamp and each.key == _HELD]
+    finally:
+        gc.enable()
+
+    assert (missing.reason, alive) == ("no_source", [])

@@ -1,11 +1,8 @@
 """Runs units of work side by side, each within its limits, each atomic in the store."""
 
-import ctypes
 import logging
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
 from datetime import date
 from threading import Event, Lock, Timer
 from typing import Any
@@ -22,6 +19,7 @@ from agent.engine.planning import Job
 from agent.engine.populations import Shelf
 from agent.engine.progress import Progress, Step
 from agent.engine.sharing import Telling
+from agent.engine.threads import side_by_side
 from agent.store import Store, UnitWriter
 from collectors.registry import Collector, Limits, Session, Target, Unseen
 
@@ -29,8 +27,6 @@ log = logging.getLogger("preuve")
 
 _PAUSES = (1.0, 4.0)  # seconds before a server that turned a connection away is asked again
 _EVERY = 500  # facts between two news of a unit
-_ARENAS = -8  # M_ARENA_MAX, mallopt(3)
-_TURN = 0.0005  # seconds, a tenth of what Python gives each thread before another may go on
 _GRACE = 5.0  # seconds left to a transport to notice its own hard limit
 
 
@@ -63,11 +59,8 @@ class Collecting:
     def collect(self, jobs: list[Job], pacing: Pacing) -> None:
         """Run every unit that this run has not done yet; failures are recorded, not raised."""
         self._done = self._store.done_units(self._run)
-        _share_memory()
-        with (
-            _taking_turns(),
-            ThreadPoolExecutor(pacing.at_once, thread_name_prefix="unit") as pool,
-        ):
+        pool = ThreadPoolExecutor(pacing.at_once, thread_name_prefix="unit")
+        with side_by_side(), pool:
             try:
                 pacing.run(self._left(jobs), pool, self._job)
             except BaseException:
@@ -205,23 +198,6 @@ class Collecting:
         if isinstance(known, Unanswered):
             raise known
         return known
-
-
-@contextmanager
-def _taking_turns() -> Iterator[None]:
-    """Who waits for an answer is served soon: a roll being parsed would hold it up at each one."""
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(_TURN)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(usual)
-
-
-def _share_memory() -> None:
-    """Have threads give their memory back to all: the C library of Linux keeps it for each."""
-    with suppress(OSError, AttributeError, TypeError):  # another C library, or none to load
-        ctypes.CDLL(None).mallopt(_ARENAS, 1)
 
 
 def _name(step: Step) -> tuple[str, str, str]:

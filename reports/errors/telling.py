@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from reports.errors.templates import QUOTED, catalogue
+from reports.errors.templates import QUOTED, Template, catalogue
 
 # Longer than any sentence of ours with what it quotes: what a server may send is not searched.
 _LONGEST = 4000
@@ -40,21 +40,21 @@ def _line(text: str) -> str | None:
     """One sentence, perhaps after where it happened; None when none of ours is there."""
     if len(text) > _LONGEST:
         return None
-    if told := _sentence(text) or _after_place(text):
+    if told := _sentence(text) or _several(text):
         return told
     bare = text.lstrip(" ")
     told = _line(bare) if bare != text else None
     return None if told is None else text[: -len(bare)] + told
 
 
-def _after_place(text: str) -> str | None:
-    """`path: section: sentence`: what comes after a colon is the sentence, the rest is where."""
-    at = text.find(": ")
-    while at >= 0:
-        if told := _sentence(text[at + 2 :]) or _several(text[at + 2 :]):
-            return f"{_place(text[:at])} : {told}"
-        at = text.find(": ", at + 1)
-    return None
+def _ends(text: str) -> list[int]:
+    """Where a sentence may begin in `path: section: sentence`."""
+    return [0, *(found.end() for found in re.finditer(": ", text))]
+
+
+def _after(text: str, at: int, told: str) -> str:
+    """What is told from there on, behind where it happened."""
+    return f"{_place(text[: at - 2])} : {told}" if at else told
 
 
 def _place(text: str) -> str:
@@ -63,27 +63,35 @@ def _place(text: str) -> str:
 
 
 def _sentence(text: str) -> str | None:
+    """The heaviest sentence that ends the text: the more of our words fit, the surer it is."""
     whole, placed = catalogue("fr")
-    if text in whole:
-        return whole[text]
+    starts = _ends(text)
+    exact = next((at for at in starts if text[at:] in whole), None)
     for template in placed:
-        values = template.values(text)
-        if values is not None:
-            told = {name: _value(values[name]) for name in values}
-            if template.where:
-                told[template.where] = _place(told[template.where])
-            return template.french.format(**told)
-    return None
+        if exact is not None and len(text) - exact >= template.weight:
+            break
+        if template.longest not in text:
+            continue
+        for at in starts:
+            values = template.values(text[at:])
+            if values is not None:
+                return _after(text, at, _filled(template, values))
+    return None if exact is None else _after(text, exact, whole[text[exact:]])
+
+
+def _filled(template: Template, values: dict[str, str]) -> str:
+    told = {name: _value(values[name]) for name in values}
+    if template.where:
+        told[template.where] = _place(told[template.where])
+    return template.french.format(**told)
 
 
 def _several(text: str) -> str | None:
     """Sentences with a semicolon between, each of which is known."""
-    at = text.find("; ")
-    while at >= 0:
-        first, rest = _sentence(text[:at]), text[at + 2 :]
+    for found in re.finditer("; ", text):
+        first, rest = _sentence(text[: found.start()]), text[found.end() :]
         if first and (others := _sentence(rest) or _several(rest)):
             return f"{first} ; {others}"
-        at = text.find("; ", at + 1)
     return None
 
 

@@ -1,7 +1,12 @@
-"""A message of an error in the reader's language; what a server or a library said stays as it is."""
+"""A message of an error in the reader's language; what a server or a library said stays as it is.
+
+Of all the ways to read a message as sentences of ours, one within another, the one that knows most
+of its letters is taken: a short sentence is found in many others.
+"""
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from reports.errors.templates import QUOTED, Template, catalogue
 
@@ -10,51 +15,70 @@ _LONGEST = 4000
 _ITEM = rf"(?:{QUOTED}|[a-z_]+)"
 _LISTED = re.compile(rf"{_ITEM}(?:(?:, | and | or ){_ITEM})+")
 _AND_OR = re.compile(rf"({QUOTED}|, | and | or )")
+_SPOKEN = {" and ": " et ", " or ": " ou "}
 _COLON = re.compile(r"(?<! ): ")
 _ASIDE = re.compile(r"( \()(.+)(\))", re.DOTALL)
-_SPOKEN = {" and ": " et ", " or ": " ou "}
 
 
-@lru_cache(maxsize=1024)
+class _Told(NamedTuple):
+    """A text told, and how many of its letters are ours: 0 for somebody else's words."""
+
+    known: int
+    text: str
+
+
 def in_words(message: str, language: str) -> str:
     """The message in a language; itself where it is none of our sentences."""
-    if language == "en":
-        return message
-    lines = message.split("\n")
-    each = [_line(line) for line in lines]
-    # Problems of a configuration, one a line; else one sentence that holds lines.
-    told = None if len(lines) > 1 and all(each) else _line(message)
-    if told is None:
-        return "\n".join(new or old for new, old in zip(each, lines, strict=True))
-    return told
+    return message if language == "en" else _message(message).text
 
 
 def known(message: str, language: str) -> bool:
-    """Whether it is one of our sentences."""
-    return language != "en" and all(
-        _line(line) is not None for line in message.split("\n") if line.strip()
-    )
+    """Whether each of its lines is, or is part of, one of our sentences."""
+    if language == "en":
+        return False
+    lines = [_line(line).known for line in message.split("\n") if line.strip()]
+    return bool(lines) and (all(lines) or _line(message).known > 0)
 
 
-def _line(text: str) -> str | None:
-    """One sentence, perhaps after where it happened; None when none of ours is there."""
+@lru_cache(maxsize=1024)
+def _message(text: str) -> _Told:
+    """One sentence, or a problem on each line."""
+    lines = [_line(line) for line in text.split("\n")]
+    apart = _Told(sum(each.known for each in lines), "\n".join(each.text for each in lines))
+    return max(_line(text), apart, key=lambda told: told.known)
+
+
+@lru_cache(maxsize=1024)
+def _line(text: str) -> _Told:
+    """One sentence, perhaps after where it happened, or several; else the text itself."""
     if len(text) > _LONGEST:
-        return None
-    if told := _sentence(text) or _several(text):
-        return told
+        return _Told(0, text)
     bare = text.lstrip(" ")
-    told = _line(bare) if bare != text else None
-    return None if told is None else text[: -len(bare)] + told
+    if bare != text and (told := _line(bare)).known:
+        return _Told(told.known, text[: -len(bare)] + told.text)
+    return _sentence(text) or _several(text) or _Told(0, text)
 
 
-def _ends(text: str) -> list[int]:
-    """Where a sentence may begin in `path: section: sentence`."""
-    return [0, *(found.end() for found in re.finditer(": ", text))]
+def _sentence(text: str) -> _Told | None:
+    whole, placed = catalogue("fr")
+    starts = [0, *(found.end() for found in re.finditer(": ", text))]
+    ways = [
+        _after(text, at, _Told(len(text) - at, whole[text[at:]]))
+        for at in starts
+        if text[at:] in whole
+    ]
+    for template in placed:
+        if template.longest in text:
+            for at in starts:
+                values = template.values(text[at:])
+                if values is not None:
+                    ways.append(_after(text, at, _filled(template, values)))
+    return max(ways, key=lambda told: told.known, default=None)
 
 
-def _after(text: str, at: int, told: str) -> str:
+def _after(text: str, at: int, told: _Told) -> _Told:
     """What is told from there on, behind where it happened."""
-    return f"{_place(text[: at - 2])} : {told}" if at else told
+    return _Told(told.known, f"{_place(text[: at - 2])} : {told.text}") if at else told
 
 
 def _place(text: str) -> str:
@@ -62,43 +86,29 @@ def _place(text: str) -> str:
     return _COLON.sub(" : ", text).rstrip(" ")
 
 
-def _sentence(text: str) -> str | None:
-    """The heaviest sentence that ends the text: the more of our words fit, the surer it is."""
-    whole, placed = catalogue("fr")
-    starts = _ends(text)
-    exact = next((at for at in starts if text[at:] in whole), None)
-    for template in placed:
-        if exact is not None and len(text) - exact >= template.weight:
-            break
-        if template.longest not in text:
-            continue
-        for at in starts:
-            values = template.values(text[at:])
-            if values is not None:
-                return _after(text, at, _filled(template, values))
-    return None if exact is None else _after(text, exact, whole[text[exact:]])
-
-
-def _filled(template: Template, values: dict[str, str]) -> str:
-    told = {name: _value(values[name]) for name in values}
+def _filled(template: Template, values: dict[str, str]) -> _Told:
+    told = {name: _value(value) for name, value in values.items()}
+    texts = {name: each.text for name, each in told.items()}
     if template.where:
-        told[template.where] = _place(told[template.where])
-    return template.french.format(**told)
+        texts[template.where] = _place(texts[template.where])
+    ours = template.weight + sum(each.known for each in told.values())
+    return _Told(ours, template.french.format(**texts))
 
 
-def _several(text: str) -> str | None:
+def _several(text: str) -> _Told | None:
     """Sentences with a semicolon between, each of which is known."""
     for found in re.finditer("; ", text):
         first, rest = _sentence(text[: found.start()]), text[found.end() :]
         if first and (others := _sentence(rest) or _several(rest)):
-            return f"{first} ; {others}"
+            return _Told(first.known + others.known, f"{first.text} ; {others.text}")
     return None
 
 
-def _value(text: str) -> str:
+def _value(text: str) -> _Told:
     """What is in a place: a sentence of ours, a list of names, or what somebody else said."""
     if _LISTED.fullmatch(text):
-        return _AND_OR.sub(lambda found: _SPOKEN.get(found[0], found[0]), text)
+        return _Told(0, _AND_OR.sub(lambda found: _SPOKEN.get(found[0], found[0]), text))
     if aside := _ASIDE.fullmatch(text):
-        return aside[1] + in_words(aside[2], "fr") + aside[3]
-    return in_words(text, "fr")
+        inner = _message(aside[2])
+        return _Told(inner.known, aside[1] + inner.text + aside[3])
+    return _message(text)

@@ -44,7 +44,9 @@ def _step(step: Step, told: Words) -> Iterator[str]:
         "doctor_screen.step", name=name + beside, text=told.step(step)
     )
     if step.detail and step.state is not State.OK:
-        yield "  " + told("doctor_screen.said", detail=inert.line(in_words(step.detail, told.language)))
+        yield "  " + told(
+            "doctor_screen.said", detail=inert.line(in_words(step.detail, told.language))
+        )
     if remedy := told.remedy(step):
         yield "  " + told("doctor_screen.remedy", remedy=remedy)
         yield from (f"        {inert.line(line)}" for line in told.commands(step))

@@ -119,9 +119,10 @@ class Reader:
             for node in ast.walk(module.tree)
             if isinstance(node, ast.ClassDef)
         ]
-        while more := {
-            each.name for each in classes if family & {last(base) for base in each.bases}
-        } - family:
+        while (
+            more := {each.name for each in classes if family & {last(base) for base in each.bases}}
+            - family
+        ):
             family |= more
         return family
 
@@ -156,9 +157,9 @@ class Reader:
             self._attribute(module, node, whole=whole)
         elif isinstance(node, ast.Call):
             self._call(module, node, whole=whole)
-        elif isinstance(node, ast.Subscript):
-            self._said(module, node.value, whole=whole)
-        elif isinstance(node, ast.Starred | ast.NamedExpr | ast.YieldFrom):
+        elif isinstance(node, ast.Subscript) or isinstance(
+            node, ast.Starred | ast.NamedExpr | ast.YieldFrom
+        ):
             self._said(module, node.value, whole=whole)
         else:
             for each in parts(node):
@@ -308,7 +309,9 @@ def flat(node: ast.expr) -> tuple[list[str], list[ast.expr]]:
         return texts, places
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
         (left, before), (right, after) = flat(node.left), flat(node.right)
-        return [one + two for one in left or ["{more}"] for two in right or ["{more}"]], before + after
+        return [
+            one + two for one in left or ["{more}"] for two in right or ["{more}"]
+        ], before + after
     return [], [node] if not isinstance(node, ast.BinOp) else []
 
 

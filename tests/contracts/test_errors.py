@@ -17,7 +17,12 @@ from tests.contracts.test_french import _SECRETS, _TIGHT
 
 FOLDER = Path("reports/errors/texts/fr")
 TEXTS = {path.stem: loads(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.toml"))}
-OURS = {english: told for name, texts in TEXTS.items() if name != "library" for english, told in texts.items()}
+OURS = {
+    english: told
+    for name, texts in TEXTS.items()
+    if name != "library"
+    for english, told in texts.items()
+}
 EVERY = {english: told for texts in TEXTS.values() for english, told in texts.items()}
 PLACED = catalogue("fr")[1]
 # Read from the code and said to nobody as an error: a query, a program's options, a fingerprint.
@@ -49,7 +54,7 @@ def test_each_sentence_of_the_code_has_its_french() -> None:
 def test_each_french_sentence_is_one_of_the_code() -> None:
     said = {shape(text) for text in sentences()}
 
-    assert NO_SENTENCES <= said
+    assert said >= NO_SENTENCES
     assert [english for english in OURS if shape(english) not in said] == []
 
 
@@ -75,7 +80,9 @@ def test_a_french_sentence_is_another_one_with_its_spaces_and_accents() -> None:
     assert same == set()
     assert tight == {}
     # A terminal's text is copied and searched: its spaces are plain.
-    assert [told for told in EVERY.values() if re.search(r"[\u00a0\u202f']\S*[a-z] ", bare(told))] == []
+    assert [
+        told for told in EVERY.values() if re.search(r"[\u00a0\u202f']\S*[a-z] ", bare(told))
+    ] == []
 
 
 def bare(told: str) -> str:

@@ -128,7 +128,13 @@ def _interrupted(number: signal.Signals, bench: Bench, undisturbed: Undisturbed)
 
 FAULTS = (
     *(
-        Fault(f"disk full at {size} KB", 2, "le disque est plein", partial(_disk_full, size), slow=slow)
+        Fault(
+            f"disk full at {size} KB",
+            2,
+            "le disque est plein",
+            partial(_disk_full, size),
+            slow=slow,
+        )
         for size, slow in ((250, True), (700, False), (1200, True))
     ),
     Fault("limit of a file's size", 2, "le dépôt : erreur de lecture", _file_limit, slow=True),

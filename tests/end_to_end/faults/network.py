@@ -89,7 +89,9 @@ def _password_changed(bench: Bench, undisturbed: Undisturbed) -> Row:
 
 
 FAULTS = (
-    Fault("controller stopped in mid page", 2, "déconnecté en pleine recherche", _controller_stopped),
+    Fault(
+        "controller stopped in mid page", 2, "déconnecté en pleine recherche", _controller_stopped
+    ),
     Fault("controller that refuses connections for 2 s", 2, "Scellé", _controller_refusing),
     Fault("host that hangs", 2, "muet · muet", _host_hanging, slow=True),
     Fault("DNS that does not answer", 2, "vérifiez le nom et le DNS", _dns_dead, slow=True),

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
 from tomllib import loads
+from typing import Annotated, Any, Literal
 
 import pytest
 from pydantic import BaseModel, Field, ValidationError
@@ -129,4 +129,6 @@ def test_the_database_says_these_words(fault: Callable[[Path], None], tmp_path: 
 
     assert str(caught.value) in DATABASE
     assert known(f"the store: {caught.value}", "fr")
-    assert in_words(f"the store: {caught.value}", "fr") == f"le dépôt : {DATABASE[str(caught.value)]}"
+    assert (
+        in_words(f"the store: {caught.value}", "fr") == f"le dépôt : {DATABASE[str(caught.value)]}"
+    )

@@ -31,7 +31,7 @@ class Say:
         return text.format(**told) if values else text
 
     def failure(self, message: str) -> str:
-        """What an error says, in this language; the code, logs and what is stored say it in English."""
+        """What an error says, in this language; the code and what is stored say it in English."""
         if self.language == "en":
             return message
         from reports.errors.telling import in_words  # noqa: PLC0415 - nothing failed, as a rule

@@ -6,12 +6,15 @@ of its letters is taken: a short sentence is found in many others.
 
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from reports.errors.templates import QUOTED, Template, catalogue
 
-# Longer than any sentence of ours with what it quotes: what a server may send is not searched.
-_LONGEST = 4000
+# More than any sentence of ours with what it quotes: what a server may send is not searched.
+_LONGEST = 2000
+_COLONS = 12
+_WITHIN = 4  # sentences, one within another
 _ITEM = rf"(?:{QUOTED}|[a-z_]+)"
 _LISTED = re.compile(rf"{_ITEM}(?:(?:, | and | or ){_ITEM})+")
 _AND_OR = re.compile(rf"({QUOTED}|, | and | or )")
@@ -29,51 +32,50 @@ class _Told(NamedTuple):
 
 def in_words(message: str, language: str) -> str:
     """The message in a language; itself where it is none of our sentences."""
-    return message if language == "en" else _message(message).text
+    return message if language == "en" else _message(message, _WITHIN).text
 
 
 def known(message: str, language: str) -> bool:
     """Whether each of its lines is, or is part of, one of our sentences."""
     if language == "en":
         return False
-    lines = [_line(line).known for line in message.split("\n") if line.strip()]
-    return bool(lines) and (all(lines) or _line(message).known > 0)
+    lines = [_line(line, _WITHIN).known for line in message.split("\n") if line.strip()]
+    return bool(lines) and (all(lines) or _line(message, _WITHIN).known > 0)
 
 
 @lru_cache(maxsize=1024)
-def _message(text: str) -> _Told:
+def _message(text: str, within: int) -> _Told:
     """One sentence, or a problem on each line."""
-    lines = [_line(line) for line in text.split("\n")]
+    lines = [_line(line, within) for line in text.split("\n")]
     apart = _Told(sum(each.known for each in lines), "\n".join(each.text for each in lines))
-    return max(_line(text), apart, key=lambda told: told.known)
+    return max(_line(text, within), apart, key=lambda told: told.known)
 
 
 @lru_cache(maxsize=1024)
-def _line(text: str) -> _Told:
+def _line(text: str, within: int) -> _Told:
     """One sentence, perhaps after where it happened, or several; else the text itself."""
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or not within:
         return _Told(0, text)
     bare = text.lstrip(" ")
-    if bare != text and (told := _line(bare)).known:
+    if bare != text and (told := _line(bare, within)).known:
         return _Told(told.known, text[: -len(bare)] + told.text)
-    return _sentence(text) or _several(text) or _Told(0, text)
+    return _sentence(text, within) or _several(text, within) or _Told(0, text)
 
 
-def _sentence(text: str) -> _Told | None:
+def _sentence(text: str, within: int) -> _Told | None:
     whole, placed = catalogue("fr")
-    starts = [0, *(found.end() for found in re.finditer(": ", text))]
-    ways = [
-        _after(text, at, _Told(len(text) - at, whole[text[at:]]))
-        for at in starts
-        if text[at:] in whole
-    ]
+    starts = [0, *(found.end() for found in re.finditer(": ", text))][:_COLONS]
+    ways = [(_Told(len(text) - at, whole[text[at:]]), at) for at in starts if text[at:] in whole]
     for template in placed:
         if template.longest in text:
             for at in starts:
                 values = template.values(text[at:])
                 if values is not None:
-                    ways.append(_after(text, at, _filled(template, values)))
-    return max(ways, key=lambda told: told.known, default=None)
+                    ways.append((_filled(template, values, within), at))
+    if not ways:
+        return None
+    told, at = max(ways, key=lambda way: (way[0].known, way[1]))
+    return _after(text, at, told)
 
 
 def _after(text: str, at: int, told: _Told) -> _Told:
@@ -86,8 +88,8 @@ def _place(text: str) -> str:
     return _COLON.sub(" : ", text).rstrip(" ")
 
 
-def _filled(template: Template, values: dict[str, str]) -> _Told:
-    told = {name: _value(value) for name, value in values.items()}
+def _filled(template: Template, values: dict[str, str], within: int) -> _Told:
+    told = {name: _value(value, within - 1) for name, value in values.items()}
     texts = {name: each.text for name, each in told.items()}
     if template.where:
         texts[template.where] = _place(texts[template.where])
@@ -95,20 +97,20 @@ def _filled(template: Template, values: dict[str, str]) -> _Told:
     return _Told(ours, template.french.format(**texts))
 
 
-def _several(text: str) -> _Told | None:
+def _several(text: str, within: int) -> _Told | None:
     """Sentences with a semicolon between, each of which is known."""
-    for found in re.finditer("; ", text):
-        first, rest = _sentence(text[: found.start()]), text[found.end() :]
-        if first and (others := _sentence(rest) or _several(rest)):
+    for found in islice(re.finditer("; ", text), _COLONS):
+        first, rest = _sentence(text[: found.start()], within), text[found.end() :]
+        if first and (others := _line(rest, within - 1)).known:
             return _Told(first.known + others.known, f"{first.text} ; {others.text}")
     return None
 
 
-def _value(text: str) -> _Told:
+def _value(text: str, within: int) -> _Told:
     """What is in a place: a sentence of ours, a list of names, or what somebody else said."""
     if _LISTED.fullmatch(text):
         return _Told(0, _AND_OR.sub(lambda found: _SPOKEN.get(found[0], found[0]), text))
     if aside := _ASIDE.fullmatch(text):
-        inner = _message(aside[2])
+        inner = _message(aside[2], within)
         return _Told(inner.known, aside[1] + inner.text + aside[3])
-    return _message(text)
+    return _message(text, within)

@@ -26,24 +26,30 @@ class Template:
 
     @cached_property
     def _parts(self) -> list[tuple[str, str | None, str | None, str | None]]:
-        return list(Formatter().parse(self.english))
+        """Words and the place after them; the last has none. `{{` is a brace among words."""
+        told = []
+        before = ""
+        for text, name, kind, quoted in Formatter().parse(self.english):
+            before += text
+            if name is not None:
+                told.append((before, name, kind, quoted))
+                before = ""
+        return [*told, (before, None, None, None)]
 
     @cached_property
     def places(self) -> dict[str, str]:
         """What each place may hold, as a regular expression, in the order of the English."""
-        first = self._parts[0][0] == ""
-        told: dict[str, str] = {}
-        for _, name, kind, quoted in self._parts:
-            if name is not None:
-                # What stands first is where it happened: a path or a name may hold anything.
-                text = ".+" if first and not told else ".*?"
-                told[name] = QUOTED if quoted else _KINDS.get(kind or "", text)
-        return told
+        return {
+            name: QUOTED if quoted else _KINDS.get(kind or "", ".*?")
+            for _, name, kind, quoted in self._parts
+            if name is not None
+        }
 
     @cached_property
     def where(self) -> str | None:
         """The place that tells where it happened, before all words."""
-        return next((name for name, may in self.places.items() if may == ".+"), None)
+        text, name, kind, quoted = self._parts[0]
+        return None if text or kind or quoted else name
 
     @cached_property
     def longest(self) -> str:
@@ -57,10 +63,18 @@ class Template:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        made = ""
-        for text, name, *_ in self._parts:
-            made += re.escape(text) + ("" if name is None else f"(?P<{name}>{self.places[name]})")
-        return re.compile(made, re.DOTALL)
+        """Each place but the last two ends where the next words first come, and is not tried again.
+
+        What a server sends could otherwise be made to take an age. The last ones are often between
+        brackets, and hold some.
+        """
+        first, *ends = [re.escape(text) for text, *_ in self._parts]
+        made = [
+            f"(?P<{name}>{may}){end}"
+            for (name, may), end in zip(self.places.items(), ends, strict=True)
+        ]
+        fixed = "".join(f"(?>{place})" for place in made[:-2])
+        return re.compile(first + fixed + "".join(made[-2:]), re.DOTALL)
 
     def values(self, message: str) -> dict[str, str] | None:
         """What a message holds in each place; None when it is another sentence."""

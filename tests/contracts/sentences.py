@@ -10,14 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from string import Formatter
+
+from tests.contracts.literals import flat, last, parts, shape, targets
 
 ROOTS = ("agent", "collectors", "checks", "reports")
-_PLACE = re.compile(r"\{(?:\w*(?:!r)?)\}")
-_SAID = re.compile(r"[A-Za-z]{2,}")
 # Python's own, whose words we let through as ours; TypeError is a fault of the code, for its author.
 _OWN = {"ValueError"}
-# Who is given the words of a failure without raising them, and which argument holds them.
+# Who is given words that a person reads, and which argument holds them.
 _GIVEN = {
     "failed": (1, "detail"),
     "Failure": (1, "detail"),
@@ -30,14 +29,10 @@ _GIVEN = {
     "Field": (9, "description"),
 }
 _LISTED, _LISTS = {"append", "insert"}, {"problems", "_problems", "wrong"}
-
-
-def shape(template: str) -> str:
-    """A sentence with its places left blank, whatever they are called."""
-    told = ""
-    for text, place, _, quoted in Formatter().parse(template):
-        told += text + ("" if place is None else "{!r}" if quoted else "{}")
-    return told
+# What gives back the words that it is given: the first argument, or what its method is of.
+_SAME = {"list", "sorted", "tuple", "str"}
+_OF_A_TEXT = {"join", "get", "format", "strip", "rstrip", "removesuffix", "replace"}
+_SAID = re.compile(r"[A-Za-z]{2,}")
 
 
 class Module:
@@ -69,29 +64,6 @@ class Module:
             self._walk(child, inner)
 
 
-def targets(node: ast.AST) -> Iterator[str]:
-    """The names that a statement gives a value."""
-    held = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
-    for each in held:
-        for name in each.elts if isinstance(each, ast.Tuple) else [each]:
-            if isinstance(name, ast.Name):
-                yield name.id
-            elif isinstance(name, ast.Attribute):
-                yield name.attr
-
-
-def values(function: ast.FunctionDef, name: str) -> Iterator[ast.expr]:
-    """What a name holds inside a function, loops included."""
-    for each in ast.walk(function):
-        if isinstance(each, ast.Assign | ast.AnnAssign | ast.NamedExpr | ast.AugAssign):
-            if name in targets(each) and each.value is not None:
-                yield each.value
-        elif isinstance(each, ast.For | ast.comprehension) and name in {
-            node.id for node in ast.walk(each.target) if isinstance(node, ast.Name)
-        }:
-            yield each.iter
-
-
 class Reader:
     """Follows what is given to errors."""
 
@@ -99,12 +71,12 @@ class Reader:
         paths = sorted(path for root in ROOTS for path in Path(root).rglob("*.py"))
         # The program that an auditor runs alone has its own words, in both languages.
         paths = [path for path in paths if path.parts[:2] != ("reports", "verifier")]
-        self.modules = {".".join(path.with_suffix("").parts): Module(path) for path in paths}
-        for name in [name for name in self.modules if name.endswith(".__init__")]:
-            self.modules[name.removesuffix(".__init__")] = self.modules.pop(name)
-        self.errors = self._family()
+        self.modules = {
+            ".".join(path.with_suffix("").parts).removesuffix(".__init__"): Module(path)
+            for path in paths
+        }
         self.found: dict[str, set[str]] = defaultdict(set)
-        self._seen: set[tuple[int, bool]] = set()
+        self._seen: set[int] = set()
         self._callers: dict[str, list[tuple[Module, ast.Call]]] = defaultdict(list)
         for module in self.modules.values():
             for node in ast.walk(module.tree):
@@ -112,6 +84,7 @@ class Reader:
                     self._callers[last(node.func)].append((module, node))
 
     def _family(self) -> set[str]:
+        """The names of our errors, by who inherits from whom."""
         family = {"PreuveError"} | _OWN
         classes = [
             node
@@ -127,81 +100,77 @@ class Reader:
         return family
 
     def read(self) -> dict[str, set[str]]:
-        """Each sentence, its places blank, and where it is written."""
-        for name in sorted(self.errors | set(_GIVEN)):
+        """Each sentence, its places named, and where it is written."""
+        for name in sorted(self._family() | set(_GIVEN)):
             for module, call in self._callers[name]:
-                if name in _LISTED and last(getattr(call.func, "value", call)) not in _LISTS:
-                    continue
-                place, key = _GIVEN.get(name, (0, ""))
-                held = [*call.args[place : place + 1]]
-                held += [each.value for each in call.keywords if each.arg == key]
-                for each in held:
-                    if name not in _OWN or not isinstance(each, ast.Name):  # a value, not words
-                        self._said(module, each, whole=True)
+                self._given(name, module, call)
         for module in self.modules.values():
             for node in ast.walk(module.tree):
                 if isinstance(node, ast.AugAssign) and set(targets(node)) & _LISTS:
-                    self._said(module, node.value, whole=True)
+                    self._said(module, node.value)
         return self.found
 
-    def _said(self, module: Module, node: ast.expr, *, whole: bool) -> None:
-        """Note the sentences of an expression; `whole`: it is a message, not a part of one."""
-        if (id(node), whole) in self._seen:
+    def _given(self, name: str, module: Module, call: ast.Call) -> None:
+        if name in _LISTED and last(getattr(call.func, "value", call)) not in _LISTS:
             return
-        self._seen.add((id(node), whole))
+        place, key = _GIVEN.get(name, (0, ""))
+        held = [*call.args[place : place + 1]]
+        held += [each.value for each in call.keywords if each.arg == key]
+        for each in held:
+            if name not in _OWN or not isinstance(each, ast.Name):  # a value, not words
+                self._said(module, each)
+
+    def _said(self, module: Module, node: ast.expr) -> None:
+        """Note the sentences of an expression."""
+        if id(node) in self._seen:
+            return
+        self._seen.add(id(node))
         if isinstance(node, ast.Constant | ast.JoinedStr | ast.BinOp):
-            self._sentence(module, node, whole=whole)
+            self._sentence(module, node)
         elif isinstance(node, ast.Name):
-            self._named(module, node, node.id, whole=whole)
+            self._named(module, node)
         elif isinstance(node, ast.Attribute):
-            self._attribute(module, node, whole=whole)
+            self._attribute(module, node)
         elif isinstance(node, ast.Call):
-            self._call(module, node, whole=whole)
-        elif isinstance(node, ast.Subscript) or isinstance(
-            node, ast.Starred | ast.NamedExpr | ast.YieldFrom
-        ):
-            self._said(module, node.value, whole=whole)
+            self._call(module, node)
         else:
             for each in parts(node):
-                self._said(module, each, whole=whole)
+                self._said(module, each)
 
-    def _sentence(self, module: Module, node: ast.expr, *, whole: bool) -> None:
+    def _sentence(self, module: Module, node: ast.expr) -> None:
         texts, places = flat(node)
         for text in texts:
             if _is_sentence(text):
                 self.found[text].add(f"{module.path}:{node.lineno}")
         for each in places:
-            self._said(module, each, whole=False)
+            self._said(module, each)
 
-    def _named(self, module: Module, node: ast.expr, name: str, *, whole: bool) -> None:
+    def _named(self, module: Module, node: ast.Name) -> None:
         function = module.inside.get(node)
         if function is not None:
-            given = list(values(function, name))
+            given = list(_values(function, node.id))
             for each in given:
-                self._said(module, each, whole=whole)
+                self._said(module, each)
             words = [each.arg for each in (*function.args.args, *function.args.kwonlyargs)]
-            if name in words:
-                self._from_callers(function, name, words.index(name), whole=whole)
-            if given or name in words:
+            if node.id in words:
+                self._from_callers(function, node.id, words.index(node.id))
+            if given or node.id in words:
                 return
-        for each in module.constants.get(name, ()):
-            self._said(module, each, whole=whole)
-        if name in module.imported:
-            home, real = module.imported[name]
-            for each in self.modules[home].constants.get(real, ()) if home in self.modules else ():
-                self._said(self.modules[home], each, whole=whole)
+        for each in module.constants.get(node.id, ()):
+            self._said(module, each)
+        home, real = module.imported.get(node.id, ("", ""))
+        if other := self.modules.get(home):
+            for each in other.constants.get(real, ()):
+                self._said(other, each)
 
-    def _from_callers(self, function: ast.FunctionDef, name: str, at: int, *, whole: bool) -> None:
+    def _from_callers(self, function: ast.FunctionDef, name: str, at: int) -> None:
         method = bool(function.args.args) and function.args.args[0].arg in {"self", "cls"}
         for module, call in self._callers[function.name]:
-            if not self._reaches(module, function, call):
-                continue
-            place = at - method
-            for each in call.args[place : place + 1]:
-                self._said(module, each, whole=whole)
-            for each in call.keywords:
-                if each.arg == name:
-                    self._said(module, each.value, whole=whole)
+            if self._reaches(module, function, call):
+                place = at - method
+                named = [each.value for each in call.keywords if each.arg == name]
+                for each in [*call.args[place : place + 1], *named]:
+                    self._said(module, each)
 
     def _reaches(self, module: Module, function: ast.FunctionDef, call: ast.Call) -> bool:
         """Whether a call by name may be of this function: of its file, imported, or a method."""
@@ -212,107 +181,56 @@ class Reader:
             return home is not None and function in home.functions[function.name]
         return isinstance(call.func, ast.Attribute) and module.path.parts[0] == "collectors"
 
-    def _attribute(self, module: Module, node: ast.Attribute, *, whole: bool) -> None:
-        held = node.value
-        if isinstance(held, ast.Name) and held.id in module.imported:
-            home, real = module.imported[held.id]
-            other = self.modules.get(f"{home}.{real}")
-            for each in other.constants.get(node.attr, ()) if other else ():
-                self._said(other, each, whole=whole)
+    def _attribute(self, module: Module, node: ast.Attribute) -> None:
+        if other := self._module(module, node.value):
+            for each in other.constants.get(node.attr, ()):
+                self._said(other, each)
 
-    def _call(self, module: Module, node: ast.Call, *, whole: bool) -> None:
+    def _module(self, module: Module, node: ast.expr) -> Module | None:
+        """The module of ours that a name stands for, or that it comes from."""
+        home, real = module.imported.get(last(node), ("", ""))
+        return self.modules.get(f"{home}.{real}") or self.modules.get(home)
+
+    def _call(self, module: Module, node: ast.Call) -> None:
         name = last(node.func)
-        if name in {"join", "get", "format", "strip", "rstrip", "removesuffix", "replace"}:
-            if isinstance(node.func, ast.Attribute):
-                self._said(module, node.func.value, whole=whole)
+        if name in _OF_A_TEXT and isinstance(node.func, ast.Attribute):
+            self._said(module, node.func.value)
             for each in node.args[-1:] if name in {"get", "join"} else ():
-                self._said(module, each, whole=whole)
-            return
-        if name in {"list", "sorted", "tuple", "str"}:
+                self._said(module, each)
+        elif name in _SAME:
             for each in node.args[:1]:
-                self._said(module, each, whole=whole)
-            return
-        home = module
-        if isinstance(node.func, ast.Name) and name in module.imported:
-            home = self.modules.get(module.imported[name][0], module)
-        elif isinstance(node.func, ast.Attribute) and last(node.func.value) in module.imported:
-            home = self.modules.get(".".join(module.imported[last(node.func.value)]), module)
+                self._said(module, each)
+        else:
+            self._returned(module, node.func, name)
+
+    def _returned(self, module: Module, called: ast.expr, name: str) -> None:
+        """What a function of this file, or of one that it imports, gives back."""
+        of = called.value if isinstance(called, ast.Attribute) else called
+        home = self._module(module, of) or module
         for function in home.functions.get(name, ()):
             for each in ast.walk(function):
                 if isinstance(each, ast.Return | ast.Yield | ast.YieldFrom) and each.value:
-                    self._said(home, each.value, whole=whole)
+                    self._said(home, each.value)
+
+
+def _values(function: ast.FunctionDef, name: str) -> Iterator[ast.expr]:
+    """What a name holds inside a function, loops included."""
+    for each in ast.walk(function):
+        if isinstance(each, ast.Assign | ast.AnnAssign | ast.NamedExpr | ast.AugAssign):
+            if name in targets(each) and each.value is not None:
+                yield each.value
+        elif isinstance(each, ast.For | ast.comprehension) and name in {
+            node.id for node in ast.walk(each.target) if isinstance(node, ast.Name)
+        }:
+            yield each.iter
 
 
 def _is_sentence(text: str) -> bool:
     """Words with a space beside them: neither a code nor a mere `where: {what}`."""
     cut = shape(text).split(": ")
-    told = [_SAID.search(_PLACE.sub("", part)) is not None for part in cut]
+    told = [_SAID.search(part.replace("{!r}", "")) is not None for part in cut]
     spaced = any(said and " " in part.strip() for said, part in zip(told, cut, strict=True))
     return spaced or (len(cut) > 1 and told[-1])
-
-
-def parts(node: ast.expr) -> Iterator[ast.expr]:
-    """What may become the message, of an expression that is not one itself."""
-    if isinstance(node, ast.IfExp):
-        yield from (node.body, node.orelse)
-    elif isinstance(node, ast.BoolOp):
-        yield from node.values
-    elif isinstance(node, ast.List | ast.Tuple | ast.Set):
-        yield from node.elts
-    elif isinstance(node, ast.Dict):
-        yield from node.values
-    elif isinstance(node, ast.ListComp | ast.GeneratorExp):
-        yield node.elt
-
-
-def last(node: ast.expr) -> str:
-    """The last name of `a.b.c`."""
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else ""
-
-
-def _name(node: ast.expr) -> str:
-    """What to call the place of a value."""
-    inner = node
-    while isinstance(inner, ast.Call | ast.Subscript | ast.BinOp):
-        if isinstance(inner, ast.Call):
-            inner = inner.args[0] if inner.args else inner.func
-        elif isinstance(inner, ast.Subscript):
-            inner = inner.value
-        else:
-            inner = inner.left
-    return last(inner).strip("_").lower() or "value"
-
-
-def escaped(text: str) -> str:
-    """A text that `str.format` gives back as it is."""
-    return text.replace("{", "{{").replace("}", "}}")
-
-
-def flat(node: ast.expr) -> tuple[list[str], list[ast.expr]]:
-    """A literal's text with `{}` where a value comes, and those values."""
-    if isinstance(node, ast.Constant):
-        text = node.value if isinstance(node.value, str) else ""
-        return ([text if _PLACE.search(text) else escaped(text)] if text else []), []
-    if isinstance(node, ast.JoinedStr):
-        texts, places = [""], []
-        for each in node.values:
-            if isinstance(each, ast.Constant):
-                texts = [text + escaped(str(each.value)) for text in texts]
-            elif isinstance(each, ast.FormattedValue):
-                quoted = each.conversion == ord("r")
-                place = f"{{{_name(each.value)}{'!r' * quoted}}}"
-                texts = [text + place for text in texts]
-                if not quoted:  # what is quoted is a value, not words
-                    places.append(each.value)
-        return texts, places
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        (left, before), (right, after) = flat(node.left), flat(node.right)
-        return [
-            one + two for one in left or ["{more}"] for two in right or ["{more}"]
-        ], before + after
-    return [], [node] if not isinstance(node, ast.BinOp) else []
 
 
 @cache

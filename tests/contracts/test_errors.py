@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from pathlib import Path
 from string import Formatter
+from time import perf_counter
 from tomllib import loads
 
 import pytest
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 
 from reports.errors.telling import in_words, known
 from reports.errors.templates import Template, catalogue
-from tests.contracts.sentences import sentences, shape
+from tests.contracts.literals import shape
+from tests.contracts.sentences import sentences
 from tests.contracts.test_french import _SECRETS, _TIGHT
 
 FOLDER = Path("reports/errors/texts/fr")
@@ -171,3 +173,45 @@ def test_an_unknown_message_is_told_as_it_is(message: str) -> None:
 def test_what_somebody_else_said_is_told_as_it_is(message: str) -> None:
     assert in_words(message, "fr") == message
     assert not known(message, "fr")
+
+
+@pytest.mark.parametrize("template", PLACED[::9], ids=str)
+def test_what_a_server_may_send_is_told_at_once(template: Template) -> None:
+    """Words that come back, as somebody who has read the catalogue would send them."""
+    words = [text or "x" for text, *_ in Formatter().parse(template.english)]
+    hostile = ["".join(words) * 200, "".join(word * 60 for word in words), "a: ".join(words) * 99]
+    begun = perf_counter()
+    for each in hostile:
+        for size in (1999, 4001):
+            assert in_words(each[:size], "fr")
+
+    assert perf_counter() - begun < 20  # the first form of the patterns took minutes
+
+
+@pytest.mark.parametrize(
+    "message", ["line 1: " * 249, "the store: " * 180, "not LDAP; " * 199, "(" * 1999, ": " * 999]
+)
+def test_sentences_within_one_another_have_an_end(message: str) -> None:
+    assert in_words(message, "fr")
+
+
+def test_the_reader_of_the_code_follows_every_road() -> None:
+    """Were it blind to one, its sentences would lack French and no test would tell."""
+    roads = {
+        "given to the error": "{}: it exists already; a key is never overwritten",
+        "a name of the function": "not a key of the curve P-256",
+        "a parameter, by its callers": "a registry value without type",
+        "a table of the module": "the password must be changed first",
+        "a table walked by a loop": "the host lets this account run nothing ({})",
+        "a table of pairs": "the product does not understand the file",
+        "what a generator yields": "extensions: {}: no such product",
+        "a generator within another": "a repetition within a repetition could take an age; write it without",
+        "another module's constant": "another preuve has taken this store over: this one was silent for too long",
+        "what a function returns": "; did you mean {!r}?",
+        "a list of problems": "name {!r}: two {} bear it; names must differ",
+        "the words of a key": "the day the roll was drawn, never the file's date",
+        "a validator's": "syslog has no password",
+    }  # fmt: skip
+    said = {shape(text) for text in sentences()}
+
+    assert {road for road, text in roads.items() if text not in said} == set()

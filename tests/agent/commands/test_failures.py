@@ -2,6 +2,8 @@
 
 import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -100,6 +102,17 @@ def test_what_is_stored_stays_in_english(folder: Path, capsys: pytest.CaptureFix
     page = (folder / "r.html").read_text("utf-8")
     assert "rh.csv\u00a0: la liste ne nomme personne" in page
     assert "names nobody" not in page
+
+
+def test_help_reads_no_catalogue(folder: Path) -> None:
+    line = ["--lang", "fr", "--help"]
+    program = f"import sys; from agent.cli import run; run({line}); print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=folder, capture_output=True, text=True, check=True
+    )
+
+    assert "agent.cli" in done.stdout
+    assert "reports.errors" not in done.stdout
 
 
 def test_the_plugin_of_supervision_speaks_french_too(

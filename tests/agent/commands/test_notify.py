@@ -285,7 +285,7 @@ def test_a_secret_in_a_webhooks_address_is_shown_nowhere(office: Office, secure:
 
     assert hook.path == ["/hooks/Jeton%20Secret%2F56"]
     assert hook.bearers == [None]
-    assert "(crochet) : 127.0.0.1: it answers 500" in done.stderr
+    assert "(crochet) : 127.0.0.1 : répond 500" in done.stderr
     said = done.stdout + done.stderr + shown.stdout
     assert "Jeton" not in said
     assert b"Jeton" not in (office.folder / "preuve.db").read_bytes()

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from pathlib import Path
 from string import Formatter
-from time import perf_counter
+from time import process_time
 from tomllib import loads
 
 import pytest
@@ -180,12 +180,12 @@ def test_what_a_server_may_send_is_told_at_once(template: Template) -> None:
     """Words that come back, as somebody who has read the catalogue would send them."""
     words = [text or "x" for text, *_ in Formatter().parse(template.english)]
     hostile = ["".join(words) * 200, "".join(word * 60 for word in words), "a: ".join(words) * 99]
-    begun = perf_counter()
+    begun = process_time()
     for each in hostile:
         for size in (1999, 4001):
             assert in_words(each[:size], "fr")
 
-    assert perf_counter() - begun < 20  # the first form of the patterns took minutes
+    assert process_time() - begun < 20  # the first form of the patterns took minutes
 
 
 @pytest.mark.parametrize(

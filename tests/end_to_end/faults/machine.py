@@ -141,7 +141,11 @@ FAULTS = (
     Fault("store held by another preuve", 2, "anne@autre (12) utilise", _store_held, slow=True),
     Fault("store locked for 2 s", 2, "Scellé", partial(_store_locked, 2)),
     Fault(
-        "store locked for good", 2, "un autre programme a verrouillé la base", partial(_store_locked, None), slow=True
+        "store locked for good",
+        2,
+        "un autre programme a verrouillé la base",
+        partial(_store_locked, None),
+        slow=True,
     ),
     Fault("clock set forward by 3 days", 2, "Scellé", partial(_clock_set, "+3d")),
     Fault("clock set back by 3 days", 2, "Scellé", partial(_clock_set, "-3d"), slow=True),

@@ -23,6 +23,7 @@ class Block(BaseModel):
     """The kinds of keys that a configuration has."""
 
     text: Annotated[str, Field(min_length=2, max_length=4, pattern="^[a-z]*$")] = "ab"
+    mail: Annotated[str, Field(pattern="^[a-z']+$")] = "a"
     number: Annotated[int, Field(ge=1, le=9)] = 1
     more: Annotated[int, Field(gt=1, lt=9)] = 2
     yes: bool = True
@@ -41,6 +42,7 @@ WRONG: list[tuple[str, Any, str]] = [
     ("text", "a", "au moins 2 caractères sont attendus"),
     ("text", "abcde", "au plus 4 caractères sont attendus"),
     ("text", "AB", "ne suit pas le modèle '^[a-z]*$'"),
+    ("mail", "A", "ne suit pas le modèle '^[a-z']+$'"),
     ("number", "x", "un nombre entier est attendu"),
     ("number", 1.5, "un nombre entier est attendu, sans décimales"),
     ("number", [], "un nombre entier est attendu"),

@@ -141,7 +141,7 @@ def run(arguments: list[str]) -> int:
     except PreuveError as error:
         if debug:
             logging.getLogger("preuve").debug("raised here", exc_info=True)
-        return _fail(str(error), error.exit_code)
+        return _fail(say.failure(str(error)), error.exit_code)
     return code if isinstance(code, int) else 0
 
 

@@ -1,7 +1,7 @@
 """Why a check or a unit gave nothing, in the reader's words.
 
-The store keeps a code, a kind of fact or a count there, or what a source itself said. The latter
-cannot be translated: it is quoted, and said to be the original.
+The store keeps a code, a kind of fact or a count there, a sentence of ours in English, or what a
+source itself said. The latter cannot be translated: it is quoted, and said to be the original.
 """
 
 import re
@@ -9,6 +9,8 @@ from dataclasses import replace
 from datetime import date
 
 from checks import registry
+from reports.errors.telling import in_words as spoken
+from reports.errors.telling import known
 from reports.view import View
 from reports.words import Words
 
@@ -38,6 +40,8 @@ def _sentence(text: str, say: Words) -> str:
         return told(rest, say)
     if rest and head in say.texts["details"]:
         return _form("beside", say, head=say.texts["details"][head], rest=rest)
+    if known(text, say.language):
+        return say.typeset(spoken(text, say.language))
     return _form("quoted", say, text=text)
 
 

@@ -11,6 +11,8 @@ from agent.core import inert
 LANGUAGES = ("fr", "en")
 # Our own commands, and errors, which are made of lines.
 _OF_LINES = {"powershell", "why", "error", "decision"}
+# What an error said, in the English of the code.
+_FAILURES = {"why", "error", "problem", "detail"}
 
 
 class Say:
@@ -25,8 +27,19 @@ class Say:
         """The text of a key such as `scan.help`, with its values."""
         section, _, name = key.partition(".")
         text: str = self._texts[section][name]
-        told = {each: _told(each, values[each]) for each in values}
+        told = {each: _told(each, self._spoken(each, values[each])) for each in values}
         return text.format(**told) if values else text
+
+    def failure(self, message: str) -> str:
+        """What an error says, in this language; the code and what is stored say it in English."""
+        if self.language == "en":
+            return message
+        from reports.errors.telling import in_words  # noqa: PLC0415 - nothing failed, as a rule
+
+        return in_words(message, self.language)
+
+    def _spoken(self, name: str, value: object) -> object:
+        return self.failure(str(value)) if name in _FAILURES else value
 
 
 def _told(name: str, value: object) -> object:

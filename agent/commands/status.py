@@ -43,7 +43,8 @@ def command(say: Say) -> click.Command:
             if not nagios:
                 raise
             # A plugin that cannot tell says so on its one line, with its own code.
-            click.echo(f"PREUVE UNKNOWN - {str(error).splitlines()[0].replace('|', '/')}")
+            why = say.failure(str(error)).splitlines()[0].replace("|", "/")
+            click.echo(f"PREUVE UNKNOWN - {why}")
             return UNKNOWN
         if nagios:
             state, line = plugin(found, words(say.language), warning=warning, critical=critical)

@@ -46,8 +46,8 @@ def command(say: Say) -> click.Command:
         else:
             said.doubt("rederivation", "not-rederived")
         if tsa_ca:
-            _judge_stamp(bundle, tsa_ca, said)
-        _judge_countersignature(bundle, bare(countersigner), said)
+            _judge_stamp(bundle, tsa_ca, said, say)
+        _judge_countersignature(bundle, bare(countersigner), said, say)
         for line in told(said, build.languages()[say.language]):
             click.echo(inert.line(line))
         click.get_current_context().exit(EXITS[worst(said)])
@@ -91,7 +91,7 @@ def _params(say: Say) -> list[click.Parameter]:
     ]
 
 
-def _judge_stamp(bundle: Path, ca: Path, said: Said) -> None:
+def _judge_stamp(bundle: Path, ca: Path, said: Said, say: Say) -> None:
     """What openssl says of the enclosed timestamp, in place of what was not looked at."""
     if not any(line.code == "timestamp-unchecked" for line in said):
         return
@@ -105,12 +105,12 @@ def _judge_stamp(bundle: Path, ca: Path, said: Said) -> None:
                 digest = bag.digest("data/seal/seal.json")
             _, time = openssl.verified(token, digest, ca)
         except (*BROKEN, UsageError) as error:
-            said.false("timestamp", "timestamp-false", why=str(error)[:200])
+            said.false("timestamp", "timestamp-false", why=say.failure(str(error))[:200])
         else:
             said.good("timestamp", "timestamped", time=time.isoformat())
 
 
-def _judge_countersignature(bundle: Path, known: str, said: Said) -> None:
+def _judge_countersignature(bundle: Path, known: str, said: Said, say: Say) -> None:
     """What stands beside a bundle is looked at; whose key it is, only its reader knows."""
     from agent.commands.countersigning import (  # noqa: PLC0415 - cryptography is slow to import
         countersigner,
@@ -119,7 +119,7 @@ def _judge_countersignature(bundle: Path, known: str, said: Said) -> None:
     try:
         found = countersigner(bundle)
     except UsageError as error:
-        said.false("signature", "countersignature-false", why=str(error)[:200])
+        said.false("signature", "countersignature-false", why=say.failure(str(error))[:200])
         return
     if found is None:
         if known:

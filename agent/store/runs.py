@@ -75,7 +75,7 @@ def one(connection: Connection, site: str, run: int | None) -> RunRecord:
     found = [each for each in records if run is None or each.run == run]
     if not found:
         known = f"runs are 1 to {len(records)}" if records else "run `preuve scan` first"
-        raise PreuveError(f"no run {run or ''} in this store; {known}".replace("  ", " "))
+        raise PreuveError(f"no run{f' {run}' if run else ''} in this store; {known}")
     return found[-1]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from agent.core import inert
 from agent.core.diagnosis import Diagnosis, State, Step
 from reports.doctor.words import Words
+from reports.errors.telling import in_words
 
 _MARKS = {State.OK: "+", State.FAILED: "x", State.NOT_TRIED: "-"}
 _WHOLE = 12  # targets; of more, those that ask for nothing take one line
@@ -43,7 +44,9 @@ def _step(step: Step, told: Words) -> Iterator[str]:
         "doctor_screen.step", name=name + beside, text=told.step(step)
     )
     if step.detail and step.state is not State.OK:
-        yield "  " + told("doctor_screen.said", detail=inert.line(step.detail))
+        yield "  " + told(
+            "doctor_screen.said", detail=inert.line(in_words(step.detail, told.language))
+        )
     if remedy := told.remedy(step):
         yield "  " + told("doctor_screen.remedy", remedy=remedy)
         yield from (f"        {inert.line(line)}" for line in told.commands(step))

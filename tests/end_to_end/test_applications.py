@@ -196,11 +196,11 @@ def test_the_page_says_what_was_read(here: Desk) -> None:
 @pytest.mark.parametrize(
     ("block", "said"),
     [
-        ('name = "vpn"\npath = "vpn.csv"', "accounts[0].extracted_on: required (the day"),
-        ('name = "vpn"\nextracted_on = 2026-11-01', "path is required"),
-        ('name = "vpn"\npath = "v.csv"\nextracted_on = 2026-11-01\ncolumn = 1', "did you mean 'columns'"),
-        ('name = "vpn"\npath = "v.csv"\nextracted_on = 2026-11-01\ncolumns = { logn = "A" }', "unknown field logn"),
-        ('name = "vpn"\npath = "v.csv"\nextracted_on = 2126-11-01', "is in the future"),
+        ('name = "vpn"\npath = "vpn.csv"', "accounts[0].extracted_on : obligatoire (le jour"),
+        ('name = "vpn"\nextracted_on = 2026-11-01', "path est obligatoire"),
+        ('name = "vpn"\npath = "v.csv"\nextracted_on = 2026-11-01\ncolumn = 1', "vouliez-vous dire 'columns'"),
+        ('name = "vpn"\npath = "v.csv"\nextracted_on = 2026-11-01\ncolumns = { logn = "A" }', "champ inconnu logn"),
+        ('name = "vpn"\npath = "v.csv"\nextracted_on = 2126-11-01', "est dans le futur"),
     ],
 )  # fmt: skip
 def test_a_wrong_block_is_explained(tmp_path: Path, block: str, said: str) -> None:

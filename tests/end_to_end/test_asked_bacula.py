@@ -107,7 +107,7 @@ def test_the_jobs_of_the_catalogue_are_live(server: Server) -> None:
 def test_an_answer_that_stops_is_no_shorter_list(server: Server) -> None:
     why, said = server.asked("away")
 
-    assert (why, "the product failed" in said) == ("failed", True), said
+    assert (why, "le produit a échoué" in said) == ("failed", True), said
 
 
 def test_a_list_that_is_read_again_tells_no_job_twice(server: Server) -> None:
@@ -122,11 +122,11 @@ def test_a_list_that_is_read_again_tells_no_job_twice(server: Server) -> None:
 @pytest.mark.parametrize(
     ("case", "reason", "words"),
     [
-        ("no file", "unreachable", "no such file under /etc/preuve"),
-        ("open to all", "denied", "everybody may read or write the file"),
-        ("of root", "denied", "this account may not read the file"),
-        ("wrong password", "denied", "refused the password"),
-        ("no director", "unreachable", "does not answer"),
+        ("no file", "unreachable", "fichier absent sous /etc/preuve"),
+        ("open to all", "denied", "tout le monde peut lire ou écrire le fichier"),
+        ("of root", "denied", "ce compte n’a pas le droit de lire le fichier"),
+        ("wrong password", "denied", "a refusé le mot de passe"),
+        ("no director", "unreachable", "ne répond pas"),
     ],
 )
 def test_each_refusal_has_its_reason(server: Server, case: str, reason: str, words: str) -> None:

@@ -167,21 +167,35 @@ def everything_stored(desk: Desk) -> bytes:
 
 
 REFUSED = [
-    ("no file", None, 0o600, 1500, "unreachable", "no such file under /etc/preuve"),
-    ("open to all", good(), 0o644, 1500, "denied", "everybody may read or write the file"),
-    ("of root", good(), 0o600, 0, "denied", "this account may not read the file"),
-    ("wrong", good().replace("8241", "0000"), 0o600, 1500, "denied", "refused the password"),
-    ("no password", good().partition("RESTIC_PASSWORD")[0], 0o600, 1500, "denied", "no password"),
-    ("nothing", "# later\n", 0o600, 1500, "unreachable", "the file names no repository"),
-    ("elsewhere", good("/srv/none"), 0o600, 1500, "unreachable", "there is no repository"),
-    ("away", good("rest:http://u:Secret77@127.0.0.1:1/"), 0o600, 1500, "unreachable", "answer"),
+    ("no file", None, 0o600, 1500, "unreachable", "fichier absent sous /etc/preuve"),
+    ("open to all", good(), 0o644, 1500, "denied", "tout le monde peut lire ou écrire le fichier"),
+    ("of root", good(), 0o600, 0, "denied", "ce compte n’a pas le droit de lire le fichier"),
+    ("wrong", good().replace("8241", "0000"), 0o600, 1500, "denied", "a refusé le mot de passe"),
+    (
+        "no password",
+        good().partition("RESTIC_PASSWORD")[0],
+        0o600,
+        1500,
+        "denied",
+        "pas de mot de passe",
+    ),
+    ("nothing", "# later\n", 0o600, 1500, "unreachable", "le fichier ne nomme aucun dépôt"),
+    ("elsewhere", good("/srv/none"), 0o600, 1500, "unreachable", "il n’y a pas de dépôt"),
+    (
+        "away",
+        good("rest:http://u:Secret77@127.0.0.1:1/"),
+        0o600,
+        1500,
+        "unreachable",
+        "ne répond pas",
+    ),
     (
         "of another",
         good("/srv/closed/restic"),
         0o600,
         1500,
         "denied",
-        "may not read the repository",
+        "pas le droit de lire le dépôt",
     ),
 ]
 
@@ -233,7 +247,7 @@ def test_a_host_that_is_slow_or_has_no_restic(
     code, why, said = other.asked()
 
     assert (code, why) == (2, reason)
-    assert "not done after 10 s" in said or "command is not on this host" in said
+    assert "pas terminé après 10 s" in said or "commande du produit n’est pas" in said
 
 
 def borg_settings(repository: str = "/srv/borg", password: str = PASSWORD) -> str:
@@ -272,14 +286,14 @@ def test_what_borg_holds_is_live_and_nothing_is_written(server: Server) -> None:
 
 
 BORG_REFUSED = [
-    ("no file", None, 0o600, 1500, "unreachable", "no such file under /etc/preuve"),
-    ("open to all", borg_settings(), 0o604, 1500, "denied", "everybody may read or write"),
-    ("of root", borg_settings(), 0o600, 0, "denied", "this account may not read the file"),
-    ("wrong", borg_settings(password="no"), 0o600, 1500, "denied", "refused the password"),
-    ("no password", "BORG_REPO=/srv/borg\n", 0o600, 1500, "denied", "no password"),
-    ("nothing", "\n", 0o600, 1500, "unreachable", "the file names no repository"),
-    ("elsewhere", borg_settings("/srv/none"), 0o600, 1500, "unreachable", "there is no repository"),
-    ("of another", borg_settings("/srv/closed/borg"), 0o600, 1500, "denied", "may not read the repository"),
+    ("no file", None, 0o600, 1500, "unreachable", "fichier absent sous /etc/preuve"),
+    ("open to all", borg_settings(), 0o604, 1500, "denied", "tout le monde peut lire ou écrire"),
+    ("of root", borg_settings(), 0o600, 0, "denied", "ce compte n’a pas le droit de lire le fichier"),
+    ("wrong", borg_settings(password="no"), 0o600, 1500, "denied", "a refusé le mot de passe"),
+    ("no password", "BORG_REPO=/srv/borg\n", 0o600, 1500, "denied", "pas de mot de passe"),
+    ("nothing", "\n", 0o600, 1500, "unreachable", "le fichier ne nomme aucun dépôt"),
+    ("elsewhere", borg_settings("/srv/none"), 0o600, 1500, "unreachable", "il n’y a pas de dépôt"),
+    ("of another", borg_settings("/srv/closed/borg"), 0o600, 1500, "denied", "pas le droit de lire le dépôt"),
 ]  # fmt: skip
 
 

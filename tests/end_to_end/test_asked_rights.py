@@ -129,9 +129,9 @@ def test_it_is_live_and_replays(server: Server, tmp_path: Path) -> None:
     ("host", "folder", "reason", "told"),
     [
         ("fic", "/srv/part a'ges/rh", None, ""),
-        ("fic", "/srv/none/rh", "unreachable", "no such folder on this host"),
-        ("fic", "/srv/closed/rh", "denied", "may not pass through the folders above"),
-        ("bare", "/srv/part a'ges/rh", "unreachable", "getfacl is not on this host"),
+        ("fic", "/srv/none/rh", "unreachable", "ce dossier n’existe pas sur cette machine"),
+        ("fic", "/srv/closed/rh", "denied", "traverser les dossiers au-dessus"),
+        ("bare", "/srv/part a'ges/rh", "unreachable", "getfacl n’est pas sur cette machine"),
     ],
 )
 def test_a_scan_says_why_it_cannot(
@@ -154,9 +154,9 @@ def test_a_scan_says_why_it_cannot(
     ("settings", "mode", "told"),
     [
         ("[global]\n workgroup = CH\n force user =\n# admin users = x\n", 0o644, ""),
-        ("[global]\n workgroup = CH\n[rh]\n Force User = root\n", 0o644, "as somebody else"),
-        ("[rh]\n admin users = @g\n", 0o644, "as somebody else"),
-        ("[rh]\n force user = root\n", 0o600, "may not read /etc/samba/smb.conf"),
+        ("[global]\n workgroup = CH\n[rh]\n Force User = root\n", 0o644, "sous un autre compte"),
+        ("[rh]\n admin users = @g\n", 0o644, "sous un autre compte"),
+        ("[rh]\n force user = root\n", 0o600, "pas le droit de lire /etc/samba/smb.conf"),
     ],
 )
 def test_a_server_that_reads_as_somebody_else_is_no_answer(
@@ -200,11 +200,11 @@ def test_the_account_needs_no_right_in_the_folder() -> None:
 @pytest.mark.parametrize(
     ("more", "told"),
     [
-        ('host = "fic"', "host and folder go together"),
-        ('host = "fic"\nfolder = "srv/rh"', "write the whole path on the host"),
-        ('host = "fic"\nfolder = "/srv/../rh"', "write the whole path on the host"),
-        ('host = "fic"\nfolder = "/srv/rh"\nuser = "a@b"', "host is asked itself"),
-        ('host = "none"\nfolder = "/srv/rh"', "no [[hosts]] block bears that name"),
+        ('host = "fic"', "host et folder vont ensemble"),
+        ('host = "fic"\nfolder = "srv/rh"', "écrivez le chemin complet sur la machine"),
+        ('host = "fic"\nfolder = "/srv/../rh"', "écrivez le chemin complet sur la machine"),
+        ('host = "fic"\nfolder = "/srv/rh"\nuser = "a@b"', "host est interrogée elle-même"),
+        ('host = "none"\nfolder = "/srv/rh"', "aucun bloc [[hosts]] ne porte ce nom"),
     ],
 )
 def test_a_configuration_that_cannot_be_says_so(tmp_path: Path, more: str, told: str) -> None:

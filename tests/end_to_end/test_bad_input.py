@@ -37,9 +37,9 @@ def test_a_wrong_password_is_tried_once_then_remembered(desk: NewDesk) -> None:
     corrected = here.scan()
 
     assert first.code == again.code == 2
-    assert first.err.count("wrong user or password") == 1  # five units, one try
-    assert "was refused on" in again.err
-    assert "wrong user or password" not in again.err
+    assert first.err.count("utilisateur ou mot de passe faux") == 1  # five units, one try
+    assert "a été refusé le" in again.err
+    assert "utilisateur ou mot de passe faux" not in again.err
     assert corrected.err.count("sans réponse") == 0
     assert state(here, "accounts.orphan")[0] == "unsatisfied"
 
@@ -52,7 +52,7 @@ def test_an_untrusted_certificate_stops_before_any_logon(desk: NewDesk) -> None:
     ran = here.scan()
 
     assert ran.code == 2
-    assert "certificate is not trusted" in ran.err
+    assert "certificat du contrôleur n’est pas reconnu" in ran.err
     assert unit(here, "directory.accounts-and-switches") == ("failed", "denied")
     assert state(here, "accounts.bridge") == ("unanswered", "denied")
 
@@ -171,11 +171,11 @@ def test_accounts_hidden_by_a_deny_entry_are_missed(desk: NewDesk, samba: SambaD
 @pytest.mark.parametrize(
     ("content", "said", "reason"),
     [
-        (b"", "empty", "empty"),
-        (b"MATRICULE;NOM;PRENOM\n", "names nobody", "empty"),
-        (b"MATRICULE;NOM;PRENOM\n1;DUPONT;Jean\n2;MAR", "line 3", "failed"),
-        (b'MATRICULE;NOM;PRENOM\n1;"DUPONT;Jean\n2;MARTIN;Luc\n', "line 2", "failed"),
-        (b"<html><table><tr><td>MATRICULE</td></tr></table>", "web page", "failed"),
+        (b"", "est vide", "empty"),
+        (b"MATRICULE;NOM;PRENOM\n", "ne nomme personne", "empty"),
+        (b"MATRICULE;NOM;PRENOM\n1;DUPONT;Jean\n2;MAR", "ligne 3", "failed"),
+        (b'MATRICULE;NOM;PRENOM\n1;"DUPONT;Jean\n2;MARTIN;Luc\n', "ligne 2", "failed"),
+        (b"<html><table><tr><td>MATRICULE</td></tr></table>", "page web", "failed"),
     ],
 )
 def test_a_broken_roll_is_one_error_and_accuses_nobody(
@@ -236,7 +236,7 @@ def test_a_workbook_that_is_none(desk: NewDesk) -> None:
 
     ran = here.scan()
 
-    assert ran.err.count("not a workbook") == 1
+    assert ran.err.count("ce n’est pas un classeur") == 1
     assert state(here, "accounts.orphan") == ("unanswered", "failed")
 
 
@@ -252,13 +252,13 @@ def test_every_problem_of_a_configuration_is_listed_at_once(desk: NewDesk) -> No
     ran = here.run("scan")
 
     assert ran.code == 3
-    assert "site.timzone: unknown key; did you mean 'timezone'?" in ran.err
-    assert "people[0].extracted_on: required (the day the roll was drawn" in ran.err
+    assert "site.timzone : clé inconnue ; vouliez-vous dire 'timezone' ?" in ran.err
+    assert "people[0].extracted_on : obligatoire (le jour de l’extraction de la liste" in ran.err
     assert "directory[0].password" in ran.err
     assert "Hunter2!" not in ran.err + ran.out
-    assert "thresholds.dormant_day: unknown threshold; did you mean 'dormant_days'?" in ran.err
-    assert "shares[0].kind: unknown key" in ran.err
-    assert "scop: unknown section; did you mean 'scope'?" in ran.err
+    assert "thresholds.dormant_day : seuil inconnu ; vouliez-vous dire 'dormant_days' ?" in ran.err
+    assert "shares[0].kind : clé inconnue" in ran.err
+    assert "scop : section inconnue ; vouliez-vous dire 'scope' ?" in ran.err
     assert not (here.folder / "preuve.db").exists()
 
 
@@ -268,7 +268,7 @@ def test_an_unreachable_controller_and_an_unknown_name(desk: NewDesk, samba: Sam
 
     ran = here.scan()
 
-    assert "no address for nowhere.invalid" in ran.err
+    assert "pas d’adresse pour nowhere.invalid" in ran.err
     assert unit(here, "directory.accounts-and-switches") == ("failed", "unreachable")
 
 

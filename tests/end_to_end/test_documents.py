@@ -152,18 +152,18 @@ def test_a_promise_is_held_against_what_a_workstation_does(desk: Desk) -> None:
     ("block", "told"),
     [
         ('kind = "psi"\npath = "pssi.pdf"', "kind"),
-        ('kind = "pssi"', "path is required"),
-        ('kind = "pssi"\npath = "p"\napproved_by = "Directeur"', "approved_on is required"),
-        ('kind = "pssi"\npath = "p"\napproved_on = 2999-01-01', "is in the future"),
+        ('kind = "pssi"', "path est obligatoire"),
+        ('kind = "pssi"\npath = "p"\napproved_by = "Directeur"', "approved_on est obligatoire"),
+        ('kind = "pssi"\npath = "p"\napproved_on = 2999-01-01', "est dans le futur"),
         (
             'kind = "pssi"\npath = "p"\napproved_on = 2026-03-12\nnext_review = 2026-03-12',
-            "next_review comes after",
+            "next_review vient après",
         ),
         (
             'kind = "pssi"\npath = "p"\n[[documents]]\nkind = "pssi"\npath = "q"',
-            "names must differ",
+            "les noms doivent différer",
         ),
-        ('kind = "pssi"\npath = "p"\napproved = true', "did you mean 'approved_on'"),
+        ('kind = "pssi"\npath = "p"\napproved = true', "vouliez-vous dire 'approved_on'"),
     ],
 )
 def test_a_block_that_says_nothing_sure_is_refused(desk: Desk, block: str, told: str) -> None:

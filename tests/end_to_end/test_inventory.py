@@ -162,20 +162,20 @@ def test_without_any_inventory_nothing_is_concluded(desk: Desk) -> None:
     ("block", "told"),
     [
         ('kind = "rvtol"\npath = "a"\nextracted_on = 2026-11-18', "kind"),
-        ('kind = "csv"\nextracted_on = 2026-11-18', "path is required"),
+        ('kind = "csv"\nextracted_on = 2026-11-18', "path est obligatoire"),
         ('kind = "csv"\npath = "a.csv"', "extracted_on"),
-        ('kind = "csv"\npath = "a.csv"\nextracted_on = 2999-01-01', "is in the future"),
+        ('kind = "csv"\npath = "a.csv"\nextracted_on = 2999-01-01', "est dans le futur"),
         (
             'kind = "rvtools"\npath = "a.xlsx"\nextracted_on = 2026-11-18\nsheet = "vInfo"',
-            "names its own sheets",
+            "nomme lui-même ses feuilles",
         ),
         (
             'kind = "csv"\npath = "a"\nextracted_on = 2026-11-18\ncolumns = { achat = "Achat" }',
-            "unknown field achat",
+            "champ inconnu achat",
         ),
         (
             'kind = "csv"\npath = "a"\nextracted_on = 2026-11-18\nextract_on = 2026-11-18',
-            "did you mean 'extracted_on'",
+            "vouliez-vous dire 'extracted_on'",
         ),
     ],
 )

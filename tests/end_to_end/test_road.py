@@ -184,7 +184,7 @@ def test_a_keyring_which_the_kit_lacks_is_said_with_what_to_write_instead(story:
     refused = [step for step in story["after"] if "keyring:" in step["typed"]]
 
     assert [step["code"] for step in refused] == [3]
-    assert "the offline kit has none: write file:PATH" in refused[0]["err"]
+    assert "le kit hors ligne ne l’a pas : écrivez plutôt file:CHEMIN" in refused[0]["err"]
 
 
 def test_nothing_asked_for_a_way_out(story: Any) -> None:

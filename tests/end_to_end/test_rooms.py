@@ -72,8 +72,8 @@ def test_only_some_sources_are_still_judged_by_their_places(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("block", "told"),
     [
-        ('computers = ["*"]\nlock_minutes = 60', "15 minutes at most"),
-        ("lock_minutes = 5", "at least one of units, groups and computers"),
+        ('computers = ["*"]\nlock_minutes = 60', "15 minutes au plus"),
+        ("lock_minutes = 5", "au moins un de units, groups et computers"),
         ('units = ["Accueil"]', "units"),
         ('computers = ["*"]\nlock_minutes = 0', "lock_minutes"),
     ],

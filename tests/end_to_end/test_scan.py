@@ -131,4 +131,4 @@ def test_nothing_to_resume_is_said(desk: NewDesk) -> None:
     ran = here.run("scan", "--resume")
 
     assert ran.code == 3
-    assert "nothing to resume" in ran.err
+    assert "rien à reprendre" in ran.err

@@ -38,7 +38,7 @@ class Asker:
             try:
                 check(told)
             except ValueError as error:
-                click.echo(f"  {error}")
+                click.echo(f"  {self._say.failure(str(error))}")
             else:
                 return told
 

@@ -124,7 +124,7 @@ def _proposed(talk: Talk) -> str:
     try:
         found = locating.controllers(domain)
     except SourceError as error:
-        return f" ({error})"
+        return f" ({talk.say.failure(str(error))})"
     return " " + talk.say("init.proposed", names=", ".join(found))
 
 

@@ -39,11 +39,11 @@ def _roll(talk: Talk, path: Path, origin: str | None, day: date | None) -> Roll 
         try:
             seen = describe(path, columns)
         except Unreadable as error:
-            click.echo(f"  {printable(str(error))}")
+            click.echo(f"  {printable(talk.say.failure(str(error)))}")
             if not path.suffix or not talk.ask.yes(talk.say("init.columns_by_hand")):
                 return None
         except SourceError as error:
-            click.echo(f"  {printable(str(error))}")
+            click.echo(f"  {printable(talk.say.failure(str(error)))}")
             return None
         if seen is not None:
             click.echo("  " + recognised(path, seen, talk.say))

@@ -59,7 +59,7 @@ def test_a_word_is_kept_listed_and_moves_no_measure(demo: Demo) -> None:
         (("3a", *NO, *BY[:4]), "--expires : le dernier jour est obligatoire"),
         (("3a", *NO, *BY[:5], "2020-01-01"), "--expires"),
         (("3a", *NO, *BY, "--date", "2098-01-01"), "n’est pas encore venu"),
-        (("3a", *NO, *BY, "--file", "no.pdf"), "--file: no.pdf"),
+        (("3a", *NO, *BY, "--file", "no.pdf"), "--file : no.pdf"),
     ],
 )
 def test_what_is_no_attestation_is_refused(

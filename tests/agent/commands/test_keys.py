@@ -188,4 +188,4 @@ def test_a_ledger_that_does_not_hold_ends_a_scan_in_4(run: Run, tmp_path: Path) 
     done = run("scan")
 
     assert done.returncode == 4
-    assert "entry 2 does not hold" in done.stderr
+    assert "l’entrée 2 ne tient pas" in done.stderr

@@ -285,7 +285,7 @@ def test_a_secret_in_a_webhooks_address_is_shown_nowhere(office: Office, secure:
 
     assert hook.path == ["/hooks/Jeton%20Secret%2F56"]
     assert hook.bearers == [None]
-    assert "(crochet) : 127.0.0.1: it answers 500" in done.stderr
+    assert "(crochet) : 127.0.0.1 : répond 500" in done.stderr
     said = done.stdout + done.stderr + shown.stdout
     assert "Jeton" not in said
     assert b"Jeton" not in (office.folder / "preuve.db").read_bytes()
@@ -365,17 +365,17 @@ def test_sent_twice_after_a_crash_it_has_the_same_identifier(office: Office) -> 
 @pytest.mark.parametrize(
     ("block", "said"),
     [
-        ('name = "x"\nurl = "http://chat.ch.lan/"', "notify[0].url: begin it with one of smtp://"),
-        ('name = "x"\nurl = "https://u:Mot-57@chat.ch.lan/"', "no account is written in it"),
-        ('name = "x"\nurl = "smtp://mail"', "from and to go with smtp://"),
+        ('name = "x"\nurl = "http://chat.ch.lan/"', "notify[0].url : commencez par l’un de smtp://"),
+        ('name = "x"\nurl = "https://u:Mot-57@chat.ch.lan/"', "aucun compte ne s’y écrit"),
+        ('name = "x"\nurl = "smtp://mail"', "from et to vont avec smtp://"),
         ('name = "x"\nurl = "smtp://mail"\nfrom = "preuve"\nto = ["a@b.fr"]', "notify[0].from"),
         ('name = "x"\nurl = "smtp://mail"\nfrom = "p@ch.fr\\nBcc: x@y.z"\nto = ["a@b.fr"]', "from"),
-        ('name = "x"\nurl = "https://chat"\npassword = "Mot-57"', "never written in the conf"),
-        ('name = "x"\nurl = "syslog+udp://siem"\nca = "ca.pem"', "use syslog+tls://"),
-        ('name = "x"\nurl = "syslog+tcp://siem/path"', "a host and a port are all"),
+        ('name = "x"\nurl = "https://chat"\npassword = "Mot-57"', "ne s’écrit jamais dans la conf"),
+        ('name = "x"\nurl = "syslog+udp://siem"\nca = "ca.pem"', "utilisez syslog+tls://"),
+        ('name = "x"\nurl = "syslog+tcp://siem/path"', "ne contient qu’une machine et un port"),
         ('name = "x"\nurl = "https://chat:99999/"', "notify[0].url"),
-        ('name = "x"\nurl = "https://chat/"\nurll = "y"', "unknown key; did you mean 'url'?"),
-        ('name = "x"\nurl = "https://a/"\n[[notify]]\nname = "x"\nurl = "https://b/"', "two channels"),
+        ('name = "x"\nurl = "https://chat/"\nurll = "y"', "clé inconnue ; vouliez-vous dire 'url' ?"),
+        ('name = "x"\nurl = "https://a/"\n[[notify]]\nname = "x"\nurl = "https://b/"', "porté par deux blocs"),
     ],
 )  # fmt: skip
 def test_a_block_that_cannot_work_is_refused(tmp_path: Path, block: str, said: str) -> None:

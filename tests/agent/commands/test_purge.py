@@ -70,7 +70,7 @@ def test_what_was_erased_is_told(folder: Path) -> None:
     ):
         done = preuve(folder, *command, "--run", "1")
         assert done.returncode == 2, command
-        assert "erased by age on" in done.stderr, command
+        assert "effacés par leur âge le" in done.stderr, command
     answers = preuve(folder, "show", "answers", "--run", "1", "--lang", "en")
     assert answers.returncode == 0
     assert "Names and findings erased on" in answers.stdout

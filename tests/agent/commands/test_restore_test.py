@@ -69,7 +69,7 @@ def test_a_restored_file_is_compared_by_preuve_itself(
         ((*BY, *DONE, "--original", "rh.csv"), "--file va avec"),
         ((*BY, *DONE, "--file", "rh.csv", "--original", "./rh.csv"), "lui-même"),
         ((*BY, *DONE, "--file", "rh.csv", "--original-sha256", "12"), "64 chiffres"),
-        ((*BY, *DONE, "--file", "none", "--original", "rh.csv"), "--file: none"),
+        ((*BY, *DONE, "--file", "none", "--original", "rh.csv"), "--file : none"),
     ],
 )
 def test_what_is_no_sheet_is_refused(demo: Demo, arguments: tuple[str, ...], told: str) -> None:

@@ -77,7 +77,7 @@ def _store_locked(seconds: float | None, bench: Bench, undisturbed: Undisturbed)
         folder.edit(bench.domain.url, url)
         first = folder.scan()
         _release(database)
-        more = ("--resume",) if "the store: " in first.said else ()
+        more = ("--resume",) if "le dépôt : " in first.said else ()
         return gone_on(bench, undisturbed, folder, first, *more)
 
 
@@ -128,14 +128,24 @@ def _interrupted(number: signal.Signals, bench: Bench, undisturbed: Undisturbed)
 
 FAULTS = (
     *(
-        Fault(f"disk full at {size} KB", 2, "disk is full", partial(_disk_full, size), slow=slow)
+        Fault(
+            f"disk full at {size} KB",
+            2,
+            "le disque est plein",
+            partial(_disk_full, size),
+            slow=slow,
+        )
         for size, slow in ((250, True), (700, False), (1200, True))
     ),
-    Fault("limit of a file's size", 2, "the store: disk I/O error", _file_limit, slow=True),
-    Fault("store held by another preuve", 2, "anne@autre (12) has", _store_held, slow=True),
+    Fault("limit of a file's size", 2, "le dépôt : erreur de lecture", _file_limit, slow=True),
+    Fault("store held by another preuve", 2, "anne@autre (12) utilise", _store_held, slow=True),
     Fault("store locked for 2 s", 2, "Scellé", partial(_store_locked, 2)),
     Fault(
-        "store locked for good", 2, "database is locked", partial(_store_locked, None), slow=True
+        "store locked for good",
+        2,
+        "un autre programme a verrouillé la base",
+        partial(_store_locked, None),
+        slow=True,
     ),
     Fault("clock set forward by 3 days", 2, "Scellé", partial(_clock_set, "+3d")),
     Fault("clock set back by 3 days", 2, "Scellé", partial(_clock_set, "-3d"), slow=True),

@@ -89,10 +89,12 @@ def _password_changed(bench: Bench, undisturbed: Undisturbed) -> Row:
 
 
 FAULTS = (
-    Fault("controller stopped in mid page", 2, "went away in mid search", _controller_stopped),
+    Fault(
+        "controller stopped in mid page", 2, "déconnecté en pleine recherche", _controller_stopped
+    ),
     Fault("controller that refuses connections for 2 s", 2, "Scellé", _controller_refusing),
     Fault("host that hangs", 2, "muet · muet", _host_hanging, slow=True),
-    Fault("DNS that does not answer", 2, "check the name and DNS", _dns_dead, slow=True),
-    Fault("certificate expired", 2, "certificate has expired", _certificate_expired),
-    Fault("password changed in mid run", 2, "is not tried again", _password_changed, refused=1),
+    Fault("DNS that does not answer", 2, "vérifiez le nom et le DNS", _dns_dead, slow=True),
+    Fault("certificate expired", 2, "certificat du contrôleur a expiré", _certificate_expired),
+    Fault("password changed in mid run", 2, "n’est plus essayé", _password_changed, refused=1),
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from agent.commands import options
+from agent.commands import fleet_persons, options
 from agent.commands.speech import Say
 from agent.core import private
 from agent.core.errors import UsageError
@@ -20,7 +20,7 @@ FORMATS = ("html", "json", "csv")
 
 def command(say: Say) -> click.Command:
     """Build the command and its parts."""
-    return options.group(say, "fleet", [_status(say), _report(say)])
+    return options.group(say, "fleet", [_status(say), _report(say), *fleet_persons.parts(say)])
 
 
 def _status(say: Say) -> click.Command:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from agent.core.errors import IntegrityError, UsageError
+from agent.core.fingerprints import spoken
 from agent.engine.region.persons.gathering import Known
 from agent.engine.region.persons.group_key import Count, GroupKey
 from agent.engine.region.refusals import NotAlike, NotCounted
@@ -122,7 +123,11 @@ def read(path: Path, kind: type[H], schema: str, key: GroupKey) -> H:
         raise NotCounted("form", path=path) from None
     if told.key != key.fingerprint:
         raise NotAlike(
-            "other_key", path=path, site=told.site, found=told.key, known=key.fingerprint
+            "other_key",
+            path=path,
+            site=told.site,
+            found=spoken(told.key),
+            known=spoken(key.fingerprint),
         )
     if not hmac.compare_digest(key.mark(told.of, body).encode(), mark.strip()):
         raise NotCounted("altered", path=path, site=told.site)

@@ -17,8 +17,8 @@ _TWICE = 9  # Luhn: a doubled digit beyond it counts for the sum of its own two
 def number(text: str | None) -> str | None:
     """An RPPS number without its spaces, if it is one.
 
-    >>> number("1000 517 3140")
-    '10005173140'
+    >>> number("1099 9000 010")
+    '10999000010'
     """
     told = "".join((text or "").split())
     return told if told.isascii() and _NUMBER.fullmatch(told) and _verifies(told) else None

@@ -1,5 +1,6 @@
 """Three hospitals of a group, some of whose persons work in several; nobody's names are alike."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.end_to_end.conftest import Desk, Ran
@@ -20,7 +21,9 @@ DOCTOR, LOCUM, FOUND, DISPUTED, MOVED = (
 )
 _HEADERS = "MATRICULE;NOM;NOM_NAISSANCE;PRENOM;DATE_NAISSANCE;DATE_ENTREE;DATE_SORTIE;RPPS"
 # (matricule, usage name, birth name, given name, birth date, last day, RPPS), by hospital.
-ROLLS: dict[str, list[tuple[str, ...]]] = {
+Roll = Sequence[tuple[str, ...]]
+Accounts = Sequence[tuple[str, str, str, str]]
+ROLLS: dict[str, Roll] = {
     EAST: [
         ("E0001", "Barthélemy-Roüx", "Barthélemy", "Élodie", "04/03/1975", "", DOCTOR),
         ("E0002", "Quintavalle", "", "Orso", "", "", LOCUM),
@@ -44,8 +47,8 @@ ROLLS: dict[str, list[tuple[str, ...]]] = {
         ("S0004", "Trevidic", "", "Nolwenn", "", "", MOVED),
     ],
 }
-# (login, name, given name, RPPS in the directory), by hospital.
-ACCOUNTS: dict[str, list[tuple[str, str, str, str]]] = {
+# (login, name, given name, RPPS in the directory, `|` between two), by hospital.
+ACCOUNTS: dict[str, Accounts] = {
     EAST: [
         ("ebarthelemy", "Barthelemy", "Elodie", ""),
         ("mzwirner", "Zwirner", "Maia", FOUND),
@@ -84,18 +87,19 @@ def planted() -> dict[str, str]:
 class Site:
     """A hospital with its roll, its directory, and an audit of both."""
 
-    def __init__(self, folder: Path, name: str) -> None:
+    def __init__(self, folder: Path, name: str, roll: Roll = (), accounts: Accounts = ()) -> None:
         folder.mkdir()
         self.name = name
+        roll, accounts = roll or ROLLS[name], accounts or ACCOUNTS[name]
         self.desk = Desk(folder, {"GROUP_KEY": KEY, "OTHER_KEY": OTHER_KEY})
         self.desk.configure(
             f'[site]\nname = "{name}"\n[[people]]\nname = "rh"\npath = "rh.csv"\n'
             'extracted_on = 2026-11-18\n[[directory]]\nname = "ad"\nexport = "ad.ldif"\n'
         )
-        rows = [(*row[:5], "01/02/2015", *row[5:]) for row in ROLLS[name]]
+        rows = [(*row[:5], "01/02/2015", *row[5:]) for row in roll]
         lines = [_HEADERS, *(";".join(row) for row in rows)]
         (folder / "rh.csv").write_text("\n".join(lines) + "\n", "utf-8")
-        entries = [_entry(at, *account) for at, account in enumerate(ACCOUNTS[name])]
+        entries = [_entry(at, *account) for at, account in enumerate(accounts)]
         (folder / "ad.ldif").write_text("\n\n".join(entries) + "\n", "utf-8")
         assert self.desk.run("scan", "--as-of", DAY).code in {1, 2}
 
@@ -147,4 +151,6 @@ def _entry(number: int, login: str, surname: str, given: str, rpps: str) -> str:
         "lastLogonTimestamp: 134080000000000000",
         "sAMAccountType: 805306368",
     ]
-    return "\n".join([*lines, *([f"employeeNumber: {rpps}"] if rpps else [])])
+    attributes = ("employeeNumber", "extensionAttribute1")
+    numbers = zip(attributes, filter(None, rpps.split("|")), strict=False)
+    return "\n".join([*lines, *(f"{name}: {number}" for name, number in numbers)])

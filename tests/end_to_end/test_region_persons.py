@@ -12,7 +12,20 @@ import pytest
 from agent.engine.region.persons.group_key import Count, GroupKey
 from agent.store import Store
 from tests.end_to_end.conftest import Desk
-from tests.end_to_end.group import COUNT, DAY, DOCTOR, EAST, SOUTH, WEST, Pilot, Site, planted
+from tests.end_to_end.group import (
+    COUNT,
+    DAY,
+    DOCTOR,
+    EAST,
+    FOUND,
+    LOCUM,
+    MOVED,
+    SOUTH,
+    WEST,
+    Pilot,
+    Site,
+    planted,
+)
 from tests.end_to_end.planted import files, found, stored
 
 
@@ -360,3 +373,31 @@ def test_without_rolls_nothing_is_handed_over(group: Group, tmp_path: Path) -> N
     assert ran.code == 3
     assert "did not reconcile" in ran.err
     assert not (tmp_path / "t.tokens").exists()
+
+
+def test_what_contradicts_itself_stands_for_nobody(tmp_path: Path) -> None:
+    """Two agents of one number, a number with a slip, accounts that tell two people."""
+    roll = [
+        ("D0001", "Un", "", "Ana", "", "", DOCTOR),
+        ("D0002", "Deux", "", "Bea", "", "", "1099 9000 010"),
+        ("D0003", "Trois", "", "Cleo", "", "", LOCUM[:-1] + "9"),
+        ("D0004", "Quatre", "Quatre", "Dina", "01/05/1960", "", ""),
+        ("D0005", "Quatre", "Quatre", "Dina", "01/05/1960", "", ""),
+    ]
+    accounts = [
+        ("eva.kappa", "Kappa", "Eva", f"{FOUND}|{MOVED}"),
+        ("flo.lambda", "Lambda", "Flo", LOCUM),
+        ("gil.omega", "Omega", "Gil", LOCUM),
+        ("hugo.sigma", "Sigma", "Hugo", FOUND),
+        ("adm-hugo.sigma", "Sigma", "Hugo", FOUND),
+    ]
+    site = Site(tmp_path / "site", "CH des Doutes", roll, accounts)
+
+    told = head(site.delivered())
+
+    assert (told["accounts"], told["accounts_without"]) == (5, 3)  # Hugo Sigma's two are compared
+    assert [(each["number"] is None, each["present"]) for each in told["records"]] == [
+        (True, True),
+        (False, False),
+    ]
+    assert (told["persons"], told["without"], told["doubtful"]) == (4, 3, 5)

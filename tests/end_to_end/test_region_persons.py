@@ -2,6 +2,8 @@
 
 import csv
 import json
+import os
+import stat
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -142,6 +144,16 @@ def test_each_hospital_gets_its_own_accounts_to_ask_about(group: Group) -> None:
         "mzwirner": (HERE, ELSEWHERE),
         "sjugon": (HERE, PERHAPS),
     }
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+def test_what_is_handed_over_is_its_owners_alone(group: Group) -> None:
+    assert group.sites[EAST].found(group.answers[EAST], "--output", "mine.csv").code == 0
+    folder = group.sites[EAST].desk.folder
+    made = [*group.tokens.values(), *group.answers.values(), folder / "mine.csv"]
+
+    assert {stat.S_IMODE(path.stat().st_mode) for path in made} == {0o600}
+    assert stat.S_IMODE(group.answers[EAST].parent.stat().st_mode) == 0o700
 
 
 def test_an_answer_says_neither_where_nor_how_many(group: Group) -> None:

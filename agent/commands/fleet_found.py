@@ -38,7 +38,7 @@ def part(say: Say) -> click.Command:
             own = composed(configuration.site.name)
             if told.site != own:
                 raise NotAlike("other_site", site=told.site, known=own)
-            _, known = gather(store, told.run, told.day)
+            known = gather(store, told.run, told.day).known
             met = answer.resolved(told, known, secret)
             rows = sorted(_rows(say, store, told.run, met))
         _tell(say, told, met, rows)

@@ -36,7 +36,7 @@ def part(say: Say) -> click.Command:
         configuration, store = options.opened(config)
         with store, in_words(say):
             secret, count = GroupKey.read(key), named(name, day)
-            record, known = gather(store, run, day)
+            gathered = gather(store, run, day)
             head = Head(
                 schema=delivery.SCHEMA,
                 site=composed(configuration.site.name),
@@ -44,13 +44,13 @@ def part(say: Say) -> click.Command:
                 day=count.day,
                 made=configuration.today(datetime.now(UTC)),
                 key=secret.fingerprint,
-                run=record.run,
-                audited=record.as_of,
+                run=gathered.run.run,
+                drawn=gathered.drawn,
             )
-            made = delivery.made(head, known, secret)
+            made = delivery.made(head, gathered.known, secret)
             body = delivery.written(made, secret)
             private.write(output, body)
-            store.record(Act.TOKENS_MADE, _entry(made, body), record.run)
+            store.record(Act.TOKENS_MADE, _entry(made, body), made.run)
         click.echo(say("fleet_persons.written", path=output, fingerprint=spoken(made.key)))
         line(say, made)
         click.echo(say("fleet_persons.pseudonyms"))
@@ -92,7 +92,7 @@ def line(say: Say, made: Delivery) -> None:
     """What a delivery holds, and what it leaves out."""
     told = ("persons", "without", "accounts", "accounts_without", "doubtful", "run")
     values = {name: getattr(made, name) for name in told}
-    click.echo(say("fleet_persons.site", site=made.site, day=made.audited, **values))
+    click.echo(say("fleet_persons.site", site=made.site, day=made.drawn, **values))
 
 
 def _entry(made: Delivery, body: bytes) -> dict[str, object]:

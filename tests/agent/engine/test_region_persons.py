@@ -16,7 +16,7 @@ from agent.engine.region.persons.counting import Group
 from agent.engine.region.persons.delivery import Delivery, Record
 from agent.engine.region.persons.gathering import Known
 from agent.engine.region.persons.group_key import Count, GroupKey, named
-from agent.engine.region.persons.identities import agree, number, traits
+from agent.engine.region.persons.identities import agree, first_word, number, traits
 from agent.engine.region.refusals import NotAlike, NotCounted
 
 DAY = date(2026, 11, 20)
@@ -146,7 +146,12 @@ Told = tuple[str | None, str | None, bool]
 
 
 def delivered(site: str, key: GroupKey, *told: Told) -> Delivery:
-    head = delivery.Head(
+    known = [Known((), here, number=a, traits=b) for a, b, here in told]
+    return delivery.made(head(site, key), known, key)
+
+
+def head(site: str, key: GroupKey) -> delivery.Head:
+    return delivery.Head(
         schema=delivery.SCHEMA,
         site=site,
         count=COUNT.name,
@@ -154,10 +159,8 @@ def delivered(site: str, key: GroupKey, *told: Told) -> Delivery:
         made=DAY,
         key=key.fingerprint,
         run=1,
-        audited=DAY,
+        drawn=DAY,
     )
-    known = [Known((), here, number=a, traits=b) for a, b, here in told]
-    return delivery.made(head, known, key)
 
 
 def counted(key: GroupKey, **sites: list[Told]) -> tuple[int, int, int, int]:
@@ -186,6 +189,18 @@ def test_only_a_number_makes_one_of_two(
 ) -> None:
     assert counted(key, east=east, west=west) == expected
     assert counted(key, east=west, west=east) == expected
+
+
+def test_one_number_under_two_given_names_is_somebody_elses(key: GroupKey) -> None:
+    def told(given: str | None) -> Delivery:
+        known = [Known((), present=True, number="n", given=given)]
+        return delivery.made(head(given or "none", key), known, key)
+
+    assert Group([told("JEAN"), told("ALIX")]).counted().disagreeing == 2
+    assert Group([told("JEAN"), told("ALIX"), told(None)]).counted().persons == 3
+    assert Group([told("JEAN"), told(None)]).counted().persons == 1
+    assert first_word("Jean-Marc") == first_word("JEAN MARC") == "JEAN"
+    assert first_word("") is first_word(None) is None
 
 
 def test_a_birth_of_three_may_be_one_beside_two_numbers(key: GroupKey) -> None:
@@ -246,8 +261,8 @@ def test_an_answer_tells_how_a_token_was_met(key: GroupKey) -> None:
     [
         {"persons": 3},
         {"without": 1},
-        {"records": (Record(number="0" * 63, traits=None, present=True),) * 2},
-        {"records": (Record(number="0" * 64, traits=None, present=True),) * 2},
+        {"records": (Record(number="0" * 63, traits=None, given=None, present=True),) * 2},
+        {"records": (Record(number="0" * 64, traits=None, given=None, present=True),) * 2},
     ],
 )
 def test_counts_that_do_not_add_up_are_refused_whoever_marked_them(

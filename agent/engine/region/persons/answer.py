@@ -20,7 +20,7 @@ class Met(StrEnum):
 
     PERSON = "person"  # a person of another hospital's rolls bears the number
     ACCOUNT = "account"  # accounts of nobody's bear it there, and no person of a roll
-    DISAGREES = "disagrees"  # a person bears it there who was not born alike: it is wrong somewhere
+    DISAGREES = "disagrees"  # of another birth or given name there: it is wrong somewhere
     ALIKE = "alike"  # somebody without that number has the same birth: the same person, or not
 
 

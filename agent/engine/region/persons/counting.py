@@ -18,8 +18,8 @@ class Counted:
     `by_hospitals` holds, for a number of hospitals, how many persons with a number are in the rolls
     of that many; `pairs` the same for two hospitals. `alike` is by how many the count would be
     smaller if those of the same birth were the same persons; `disagreeing` how many lines share a
-    number and not their birth. `accounts` is how many entries of nobody's bear the number of a
-    person of another hospital.
+    number, and not their birth or given name. `accounts` is how many holders of accounts in no roll
+    bear the number of a person of another hospital.
     """
 
     lines: int
@@ -48,8 +48,11 @@ class Group:
                     self.by_traits[record.traits].append((each.site, record))
 
     def disagrees(self, number: str) -> bool:
-        """Whether a number is borne by people who were not born alike: somebody's is wrong."""
-        return len({each.traits for _, each in self.by_number[number] if each.traits}) > 1
+        """Whether people of another birth or given name bear a number: somebody's is wrong."""
+        entries = [each for _, each in self.by_number[number]]
+        born = {each.traits for each in entries if each.traits}
+        given = {each.given for each in entries if each.given}
+        return len(born) > 1 or len(given) > 1
 
     def counted(self) -> Counted:
         """Count."""

@@ -17,8 +17,6 @@ from agent.store import canonical
 _LARGEST = 1 << 27  # bytes: half a million persons
 _TOKEN = 64  # hexadecimal digits
 
-NUMBER, TRAITS = "number", "traits"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
@@ -31,7 +29,7 @@ class Head:
     made: date
     key: str  # fingerprint
     run: int
-    audited: date
+    drawn: date  # when the oldest of the rolls was
 
     @property
     def of(self) -> Count:
@@ -41,10 +39,14 @@ class Head:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """A person of the hospital's rolls, or (`present` false) accounts that nobody there holds."""
+    """A person of the hospital's rolls, or (`present` false) accounts that nobody there holds.
+
+    `given` is of the number and the first given name: another one where the number is borrowed.
+    """
 
     number: str | None
     traits: str | None
+    given: str | None
     present: bool
 
 
@@ -71,9 +73,11 @@ H = TypeVar("H", bound=Head)
 
 def record(known: Known, key: GroupKey, count: Count) -> Record:
     """The tokens of somebody."""
+    given = f"{known.number} {known.given}" if known.number and known.given else None
     return Record(
-        number=key.token(count, NUMBER, known.number) if known.number else None,
-        traits=key.token(count, TRAITS, known.traits) if known.traits else None,
+        number=key.token(count, "number", known.number) if known.number else None,
+        traits=key.token(count, "traits", known.traits) if known.traits else None,
+        given=key.token(count, "given", given) if given else None,
         present=known.present,
     )
 

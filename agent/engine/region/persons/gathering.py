@@ -7,13 +7,13 @@ from datetime import date
 
 from agent.core.errors import Purged
 from agent.core.facts.accounts import Account
-from agent.core.facts.people import Person
+from agent.core.facts.people import Person, Roll
 from agent.core.facts.standing import TO_EXPLAIN, Bridge, Standing
 from agent.core.runs import RunRecord
 from agent.core.sources import Facts
 from agent.engine import sealing
 from agent.engine.populations import Shelf
-from agent.engine.region.persons.identities import agree, number, traits
+from agent.engine.region.persons.identities import agree, first_word, number, traits
 from agent.engine.region.refusals import NotAlike
 from agent.store import Store
 from checks.derive.reconciliation import names
@@ -31,6 +31,7 @@ class Known:
     present: bool
     number: str | None = None
     traits: str | None = None
+    given: str | None = None  # the first word of the given names: one number, one of them
     doubtful: bool = False
 
     @property
@@ -39,7 +40,16 @@ class Known:
         return bool(self.number or self.traits)
 
 
-def gather(store: Store, run: int | None, day: date) -> tuple[RunRecord, list[Known]]:
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Everybody, the audit that knows them, and the day when the oldest of its rolls was drawn."""
+
+    run: RunRecord
+    drawn: date
+    known: list[Known]
+
+
+def gather(store: Store, run: int | None, day: date) -> Gathered:
     """Everybody whom an audit (the last one when None) knows, as of the day of a count.
 
     Raises:
@@ -53,14 +63,20 @@ def gather(store: Store, run: int | None, day: date) -> tuple[RunRecord, list[Kn
         raise NotAlike("demonstration", run=record.run)
     if record.erased:
         raise Purged(f"run {record.run}: its names were erased on {record.erased:%Y-%m-%d}")
-    persons = Shelf(store, record.run).populations().get(Person)
-    if not isinstance(persons, Facts) or not list(store.derived(record.run, Bridge)):
+    populations = Shelf(store, record.run).populations()
+    persons, rolls = populations.get(Person), populations.get(Roll)
+    whole = any(True for _ in store.derived(record.run, Bridge))
+    if not (isinstance(persons, Facts) and isinstance(rolls, Facts) and whole):
         raise NotAlike("unreconciled", run=record.run)
     holders = Registry(persons.items, day).holders
     held, unowned = _accounts(store, record.run, holders)
     found = [_holder(each, tuple(held[each])) for each in holders if each.present or held.get(each)]
     taken = {value for each in holders for value in _numbers(each, held.get(each, ()))}
-    return record, _unique([*found, *_nobodys(unowned, taken)])
+    return Gathered(
+        record,
+        min(each.extracted_on for each in rolls.items),
+        _unique([*found, *_nobodys(unowned, taken)]),
+    )
 
 
 def _accounts(
@@ -96,7 +112,8 @@ def _borne(account: Account) -> set[str]:
 
 def _holder(holder: Holder, accounts: tuple[Account, ...]) -> Known:
     """Somebody of a roll; lines and accounts that tell two people stand for nobody."""
-    known = Known(accounts, present=bool(holder.present))
+    given = first_word(holder.named.given_names)
+    known = Known(accounts, present=bool(holder.present), given=given)
     numbers = _numbers(holder, accounts)
     born = {told for each in holder.persons if (told := traits(each))}
     if len(numbers) > 1 or len(born) > 1 or not agree(holder.persons):
@@ -118,8 +135,13 @@ def _nobodys(accounts: Iterable[Account], taken: set[str]) -> Iterator[Known]:
             yield Known((each,), present=False, doubtful=bool(borne))
     for value, group in by_number.items():
         alike = _same_names(group)
+        given = next((told for each in group if (told := first_word(each.given_name))), None)
         yield Known(
-            tuple(group), present=False, number=value if alike else None, doubtful=not alike
+            tuple(group),
+            present=False,
+            number=value if alike else None,
+            given=given,
+            doubtful=not alike,
         )
 
 

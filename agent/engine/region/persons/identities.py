@@ -44,6 +44,11 @@ def traits(person: Person) -> str | None:
     return f"{birth} {first} {person.birth_date.isoformat()}"
 
 
+def first_word(given_names: str | None) -> str | None:
+    """The first word of given names, folded: Jean for Jean-Marc, as for Jean Marc."""
+    return next(iter(names.tokens(given_names)), None)
+
+
 def agree(persons: Iterable[Person]) -> bool:
     """Whether lines that share a number can be one human being's: a name and a given name."""
     told = [

@@ -1,7 +1,10 @@
 """Three hospitals of a group, some of whose persons work in several; nobody's names are alike."""
 
+import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.end_to_end.conftest import Desk, Ran
 from tests.end_to_end.region import Region
@@ -154,3 +157,42 @@ def _entry(number: int, login: str, surname: str, given: str, rpps: str) -> str:
     attributes = ("employeeNumber", "extensionAttribute1")
     numbers = zip(attributes, filter(None, rpps.split("|")), strict=False)
     return "\n".join([*lines, *(f"{name}: {number}" for name, number in numbers)])
+
+
+@dataclass
+class Group:
+    """Three hospitals, what each handed over, and the pilot's desk after the count."""
+
+    sites: dict[str, Site]
+    tokens: dict[str, Path]
+    pilot: Pilot
+    told: str
+    answers: dict[str, Path]
+
+
+def counted(folder: Path) -> Group:
+    """A group whose three hospitals handed over, and got their answers."""
+    sites = {name: Site(folder / str(at), name) for at, name in enumerate((EAST, WEST, SOUTH))}
+    tokens = {name: site.delivered() for name, site in sites.items()}
+    pilot = Pilot(folder / "pilot")
+    ran = pilot.count(*tokens.values(), answers="answers")
+    assert ran.code == 0, ran.err
+    answers = {head(path)["site"]: path for path in (pilot.desk.folder / "answers").iterdir()}
+    assert answers.keys() == sites.keys()
+    return Group(sites, tokens, pilot, ran.out, answers)
+
+
+def head(path: Path) -> dict[str, Any]:
+    """What a file of the group says, on its first line."""
+    told: dict[str, Any] = json.loads(path.read_bytes().splitlines()[0])
+    return told
+
+
+def every(path: Path) -> set[str]:
+    """Every token of a file."""
+    return {
+        token
+        for each in head(path)["records"]
+        for token in (each["number"], each["traits"], each["given"])
+        if token is not None
+    }

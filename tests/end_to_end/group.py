@@ -73,6 +73,8 @@ ACCOUNTS: dict[str, Accounts] = {
     ],
 }
 
+FROM_NEXT_DOOR = "oquintavalle"  # the one account with an address of another domain
+
 
 def planted() -> dict[str, str]:
     """Everything that names one of them, by where it stands."""
@@ -146,6 +148,7 @@ def _entry(number: int, login: str, surname: str, given: str, rpps: str) -> str:
         f"sAMAccountName: {login}",
         f"sn: {surname}",
         f"givenName: {given}",
+        f"mail: {login}@{'ch-voisin.fr' if login == FROM_NEXT_DOOR else 'ch-essai.fr'}",
         f"objectSid: S-1-5-21-1-2-3-{1100 + number}",
         f"objectGUID:: {guid(number)}",
         "userAccountControl: 512",

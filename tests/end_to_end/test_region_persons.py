@@ -16,6 +16,7 @@ from tests.end_to_end.group import (
     DOCTOR,
     EAST,
     FOUND,
+    FROM_NEXT_DOOR,
     LOCUM,
     MOVED,
     SOUTH,
@@ -247,3 +248,20 @@ def test_what_contradicts_itself_stands_for_nobody(tmp_path: Path) -> None:
         (False, False),
     ]
     assert (told["persons"], told["without"], told["doubtful"]) == (4, 3, 5)
+
+
+def test_a_hospital_alone_asks_too_and_says_how_many_it_asks_about(group: Group) -> None:
+    """The doctor of next door stays an orphan in every count, and is never one without a word."""
+    desk = group.sites[WEST].desk
+    told = desk.result("--lang", "en")["reconciliation"]
+    flags = {each["account"]: (each["class"], each["other_site"]) for each in told["accounts"]}
+    shown = " ".join(desk.run("show", "answers", "--lang", "en").out.split())
+    made = desk.run("report", "--for", "pilot", "--output", "pilot.html", "--lang", "en")
+
+    assert flags[FROM_NEXT_DOOR] == ("orphan", True)
+    assert [login for login, (_, asked) in flags.items() if asked] == [FROM_NEXT_DOOR]
+    assert (told["orphans"], told["unexplained"], told["other_site"]) == (1, 2, 1)
+    assert "another domain, to be checked before concluding: 1." in shown
+    assert made.code == 0, made.err
+    assert "address of another domain: 1." in (desk.folder / "pilot.html").read_text("utf-8")
+    assert group.sites[EAST].desk.result()["reconciliation"]["other_site"] == 0

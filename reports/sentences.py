@@ -129,12 +129,14 @@ def _specific(view: View, sub: SubAnswer, words: Words) -> str:
         return ""
     if sub.id == "3a" and view.bridge is not None:
         bridge = view.bridge
-        return words(
+        told = words(
             "answers.3a_no" if sub.value == "no" else "answers.3a_yes",
             accounts=bridge.nominative_accounts,
             persons=bridge.persons_with_account,
             count=bridge.unexplained,
         )
+        asked = bridge.other_site
+        return f"{told} {words('answers.3a_other_site', count=asked)}" if asked else told
     if sub.id in {"3b", "8a"} and sub.measure is not None:
         return words(f"answers.{sub.id}_{sub.value}", count=sub.measure.value)
     if sub.id in _TOLD and sub.value == "yes":

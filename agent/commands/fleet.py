@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from agent.commands import options
+from agent.commands import fleet_count, fleet_found, fleet_tokens, options
 from agent.commands.speech import Say
 from agent.core import private
 from agent.core.errors import UsageError
@@ -20,7 +20,8 @@ FORMATS = ("html", "json", "csv")
 
 def command(say: Say) -> click.Command:
     """Build the command and its parts."""
-    return options.group(say, "fleet", [_status(say), _report(say)])
+    persons = [each.part(say) for each in (fleet_tokens, fleet_count, fleet_found)]
+    return options.group(say, "fleet", [_status(say), _report(say), *persons])
 
 
 def _status(say: Say) -> click.Command:

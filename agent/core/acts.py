@@ -16,3 +16,5 @@ class Act(StrEnum):
     REQUEST_TAKEN = "request.taken"  # a worker began to answer a request for an audit
     BUNDLE_FILED = "bundle.filed"  # in a region's ledger: a hospital's bundle was taken in
     BUNDLE_REFUSED = "bundle.refused"  # or was not, and why
+    TOKENS_MADE = "tokens.made"  # persons were handed over as tokens, for one count of a group
+    PERSONS_COUNTED = "persons.counted"  # in a region's ledger: a count of its group was made

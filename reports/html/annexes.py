@@ -22,7 +22,7 @@ _TO_EXPLAIN_FIRST = (
     AccountClass.BUILTIN,
 )
 _GRAVEST_FIRST = tuple(reversed(Severity))
-_FLAGS = ("privileged", "secondary", "dormant", "never_used", "expired")
+_FLAGS = ("privileged", "secondary", "dormant", "never_used", "expired", "other_site")
 _ACCOUNT = ("account", "directory", "class", "person", "enabled", "unit", "flags", "reasons")
 _FINDING = ("severity", "question", "check", "finding")
 _SOURCE = ("source", "target", "collector", "state", "facts", "ground", "completeness")

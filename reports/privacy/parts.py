@@ -153,7 +153,7 @@ def recipients(say: Words) -> list[Block]:
     """Who is given what."""
     lines = [
         say("shared.recipient_line", who=say(f"shared.{who}"), what=say(f"shared.{who}_what"))
-        for who in ("board", "pilot", "correspondent", "hr", "bodies", "auditor")
+        for who in ("board", "pilot", "correspondent", "hr", "bodies", "auditor", "group")
     ]
     return [
         items(lines),

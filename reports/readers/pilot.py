@@ -89,6 +89,8 @@ def _bridge(view: View, say: Words) -> Iterator[Block]:
     rows.append(_bar("nominative", bridge.nominative_accounts, 0, most, "total", say))
     yield Block(Shape.BARS, tuple(rows), legend=say("pilot.bridge_legend"))
     yield text(say("pilot.remainder", count=bridge.unexplained))
+    if bridge.other_site:
+        yield text(say("pilot.other_site", count=bridge.other_site))
     yield items(
         f"{say(f'maturity.{each.scale}')}{say('pilot.colon')}"
         + (say("maturity.none") if each.level is None else say("maturity.level", level=each.level))

@@ -54,6 +54,7 @@ LINES: list[tuple[tuple[str, ...], set[str]]] = [
     (("support", "--output", "lax"), {"lax"}),
     (("init", "--yes", "--site", "CH", "--export", "ad.ldif", "--output", "first.toml"), {"first.toml"}),
     (("fleet", "report", "--format", "html", "--output", "lax"), {"lax"}),
+    (("fleet", "tokens", "--key", "env:GROUP_KEY", "--count", "essai", "--day", "2026-11-20", "--output", "lax"), {"lax"}),
     (("keys", "rotate", *RUN), {"key.pem", "preuve.db"}),
     (("compare", "ad.ldif", "rh.csv", "--output", "c"), {"c", "c/report.fr.html", "c/review.fr.xlsx"}),
     (
@@ -73,7 +74,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """A hospital of which every file that preuve has not made is open to all."""
     made = Hospital(tmp_path_factory.mktemp("hospital"))
     made.directory(STRANGER)
-    made.desk.environment["PREUVE_PASSPHRASE"] = PASSPHRASE
+    made.desk.environment |= {"PREUVE_PASSPHRASE": PASSPHRASE, "GROUP_KEY": bytes(range(32)).hex()}
     made.desk.edit("[[people]]", f"{SEAL}{PROBED}[[people]]")
     folder = made.desk.folder
     subprocess.run(

@@ -76,6 +76,9 @@ class AccountClass(StrEnum):
 TO_EXPLAIN = frozenset({AccountClass.ORPHAN, AccountClass.LEAVER, AccountClass.AMBIGUOUS})
 
 
+OTHER_SITE = "other-site"  # a reason, with the domain of an account's address
+
+
 @fact("standing", Family.DERIVED, personal=True)
 class Standing(Fact):
     """The class of an account after reconciliation with every roll; key: the account's.
@@ -106,6 +109,11 @@ class Standing(Fact):
     def label(self) -> str:
         """The login."""
         return self.login
+
+    @property
+    def other_site(self) -> bool:
+        """`other_site?`: nobody's here, and its address is not of this hospital. A question."""
+        return any(each.startswith(OTHER_SITE) for each in self.reasons)
 
     @property
     def nominative(self) -> bool:
@@ -146,6 +154,7 @@ class Bridge(Fact):
     ambiguous: int
     elsewhere: int = 0  # a person's first ordinary account in each further source
     generic: int | None = None  # enabled generic accounts; None: judged before they were counted
+    other_site: int | None = None  # of the unexplained, `other_site?`; None: as above
     ages: tuple[tuple[Shown, int], ...] = ()  # unexplained accounts by age (see AGES)
 
     @property

@@ -1,4 +1,4 @@
-"""Why a bundle is not filed, as a code that a command has words for."""
+"""Why a bundle is not filed, or persons not counted, as a code that a command has words for."""
 
 from agent.core.errors import IntegrityError, UsageError
 
@@ -15,6 +15,24 @@ class NotFiled(IntegrityError):
 
 class NotNow(UsageError):
     """It may be right, but is of no use, or waits for somebody's word."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values
+
+
+class NotCounted(IntegrityError):
+    """A file of tokens is not what somebody of the group wrote."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values
+
+
+class NotAlike(UsageError):
+    """Counting would compare what is not alike, or there is nothing yet to count."""
 
     def __init__(self, code: str, **values: object) -> None:
         super().__init__(code)

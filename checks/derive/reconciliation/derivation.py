@@ -11,6 +11,7 @@ from agent.core.facts.accounts import Account
 from agent.core.facts.decisions import Decision, Owner
 from agent.core.facts.people import Person, Roll
 from agent.core.facts.standing import (
+    OTHER_SITE,
     TO_EXPLAIN,
     AccountClass,
     Activity,
@@ -99,7 +100,7 @@ def _annotated(evidence: Evidence, found: Class, home: frozenset[str]) -> Class:
     domain = _mail_domain(evidence)
     strange = home and domain and domain not in home
     if strange and not evidence.link and found.account_class in TO_EXPLAIN:
-        told = (*told, f"other-site:{domain}")
+        told = (*told, f"{OTHER_SITE}:{domain}")
     flags = evidence.account.control_flags
     if not evidence.account.enabled and flags & _SMARTCARD_REQUIRED:
         told = (*told, "neutralised")

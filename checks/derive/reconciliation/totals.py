@@ -24,6 +24,7 @@ class Totals:
         self._as_of = as_of
         self._enabled = 0
         self._generic = 0
+        self._other_site = 0
         self.ages: Counter[str] = Counter()
         self._classes: Counter[AccountClass] = Counter()
         self._ordinary: Counter[Holder] = Counter()
@@ -40,6 +41,7 @@ class Totals:
         self._classes[standing.account_class] += 1
         if standing.account_class in TO_EXPLAIN:
             self.ages[_age(created, self._as_of)] += 1
+            self._other_site += standing.other_site
         if holder is not None and standing.account_class in _WITH_A_PERSON:
             held = self._twins if standing.secondary else self._ordinary
             held[holder] += 1
@@ -70,6 +72,7 @@ class Totals:
             orphans=self._classes[AccountClass.ORPHAN],
             ambiguous=self._classes[AccountClass.AMBIGUOUS],
             generic=self._generic,
+            other_site=self._other_site,
             ages=tuple((code, self.ages[code]) for code in _CODES if self.ages[code]),
         )
 

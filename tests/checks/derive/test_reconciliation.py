@@ -316,10 +316,14 @@ def test_an_address_of_another_establishment_is_told() -> None:
     ours = account("pmartin", "Martin", "Paul", mail="p.martin@ch.fr")
     theirs = account("xdupont", "Dupont", "Xavier", mail="x.dupont@chu-voisin.fr")
 
-    standings, _ = classed([ours, theirs], [person("1", "MARTIN", "Paul")])
+    gone = account("jgone", "Gone", "Jo", mail="j.gone@chu-voisin.fr", enabled=False)
+    standings, bridge = classed([ours, theirs, gone], [person("1", "MARTIN", "Paul")])
 
     assert standings["pmartin"].reasons == ("name",)
+    assert not standings["pmartin"].other_site
     assert standings["xdupont"].reasons == ("no-person", "other-site:chu-voisin.fr")
+    assert standings["xdupont"].other_site
+    assert (bridge.orphans, bridge.other_site) == (1, 1)  # the disabled one is in no count
 
 
 def test_a_neutralised_account_is_recognised() -> None:

@@ -27,7 +27,19 @@ class Network:
         name = f"{self.hub}-{number}"
         ip("netns", "add", name)
         self.machines.append(name)
-        ip("-n", self.hub, "link", "add", f"m{number}", "type", "veth", "peer", "wire", "netns", name)
+        ip(
+            "-n",
+            self.hub,
+            "link",
+            "add",
+            f"m{number}",
+            "type",
+            "veth",
+            "peer",
+            "wire",
+            "netns",
+            name,
+        )
         ip("-n", self.hub, "link", "set", f"m{number}", "master", "hub", "up")
         ip("-n", name, "address", "add", f"10.213.0.{number}/24", "dev", "wire")
         ip("-n", name, "link", "set", "wire", "up")

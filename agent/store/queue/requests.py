@@ -16,6 +16,7 @@ from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.jobs import Job, Status
 from procrastinate.signals import on_stop
 from procrastinate.utils import utcnow
+from psycopg_pool import PoolTimeout
 from sqlalchemy import make_url
 
 from agent.core.errors import ConfigurationError, PreuveError
@@ -127,7 +128,10 @@ class Queue:
             async with app.open_async():
                 yield app
         except (ConnectorException, psycopg.Error) as error:
-            reason = str(error.__cause__ or error).strip().partition("\n")[0]
+            told = error.__cause__ or error
+            reason = str(told).strip().partition("\n")[0]
+            if isinstance(told, PoolTimeout):
+                reason = "no connection"
             raise Lost(f"the queue: {reason}") from None
         finally:
             await connector.close_async()
@@ -149,6 +153,7 @@ class _Shift:
         duty = self._duty
         retry = Retries(lambda error: isinstance(error, Lost) or duty.passes(error))
         self._app.task(name=_TASK, retry=retry, pass_context=True)(self._audit)
+        await self._look()
         working = asyncio.create_task(
             self._app.run_worker_async(
                 queues=[queue_of(each) for each in duty.sites],
@@ -161,18 +166,20 @@ class _Shift:
         )
         watching = asyncio.create_task(self._watch())
         stopping = asyncio.create_task(self._stopped.wait())
-        ends = {working, watching, stopping}
-        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-        if stopping.done() or watching.done():
-            working.cancel()  # takes nothing more, and ends once its audits have
-        await asyncio.wait({working, watching}, return_when=asyncio.FIRST_COMPLETED)
-        if watching.done():
-            for each in self._audits:
+        ends = (watching, working, stopping)
+        try:
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+            if stopping.done() or watching.done():
+                working.cancel()  # takes nothing more, and ends once its audits have
+            await asyncio.wait({working, watching}, return_when=asyncio.FIRST_COMPLETED)
+            if watching.done():
+                for audit in self._audits:
+                    audit.cancel()
+            await asyncio.wait({working})
+        finally:
+            for each in ends:
                 each.cancel()
-        watching.cancel()
-        stopping.cancel()
-        told = await asyncio.gather(watching, working, stopping, return_exceptions=True)
-        for error in told:
+        for error in await asyncio.gather(*ends, return_exceptions=True):
             if isinstance(error, Exception):
                 raise error
 
@@ -191,12 +198,16 @@ class _Shift:
             self._audits.discard(auditing)
 
     async def _watch(self) -> None:
-        """Ask for what is due, and take up what is lost; ends when the database does not answer."""
+        """Look again and again; ends when the database does not answer."""
         while True:
-            await self._recover()
-            for site, (rhythm, due) in self._duty.due().items():
-                await self._ask_once(site, f"{queue_of(site)} {rhythm}", int(due.timestamp()))
             await asyncio.sleep(self._duty.lost_after / 3)
+            await self._look()
+
+    async def _look(self) -> None:
+        """Take up what is lost, and ask for what is due."""
+        await self._recover()
+        for site, (rhythm, due) in self._duty.due().items():
+            await self._ask_once(site, f"{queue_of(site)} {rhythm}", int(due.timestamp()))
 
     async def _recover(self) -> None:
         """Give back what dead workers were doing; what was lost too often has failed."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from tests.end_to_end import machines
 from tests.end_to_end.machines import WORKER, Group
 from tests.end_to_end.test_workers import killed, until
+from tests.lab import networks
 from tests.lab.networks import HUB
 
 SITES = [f"CH {number:02}" for number in range(1, 31)]
@@ -66,6 +67,7 @@ def test_each_request_ends_in_one_audit_or_is_said_undone(tmp_path: Path) -> Non
             until(lambda: group.collecting("ad") == set(HELD))
             lost, cut = group.auditing(power), group.auditing(wire)
             greedy = min(group.auditing(left).keys() - {HANGING})
+            assert [networks.listening(each.name) for each in group.machines] == [""] * 3
 
             killed(power.process)
             group.network.cut(wire.name)
@@ -106,7 +108,7 @@ def expected(site: str, greedy: str, taken_up: set[str]) -> tuple[int, int, int,
     if site == BROKEN:
         return (0, 0, 0, 0)
     if site == HANGING:
-        return (1, int(site in taken_up), 0, 0)
+        return (1, int(site in taken_up), 0, 1)  # what there is of it is sealed
     audits = 2 if site in {greedy, AGAIN} else 1
     return (audits, int(site in taken_up), audits, audits)
 

@@ -73,6 +73,12 @@ class Network:
         return made[0]
 
 
+def listening(machine: str) -> str:
+    """What a machine can be reached at by others, as `ss` tells it."""
+    line = [*within(machine), "ss", "-Hltun"]
+    return subprocess.run(line, check=True, capture_output=True, text=True).stdout
+
+
 def within(namespace: str) -> list[str]:
     """What a command line begins with, to be run on a machine."""
     return ["ip", "netns", "exec", namespace]

@@ -169,17 +169,18 @@ class _Shift:
         ends = (watching, working, stopping)
         try:
             await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-            if stopping.done() or watching.done():
+            if stopping.done():
                 working.cancel()  # takes nothing more, and ends once its audits have
-            await asyncio.wait({working, watching}, return_when=asyncio.FIRST_COMPLETED)
-            if watching.done():
-                for audit in self._audits:
-                    audit.cancel()
-            await asyncio.wait({working})
+                await asyncio.wait({watching, working}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for each in ends:
-                each.cancel()
-        for error in await asyncio.gather(*ends, return_exceptions=True):
+            watching.cancel()
+            stopping.cancel()
+            for audit in self._audits:
+                audit.cancel()
+            if not (working.done() or stopping.done()):
+                working.cancel()
+            told = await asyncio.gather(*ends, return_exceptions=True)
+        for error in told:
             if isinstance(error, Exception):
                 raise error
 

@@ -1,7 +1,8 @@
 """What waits, whose turn it is, and what becomes of what a lost worker was doing."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -41,6 +42,16 @@ class Line:
     def due_now(self) -> None:
         """What waits for another try has waited long enough."""
         self.run("UPDATE procrastinate_jobs SET scheduled_at = now() WHERE scheduled_at > now()")
+
+    @asynccontextmanager
+    async def worker(self, duty: Duty) -> AsyncIterator[None]:
+        """A worker, broken off in the end."""
+        working = asyncio.create_task(self.queue.work(duty))
+        try:
+            yield
+        finally:
+            working.cancel()
+            await asyncio.gather(working, return_exceptions=True)
 
     async def until(self, holds: Callable[[], bool]) -> None:
         async with asyncio.timeout(PATIENCE):
@@ -165,9 +176,8 @@ def test_what_takes_its_worker_along_is_not_taken_up_for_ever(
     line.run(f"UPDATE procrastinate_jobs SET attempts = {attempts}")  # noqa: S608 - a number of this file
 
     async def served() -> None:
-        working = asyncio.create_task(line.queue.work(duty(["A"], nothing, wait=True)))
-        await line.until(lambda: line.states() == [state])
-        working.cancel()
+        async with line.worker(duty(["A"], nothing, wait=True)):
+            await line.until(lambda: line.states() == [state])
 
     done(served())
 
@@ -176,12 +186,11 @@ def test_a_request_is_taken_back_while_it_waits_and_during_its_audit(line: Line)
     async def served() -> None:
         assert await line.queue.cancel("A") == 0
         await line.queue.ask("A")
-        working = asyncio.create_task(line.queue.work(duty(["A"], never, wait=True)))
-        await line.until(lambda: line.states() == ["doing"])
-        await line.queue.ask("A")
-        assert await line.queue.cancel("A") == 2
-        await line.until(lambda: line.states() == ["aborted", "cancelled"])
-        working.cancel()
+        async with line.worker(duty(["A"], never, wait=True)):
+            await line.until(lambda: line.states() == ["doing"])
+            await line.queue.ask("A")
+            assert await line.queue.cancel("A") == 2
+            await line.until(lambda: line.states() == ["aborted", "cancelled"])
 
     done(served())
 
@@ -205,20 +214,23 @@ def test_three_workers_ask_once_for_each_due_time(line: Line) -> None:
 def test_what_waits_already_is_the_request_of_a_due_time(line: Line) -> None:
     now = datetime.now(UTC)
 
-    def at(days: int) -> Duty:
-        return duty(["A"], never, due=lambda: {"A": ("daily 02:00", now + timedelta(days=days))})
+    def at(days: int, site: str = "A") -> Duty:
+        told = {"A": ("daily 02:00", now + timedelta(days=days))}
+        return duty([site], nothing, due=lambda: told)
 
+    done(line.queue.work(at(-1)), line.queue.ask("A"), line.queue.work(at(0, "B")))
+    assert line.states() == ["todo"]
+    done(line.queue.work(at(0)), line.queue.work(at(0)))
+
+    assert line.states() == ["succeeded"]
+
+
+def test_what_a_worker_was_doing_when_it_is_broken_off_waits_again(line: Line) -> None:
     async def served() -> None:
-        await line.queue.work(at(-1))
-        await line.queue.ask("B")
         await line.queue.ask("A")
-        for _ in range(2):
-            busy = duty(["A", "B"], never, due=at(0).due, wait=True)
-            working = asyncio.create_task(line.queue.work(busy))
-            await asyncio.sleep(1)
-            working.cancel()
-            await asyncio.gather(working, return_exceptions=True)
+        async with line.worker(duty(["A"], never, wait=True)):
+            await line.until(lambda: line.states() == ["doing"])
 
     done(served())
 
-    assert len(line.states()) == 2
+    assert line.states() == ["todo"]

@@ -114,8 +114,9 @@ def _run(say: Say) -> Callable[..., int]:
         async def audit(site: str, request: str) -> None:
             try:
                 await _audited(served[site].path, request, longest * 3600)
-            except PreuveError as error:
-                click.echo(say("worker.undone", site=site, why=error), err=True)
+            except Exception as error:
+                why = error if isinstance(error, PreuveError) else repr(error)
+                click.echo(say("worker.undone", site=site, why=why), err=True)
                 raise
 
         duty = Duty(

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
@@ -14,7 +14,17 @@ from pydantic import BaseModel, ValidationError
 
 from agent.core.errors import ConfigurationError
 from agent.engine.channels import Channel
-from agent.engine.sections import Lifecycle, Member, Pace, Retention, Scope, Seal, Site, Storage
+from agent.engine.sections import (
+    Lifecycle,
+    Member,
+    Pace,
+    Retention,
+    Rhythm,
+    Scope,
+    Seal,
+    Site,
+    Storage,
+)
 from checks.guide import thresholds
 from checks.lifecycle.refresh import from_json
 from checks.lifecycle.table import BUNDLED, Table, read_table
@@ -24,7 +34,7 @@ M = TypeVar("M", bound=BaseModel)
 
 _SECTIONS = (
     "site", "store", "thresholds", "scope", "limits", "lifecycle", "seal", "retention", "notify",
-    "sites",
+    "sites", "worker",
 )  # fmt: skip
 
 
@@ -46,6 +56,7 @@ class Configuration:
     channels: tuple[Channel, ...] = ()
     pace: Pace = field(default_factory=Pace)
     members: tuple[Member, ...] = ()  # of a region
+    rhythm: Rhythm | None = None  # of the audits that workers ask for by themselves
 
     @property
     def folder(self) -> Path:
@@ -120,6 +131,7 @@ class _Reader:
         sources = self._sources()
         channels = self._channels()
         members = self._members()
+        rhythm = self._rhythm(pace)
         if self.problems or not (site and store and scope and seal and retention and pace):
             raise ConfigurationError([f"{self.path}: {each}" for each in self.problems])
         return Configuration(
@@ -137,6 +149,7 @@ class _Reader:
             channels=channels,
             pace=pace,
             members=members,
+            rhythm=rhythm,
         )
 
     def _unknown_sections(self) -> None:
@@ -181,6 +194,15 @@ class _Reader:
             else:
                 limits[name] = value
         return profile, limits
+
+    def _rhythm(self, pace: Pace | None) -> Rhythm | None:
+        """The rhythm of workers' audits, at an hour when servers may be asked."""
+        told = self._table("worker", Rhythm) if "worker" in self.document else None
+        if told and pace and not pace.open_at(time.fromisoformat(told.at)):
+            self.problems.append(
+                f"worker.at: {told.at} is outside of limits.window ({pace.window})"
+            )
+        return told
 
     def _lifecycle(self) -> Table:
         """The package's table, or the file's: TOML as the package's, or a catalogue's JSON."""

@@ -1,6 +1,6 @@
 """The sections of preuve.toml that are not sources: what each holds, and its defaults."""
 
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
@@ -15,6 +15,7 @@ from pydantic import (
     model_validator,
 )
 
+from agent.outward.scheduling.rhythm import DAYS
 from checks.guide import questions
 from collectors.transports import secrets
 
@@ -134,6 +135,36 @@ class Pace(BaseModel):
         first, last = self.hours
         inside = moment >= first, moment < last
         return all(inside) if first < last else any(inside)
+
+
+class Rhythm(BaseModel):
+    """When the hospital's audit is asked of workers: a day of the week or each day, and an hour."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    day: str = Field(default="sun", pattern=rf"^(?:{'|'.join(DAYS)}|daily)$")
+    at: str = Field(pattern=rf"^{_TIME}$")
+
+    @property
+    def told(self) -> str:
+        """The day and the hour, as they are written."""
+        return f"{self.day} {self.at}"
+
+    @property
+    def _every(self) -> timedelta:
+        return timedelta(days=1 if self.day == "daily" else 7)
+
+    def last(self, now: datetime) -> datetime:
+        """The newest start that is not after `now`, by the clocks of its time zone."""
+        at = time.fromisoformat(self.at)
+        start = now.replace(hour=at.hour, minute=at.minute, second=0, microsecond=0, fold=0)
+        if self.day != "daily":
+            start -= timedelta(days=(now.weekday() - DAYS.index(self.day)) % 7)
+        return start if start.timestamp() <= now.timestamp() else start - self._every
+
+    def next(self, now: datetime) -> datetime:
+        """The first start after `now`."""
+        return self.last(now) + self._every
 
 
 class Member(BaseModel):

@@ -1,5 +1,6 @@
 """What a worker does with a request: one audit ends in the hospital's ledger, and one only."""
 
+from asyncio import to_thread
 from collections.abc import Awaitable, Callable, Collection
 
 from agent.core.acts import Act
@@ -15,6 +16,18 @@ class TryAgain(PreuveError):
     """An audit did not end, for a reason that may pass."""
 
 
+class Refused(PreuveError):
+    """No audit can be, as things are: usage, configuration or integrity."""
+
+    exit_code = 3
+
+
+def passes(error: BaseException) -> bool:
+    """Whether what ended an audit may pass by itself."""
+    refused = isinstance(error, PreuveError) and error.exit_code in _REFUSED
+    return isinstance(error, Exception) and not refused
+
+
 async def answer(
     store: Store,
     configuration: Configuration,
@@ -27,26 +40,28 @@ async def answer(
     answer, so that a worker that died at any moment is followed by one that resumes, or has nothing
     to do. An audit is resumed under the settings it began with alone.
 
+    What waits for the store waits in a thread: a worker's other audits go on.
+
     Raises:
         TryAgain: the audit was cut, or somebody else is auditing.
-        PreuveError: it is refused, as things are.
+        Refused: it is refused, as things are.
     """
     wanted = planned(configuration)
-    run, taken = _ended(store, request, wanted)
+    run, taken = await to_thread(_ended, store, request, wanted)
     if not taken:
-        store.record(Act.REQUEST_TAKEN, {"request": request})
+        await to_thread(store.record, Act.REQUEST_TAKEN, {"request": request})
     if run is not None:
         return run
-    cut = store.resumable()
+    cut = await to_thread(store.resumable)
     try:
         code = await audit(cut is not None and cut.settings_digest == configuration.digest)
     except TimeoutError:
         raise TryAgain("the audit took too long and was stopped") from None
-    run, _ = _ended(store, request, wanted)
+    run, _ = await to_thread(_ended, store, request, wanted)
     if run is not None:
         return run
     if code in _REFUSED:
-        raise PreuveError(f"the audit was refused (code {code})")
+        raise Refused(f"the audit was refused (code {code})")
     raise TryAgain(f"the audit did not end (code {code})")
 
 

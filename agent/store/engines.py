@@ -6,7 +6,7 @@ With BEGIN IMMEDIATE everywhere, a plain SELECT waits for the writer and fails.
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from agent.store.tables import sites
 
 _WAIT_SECONDS = 60  # how long a writer waits for another process's short transactions
 _LATER_MS = 500  # once that was in vain
+_GONE_SECONDS = 25  # without a sign of the server, or of its client
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +132,36 @@ def _beginning(statement: str) -> Callable[[Connection], None]:
 
 
 def _postgresql(url: URL) -> Engines:
+    _, parameters = url.get_dialect()().create_connect_args(url)
+    given = patience(parameters, _GONE_SECONDS)
     try:
-        engine = create_engine(url, pool_pre_ping=True, max_overflow=-1)
+        engine = create_engine(url, pool_pre_ping=True, max_overflow=-1, connect_args=given)
     except ModuleNotFoundError:
         raise ConfigurationError(
             ["store.url: PostgreSQL needs its driver: pip install 'preuve[postgresql]'"]
         ) from None
     # One pool, two engines: what listens to the writer's transactions leaves readers alone.
     return Engines(engine, engine.execution_options())
+
+
+def patience(parameters: Mapping[str, Any], seconds: float) -> dict[str, Any]:
+    """Parameters of libpq: each side gives up the other after about `seconds` without a sign.
+
+    By TCP's own, a client waits a quarter of an hour, and a server keeps for two hours what a
+    machine that was cut off had locked.
+    """
+    probe = max(1, round(seconds / 3))
+    beats = {"idle": probe, "interval": probe, "count": 2}
+    silence = round(seconds * 1000)
+    server = [f"-ctcp_keepalives_{name}={value}" for name, value in beats.items()]
+    server += [f"-ctcp_user_timeout={silence}", str(parameters.get("options", ""))]
+    return {
+        "connect_timeout": max(2, round(seconds)),
+        "tcp_user_timeout": silence,
+        **{f"keepalives_{name}": value for name, value in beats.items()},
+        **parameters,
+        "options": " ".join(server).strip(),
+    }
 
 
 def _explain(context: ExceptionContext) -> PreuveError | None:

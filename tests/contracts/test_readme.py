@@ -141,6 +141,7 @@ def test_every_key_is_explained() -> None:
         "[retention]": sections.Retention,
         "[limits]": sections.Pace,
         "[[sites]]": sections.Member,
+        "[worker]": sections.Rhythm,
         "[[notify]]": channels.Channel,
         **{f"[[{section}]]": model for section, model in SOURCES.items()},
     }

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -22,7 +23,7 @@ from tests.lab.postgresql import PostgreSQL
 from tests.program.ready import PREUVE
 
 EAST, WEST = "CH de l’Est", "CH de l’Ouest"
-PATIENCE = 120  # seconds: of a busy machine
+PATIENCE = 400  # seconds: of a busy machine
 
 
 class Shared:
@@ -102,12 +103,12 @@ def shared(tmp_path: Path, postgres: PostgreSQL) -> Iterator[Shared]:
 def test_a_request_ends_in_its_hospitals_ledger_alone(shared: Shared, tmp_path: Path) -> None:
     first, second = shared.ask(EAST), shared.ask(EAST)
     shared.once(WEST)
-    assert shared.status(EAST) == f"{EAST}: 1 waiting, 0 under way, 0 done, 0 failed"
+    assert shared.status(EAST) == f"{EAST}: 1 waiting, 0 under way, 0 done, 0 failed, 0 cancelled"
 
     shared.once(EAST)
 
     assert ("was asked for" in first, "waits already" in second) == (True, True)
-    assert shared.status(EAST) == f"{EAST}: 0 waiting, 0 under way, 1 done, 0 failed"
+    assert shared.status(EAST) == f"{EAST}: 0 waiting, 0 under way, 1 done, 0 failed, 0 cancelled"
     told = shared.entries(EAST)
     assert (told["request.taken"], told["run.ended"], told["sealed"]) == (1, 1, 1)
     assert shared.entries(WEST)["run.started"] == 0
@@ -178,6 +179,31 @@ def test_a_hospital_that_cannot_be_audited_delays_nobody_and_is_tried_again(shar
         shared.wait_for_audit(EAST)
     told = shared.entries(EAST)
     assert (told["request.taken"], told["run.ended"]) == (1, 1)
+
+
+def test_an_audit_under_way_is_taken_back(shared: Shared) -> None:
+    desk = shared.desks[EAST]
+    with unanswering() as port:
+        desk.edit(
+            'export = "ad.ldif"\n',
+            f'url = "ldaps://127.0.0.1:{port}"\nuser = "audit@ch.lan"\npassword = "env:NOBODY"\n'
+            '[worker]\nday = "daily"\nat = "02:00"\n',
+        )
+        desk.environment["NOBODY"] = "secret"
+        assert "nothing waits" in desk.run("worker", "cancel", "--lang", "en").out
+        shared.ask(EAST)
+        with shared.worker(EAST):
+            until(lambda: shared.entries(EAST)["collection.started"] > 0)
+
+            assert "is cancelled" in desk.run("worker", "cancel", "--lang", "en").out
+
+            until(lambda: "0 under way, 0 done, 0 failed, 1 cancelled" in shared.status(EAST))
+    assert re.search(
+        r"asks for itself \(daily 02:00\): \d{4}-\d\d-\d\d 02:00$", shared.status(EAST)
+    )
+    assert shared.entries(EAST)["run.ended"] == 0
+    with Store.open(shared.url, EAST) as store:
+        assert [(each.run, each.state) for each in store.runs()] == [(1, RunState.ABORTED)]
 
 
 def test_workers_need_postgresql(tmp_path: Path) -> None:

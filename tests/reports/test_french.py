@@ -166,6 +166,7 @@ def test_numbers_agree_by_the_rule_of_each_language() -> None:
     [
         ("", "", ""),
         ("first run", "premier audit : il n’y en a pas d’autre à quoi le comparer", "first audit"),
+        ("killed", "lecture coupée : preuve a été arrêté", "reading cut short"),
         ("antivirus", "antivirus des machines", "antivirus of machines"),
         ("last_logon: 3 / 1200", "renseigné pour 3 sur 1 200", "told for 3 of 1,200"),
         ("ad: last_logon: 3 / 10", "ad : renseigné pour 3 sur 10", "ad: told for 3 of 10"),

@@ -293,3 +293,22 @@ def test_a_derivation_without_its_source_or_that_crashes_says_so() -> None:
 
     assert (missing.reason, missing.detail) == ("no_source", "test_room")
     assert (crashed.reason, crashed.detail) == ("failed", "glow: KeyError: 'oops'")
+
+
+def test_where_all_is_optional_something_has_to_be_there() -> None:
+    def glows(
+        lamps: Annotated[Facts[Lamp], IfKnown()], rooms: Annotated[Facts[Room], IfKnown()]
+    ) -> Iterator[Glow]:
+        yield from (Glow(source="hall", key=each.key) for each in (*lamps, *rooms))
+
+    made = Derivation("glows", glows, read(glows))
+    room = Room(source="hall", key="cellar")
+    refused = Unanswered(Reason.DENIED, "locked")
+
+    nothing = derive({Lamp: refused}, {}, {}, DAY, [made])[Glow]
+    assert isinstance(nothing, Unanswered)
+    assert nothing.reason is Reason.NO_SOURCE
+    known: dict[Any, Any] = {Lamp: refused, Room: Facts([room], ground=Ground.DECLARED)}
+    told = derive(known, {}, {}, DAY, [made])[Glow]
+    assert isinstance(told, Facts)
+    assert (told.ground, [each.key for each in told.items]) == (Ground.DECLARED, ["cellar"])

@@ -12,7 +12,6 @@ from checks.lifecycle.ends import end_of
 from checks.lifecycle.table import Table
 from checks.registry import check
 
-
 Elsewhere = Annotated[Facts[ToldElsewhere], IfKnown()]
 
 

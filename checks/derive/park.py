@@ -1,6 +1,6 @@
 """Every machine once, whoever tells of it: how many run each system, and who is told of twice."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -182,4 +182,6 @@ def _told(key: str, counted: _Counted) -> ParkSystem:
 def _beyond(name: str, cycle: str) -> str:
     """What a name does not say of its release: "22H2" of a Windows 10."""
     said = name.casefold()
-    return "-".join(part for part in cycle.split("-") if part not in said).upper()
+    parts = cycle.split("-")
+    unsaid = (part for part in parts if not all(each in said for each in part.split(".")))
+    return "-".join(unsaid).upper()

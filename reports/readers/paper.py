@@ -34,6 +34,7 @@ class Block:
     headers: tuple[str, ...] = ()
     legend: str = ""
     numbers: int = 0  # how many of the last columns hold numbers
+    codes: int = 0  # how many of the last columns hold codes, which break anywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +66,15 @@ def items(told: Iterable[str], shape: Shape = Shape.ITEMS) -> Block:
 
 
 def grid(
-    headers: Sequence[str], rows: Iterable[Sequence[str]], *, legend: str = "", numbers: int = 0
+    headers: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    legend: str = "",
+    numbers: int = 0,
+    codes: int = 0,
 ) -> Block:
     """A table."""
-    return Block(Shape.GRID, tuple(map(tuple, rows)), tuple(headers), legend, numbers)
+    return Block(Shape.GRID, tuple(map(tuple, rows)), tuple(headers), legend, numbers, codes)
 
 
 def section(title: str, *blocks: Block | None) -> Section:

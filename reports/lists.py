@@ -16,8 +16,8 @@ def roll(roll: Roll, say: Words) -> str:
         ended=roll.ended,
     )
     if roll.dropped:
-        line += " ; " + say("ui.dropped", what=", ".join(roll.dropped))
-    return say.typeset(line)
+        return say.together((line, say("ui.dropped", what=", ".join(roll.dropped))))
+    return line
 
 
 def user_list(each: UserList, say: Words) -> str:
@@ -40,4 +40,4 @@ def user_list(each: UserList, say: Words) -> str:
     ):
         if what:
             parts.append(say(f"ui.{name}", what=", ".join(what)))
-    return say.typeset(" ; ".join(parts))
+    return say.together(parts)

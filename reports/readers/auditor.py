@@ -83,7 +83,7 @@ def _asked(view: View, say: Words) -> Block:
         kept[each.unit].append(each)
     heads = _heads(say, "unit", "asked", "account", "answer", "ground", "rows", "exhibits")
     rows = [_unit(each, kept[each.unit], say) for each in view.units]
-    return grid(heads, rows, numbers=2)
+    return grid(heads, rows, numbers=2, loose=True)
 
 
 def _unit(unit: UnitRecord, kept: list[Kept], say: Words) -> tuple[str, ...]:

@@ -34,7 +34,8 @@ class Block:
     headers: tuple[str, ...] = ()
     legend: str = ""
     numbers: int = 0  # how many of the last columns hold numbers
-    codes: int = 0  # how many of the last columns hold codes, which break anywhere
+    codes: int = 0  # how many of the last columns hold codes
+    loose: bool = False  # paths, addresses and codes: they break anywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +73,11 @@ def grid(
     legend: str = "",
     numbers: int = 0,
     codes: int = 0,
+    loose: bool = False,
 ) -> Block:
     """A table."""
-    return Block(Shape.GRID, tuple(map(tuple, rows)), tuple(headers), legend, numbers, codes)
+    cells = tuple(map(tuple, rows))
+    return Block(Shape.GRID, cells, tuple(headers), legend, numbers, codes, loose or codes > 0)
 
 
 def section(title: str, *blocks: Block | None) -> Section:

@@ -12,14 +12,17 @@ from functools import cache
 from python_calamine import CalamineWorkbook
 from rich.console import Console
 
+from checks.texts.loader import load
 from reports import terminal
+from reports import words as reports
+from reports.readers.words import words as readers
 from reports.registry import pairs, render
 from tests.reports.conftest import Demo
 from tests.reports.readers.test_pilot import DECIDED
 
 # Each format that is written in a language, and each reader's own, steering included.
 FORMS = (
-    *("html", "record", "csv", "xlsx", "terminal", "oscal"),
+    *("html", "record", "csv", "xlsx", "terminal", "oscal", "ciso-assistant"),
     *(f"{how} {reader}" for reader, how in pairs()),
 )
 # What these columns hold is what a machine wrote, or a machine takes, and their headings say so.
@@ -31,6 +34,7 @@ VERBATIM = {
         r"word for word|as code|by rule|key|digest|^What was understood of it|to type"
     ),
 }
+_QUOTED = 20  # letters of a quotation that is looked for inside a text
 _PROSE = {"title", "description", "remarks", "prose", "statement"}
 
 
@@ -48,13 +52,19 @@ def said(demo: Demo, form: str, language: str) -> Iterator[str]:
         return _sheets(body, VERBATIM[language])
     if kind == "oscal":
         return _prose(json.loads(body))
+    if kind == "ciso-assistant":
+        rows = csv.DictReader(io.StringIO(body.decode(), newline=""))
+        return (row[name] for row in rows for name in ("description", "observations"))
     texts = _lines(body.decode(), VERBATIM[language]) if kind == "csv" else _page(body.decode())
     return (_without(each, asked) for each in texts)
 
 
 def _without(text: str, quoted: set[str]) -> str:
-    for each in quoted:
-        if each and each in text:
+    """A text less what it quotes; what is short is no quotation but of a whole text."""
+    if text.strip() in quoted:
+        return ""
+    for each in sorted(quoted, key=len, reverse=True):
+        if len(each) >= _QUOTED:
             text = text.replace(each, " ")
     return text
 
@@ -115,6 +125,19 @@ def _shown(demo: Demo, language: str) -> Iterator[str]:
     terminal.answers(demo.seen, language, console, referring=True)
     assert isinstance(console.file, io.StringIO)
     yield from console.file.getvalue().splitlines()
+
+
+def apart(language: str, other: str) -> list[str]:
+    """What only one language's texts say, in pieces of four words and more between two values."""
+    known = squeezed(" ".join(_texts(other)))
+    pieces = [piece for text in _texts(language) for piece in re.split(r"\{\w+\}|\n", text)]
+    return [each for each in pieces if len(each.split()) > 3 and squeezed(each) not in known]
+
+
+def _texts(language: str) -> list[str]:
+    """Every text of checks, of reports and of readers."""
+    loaded = (load(language), reports.texts("reports", language))
+    return [text for each in (*loaded, readers(language).chrome) for text in strings(each)]
 
 
 @cache

@@ -15,7 +15,7 @@ from agent.core.facts.availability import (
     Service,
     ServiceAvailability,
     Spell,
-    Spelling,
+    SpellKind,
     WatchedPeriod,
     Watcher,
 )
@@ -188,9 +188,9 @@ def _year(
         spells=tuple(
             sorted(
                 (
-                    *_spells(Spelling.UNPLANNED, without(lost, planned)),
-                    *_spells(Spelling.PLANNED, planned),
-                    *_spells(Spelling.UNWATCHED, dark),
+                    *_spells(SpellKind.UNPLANNED, without(lost, planned)),
+                    *_spells(SpellKind.PLANNED, planned),
+                    *_spells(SpellKind.UNWATCHED, dark),
                 ),
                 key=lambda each: (each.first, each.what),
             )
@@ -198,7 +198,7 @@ def _year(
     )
 
 
-def _spells(what: Spelling, moments: list[Moments]) -> Iterator[Spell]:
+def _spells(what: SpellKind, moments: list[Moments]) -> Iterator[Spell]:
     for each in clusters(moments, _APART):
         yield Spell(what, each[0][0], each[-1][1], len(each), seconds(each))
 

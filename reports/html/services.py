@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from agent.core.facts.availability import ServiceAvailability, Spell, Spelling
+from agent.core.facts.availability import ServiceAvailability, Spell, SpellKind
 from reports.html.bars import LEFT, LISTED, LONGEST, WIDTH, Bar, Picture, keyed
 from reports.html.listing import Listing, listing
 from reports.view import View
@@ -11,7 +11,7 @@ from reports.words import Words
 
 _HOUR, _DAY = 3600, 24 * 3600
 _YEAR = 365
-_KINDS = {Spelling.UNPLANNED: "past", Spelling.PLANNED: "extension", Spelling.UNWATCHED: "dark"}
+_KINDS = {SpellKind.UNPLANNED: "past", SpellKind.PLANNED: "extension", SpellKind.UNWATCHED: "dark"}
 _SPELLED = ("service", "what", "first", "last", "times", "length")
 
 
@@ -39,11 +39,11 @@ def _at(day: date, today: date) -> int:
 
 def _row(each: ServiceAvailability, today: date, say: Words) -> Bar:
     name = each.key[:LONGEST]
-    if each.watched is False:
-        return Bar(name, [("dark", LEFT, WIDTH)], [], say("services.nobody"))
     bars = [_bar(spell, today) for spell in sorted(each.spells, key=_below)]
     if not each.placed:
         bars = list(_longest_alone(each, today))
+    if each.watched is False:  # what tickets tell of it stands over a year in the dark
+        return Bar(name, bars or [("dark", LEFT, WIDTH)], [], say("services.nobody"))
     if each.never_up:
         return Bar(name, bars, [], say("services.never_up"))
     note = say("services.lost", length=_length(each.lost, say), count=each.outages)
@@ -52,7 +52,7 @@ def _row(each: ServiceAvailability, today: date, say: Words) -> Bar:
 
 def _below(spell: Spell) -> int:
     """What is drawn first lies under the others: an unplanned outage is hidden by nothing."""
-    return -list(Spelling).index(spell.what)
+    return -list(SpellKind).index(spell.what)
 
 
 def _bar(spell: Spell, today: date) -> tuple[str, int, int]:

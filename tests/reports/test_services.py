@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from agent.core.facts.availability import ServiceAvailability, Spell, Spelling, Watcher
+from agent.core.facts.availability import ServiceAvailability, Spell, SpellKind, Watcher
 from agent.core.judgements import Judgement
 from agent.core.runs import RunRecord, RunState
 from reports.html.bars import LEFT, WIDTH
@@ -46,11 +46,11 @@ def utc(month: int, day: int, hour: int = 0) -> datetime:
 
 
 SPELLS = (
-    Spell(Spelling.UNPLANNED, utc(5, 20, 5), utc(5, 20, 13), 1, 8 * HOUR),
-    Spell(Spelling.UNWATCHED, utc(8, 1), utc(8, 8), 1, 7 * DAY),
+    Spell(SpellKind.UNPLANNED, utc(5, 20, 5), utc(5, 20, 13), 1, 8 * HOUR),
+    Spell(SpellKind.UNWATCHED, utc(8, 1), utc(8, 8), 1, 7 * DAY),
     # Nights alone for a month: somebody looked for most of it.
-    Spell(Spelling.UNWATCHED, utc(9, 1), utc(9, 30), 30, 30 * 8 * HOUR),
-    Spell(Spelling.PLANNED, utc(9, 10), utc(9, 10, 2), 2, HOUR),
+    Spell(SpellKind.UNWATCHED, utc(9, 1), utc(9, 30), 30, 30 * 8 * HOUR),
+    Spell(SpellKind.PLANNED, utc(9, 10), utc(9, 10, 2), 2, HOUR),
 )
 
 
@@ -87,6 +87,16 @@ def shown(*services: ServiceAvailability) -> View:
     return View(
         run=run, judgement=judged, units=(), bridge=None, standings=(), rolls=(), services=services
     )
+
+
+def test_a_ticket_on_what_nobody_watches_is_not_hidden() -> None:
+    dark = Spell(SpellKind.UNWATCHED, utc(1, 1), utc(11, 21), 2, 300 * DAY)
+    (row,) = drawn(year("Paie", covered=0, spells=(dark, SPELLS[0]))).rows
+
+    assert [kind for kind, _, _ in row.bars] == ["dark", "past"]
+    assert row.note == "nobody looked"
+    (bare,) = drawn(year("Paie", covered=0, longest_from=None, hole_from=None, longest_hole=0)).rows
+    assert bare.bars == [("dark", LEFT, WIDTH)]
 
 
 def test_the_table_tells_how_many_a_mark_holds() -> None:

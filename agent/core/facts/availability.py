@@ -114,7 +114,7 @@ class AvailabilityReport(Fact):
     rules: Shown = ""
 
 
-class Spelling(StrEnum):
+class SpellKind(StrEnum):
     """What a spell is made of."""
 
     UNPLANNED = "unplanned"
@@ -129,7 +129,7 @@ class Spell:
     `times` says how many they are, `seconds` how long they lasted together.
     """
 
-    what: Spelling
+    what: SpellKind
     first: datetime
     last: datetime
     times: int

@@ -14,7 +14,7 @@ from agent.core.facts.availability import (
     Service,
     ServiceAvailability,
     Spell,
-    Spelling,
+    SpellKind,
     WatchedPeriod,
     Watcher,
 )
@@ -156,11 +156,11 @@ def test_every_outage_and_every_unwatched_time_is_in_its_place() -> None:
     )
 
     assert found.spells == (
-        Spell(Spelling.UNPLANNED, utc(5, 2, 8), utc(5, 3, 10), 2, 3 * HOUR),
-        Spell(Spelling.UNPLANNED, utc(5, 4, 10), utc(5, 4, 11), 1, HOUR),
-        Spell(Spelling.PLANNED, utc(5, 10, 20), utc(5, 10, 22), 1, 2 * HOUR),
-        Spell(Spelling.UNPLANNED, utc(5, 10, 22), utc(5, 10, 23), 1, HOUR),
-        Spell(Spelling.UNWATCHED, utc(8, 1), utc(8, 8), 1, 7 * 24 * HOUR),
+        Spell(SpellKind.UNPLANNED, utc(5, 2, 8), utc(5, 3, 10), 2, 3 * HOUR),
+        Spell(SpellKind.UNPLANNED, utc(5, 4, 10), utc(5, 4, 11), 1, HOUR),
+        Spell(SpellKind.PLANNED, utc(5, 10, 20), utc(5, 10, 22), 1, 2 * HOUR),
+        Spell(SpellKind.UNPLANNED, utc(5, 10, 22), utc(5, 10, 23), 1, HOUR),
+        Spell(SpellKind.UNWATCHED, utc(8, 1), utc(8, 8), 1, 7 * 24 * HOUR),
     )
     assert found.placed
 

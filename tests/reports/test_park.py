@@ -80,11 +80,11 @@ def test_systems_stand_on_the_line_of_years(seen: View) -> None:
 
     assert [(row.words, [kind for kind, _, _ in row.bars], row.note) for row in rows] == [
         ("Windows Server 2012", ["past", "past"], "2 servers"),  # its extension has ended too
-        ("AIX", ["past"], "one server"),
-        ("system not known", ["dark"], "3 servers · one other"),
+        ("AIX", ["past"], "1 server"),
+        ("system not known", ["dark"], "3 servers · 1 other"),
         ("Windows 11 24H2", ["soon"], "5 workstations"),
-        ("Rocky Linux 9", ["regular"], "one server"),
-        ("Arch Linux", ["regular"], "one server"),
+        ("Rocky Linux 9", ["regular"], "1 server"),
+        ("Arch Linux", ["regular"], "1 server"),
     ]
     assert rows[2].bars == [("dark", LEFT, WIDTH)]
     # 12 October 2027 is 326 days on, of a line of ten years of which three are before.

@@ -16,8 +16,8 @@ def roll(roll: Roll, say: Words) -> str:
         ended=roll.ended,
     )
     if roll.dropped:
-        return say.together((line, say("ui.dropped", what=", ".join(roll.dropped))))
-    return line
+        line = say.together((line, say("ui.dropped", what=", ".join(roll.dropped))))
+    return say.typeset(line)
 
 
 def user_list(each: UserList, say: Words) -> str:
@@ -40,4 +40,4 @@ def user_list(each: UserList, say: Words) -> str:
     ):
         if what:
             parts.append(say(f"ui.{name}", what=", ".join(what)))
-    return say.together(parts)
+    return say.typeset(say.together(parts))

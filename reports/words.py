@@ -165,11 +165,11 @@ class Words:
 
     def labelled(self, label: str, told: str) -> str:
         """« Serveurs : 3 » in French, "Servers: 3" in English."""
-        return self.typeset(f"{label} : {told}") if self.language == "fr" else f"{label}: {told}"
+        return f"{label}{' : ' if self.language == 'fr' else ': '}{told}"
 
     def together(self, told: Iterable[str]) -> str:
         """Several things on one line, a semicolon between any two, as each language writes it."""
-        return self.typeset(" ; ".join(told)) if self.language == "fr" else "; ".join(told)
+        return (" ; " if self.language == "fr" else "; ").join(told)
 
     def typeset(self, text: str) -> str:
         """No-break spaces where French wants them."""

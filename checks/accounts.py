@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date
 from typing import Annotated
 
-from agent.core.facts.accounts import Account, UserList
+from agent.core.facts.accounts import UserList
 from agent.core.facts.people import Roll
 from agent.core.facts.standing import AccountClass, Activity, Bridge, Privilege, Standing
 from agent.core.findings import Finding, Findings, Measured, Severity
@@ -139,14 +139,9 @@ def never_used(accounts: SeenAccounts, as_of: date, never_used_serious_days: int
 
 
 @check("accounts.list-stale", "3a", Role.INFORMS)
-def list_stale(
-    accounts: Facts[Account],
-    lists: Annotated[Facts[UserList], IfKnown()],
-    as_of: date,
-    roll_stale_days: int,
-) -> Findings:
-    """Accounts come from an application's list that is too old to say whose are open."""
-    for each in _lists(accounts, lists):
+def list_stale(lists: Facts[UserList], as_of: date, roll_stale_days: int) -> Findings:
+    """An application's list of accounts is too old to say whose are open."""
+    for each in lists:
         days = (as_of - each.extracted_on).days
         if days > roll_stale_days:
             yield Finding.on(
@@ -155,18 +150,12 @@ def list_stale(
 
 
 @check("accounts.list-unread", "3a", Role.INFORMS)
-def list_unread(accounts: Facts[Account], lists: Annotated[Facts[UserList], IfKnown()]) -> Findings:
+def list_unread(lists: Facts[UserList]) -> Findings:
     """An application's list does not say which of its accounts are enabled."""
-    for each in _lists(accounts, lists):
+    for each in lists:
         unread = each.unread if each.states else each.accounts
         if unread:
             yield Finding.on(each, Severity.WATCH, accounts=each.accounts, unread=unread)
-
-
-def _lists(accounts: Facts[Account], lists: Facts[UserList]) -> list[UserList]:
-    """The lists that accounts come from, every account being looked at."""
-    sources = {each.source for each in accounts}
-    return [each for each in lists if each.source in sources]
 
 
 @check("accounts.service-unexplained", "3a", Role.INFORMS)

@@ -4,30 +4,48 @@ from datetime import date
 from typing import Annotated
 
 from agent.core.facts.computers import Computer, ComputerSeen
+from agent.core.facts.park import ToldElsewhere
 from agent.core.findings import Finding, Findings, Severity
-from agent.core.outcomes import Role
-from agent.core.sources import Facts, Only
+from agent.core.outcomes import NotApplicable, Role
+from agent.core.sources import Facts, IfKnown, Only
 from checks.lifecycle.ends import end_of
 from checks.lifecycle.table import Table
 from checks.registry import check
 
+Elsewhere = Annotated[Facts[ToldElsewhere], IfKnown()]
+
 
 @check("computers.server-past-support", "6c", Role.CONTRADICTS)
 def server_past_support(
-    servers: Annotated[Facts[Computer], Only("server")], as_of: date, table: Table
+    servers: Annotated[Facts[Computer], Only("server")],
+    elsewhere: Elsewhere,
+    as_of: date,
+    table: Table,
 ) -> Findings:
-    """A server's system no longer gets security updates."""
-    for each in servers:
-        if finding := _past(each, as_of, table):
-            yield finding
+    """A server's system no longer gets security updates; one that told so itself is not here."""
+    yield from _past_support(servers, elsewhere, as_of, table)
 
 
 @check("computers.workstation-past-support", "6c", Role.INFORMS)
 def workstation_past_support(
-    workstations: Annotated[Facts[Computer], Only("workstation")], as_of: date, table: Table
+    workstations: Annotated[Facts[Computer], Only("workstation")],
+    elsewhere: Elsewhere,
+    as_of: date,
+    table: Table,
 ) -> Findings:
-    """A workstation's system no longer gets security updates."""
-    for each in workstations:
+    """A workstation's system no longer gets security updates; one that told so is not here."""
+    yield from _past_support(workstations, elsewhere, as_of, table)
+
+
+def _past_support(
+    computers: Facts[Computer], elsewhere: Facts[ToldElsewhere], as_of: date, table: Table
+) -> Findings:
+    """Those that the directory alone tells of: what a host says of itself is found there, once."""
+    told = {(each.source, each.key) for each in elsewhere}
+    alone = [each for each in computers if (each.source, each.key) not in told]
+    if len(computers) and not alone:
+        raise NotApplicable("every one of them told of itself")
+    for each in alone:
         if finding := _past(each, as_of, table):
             yield finding
 

@@ -5,9 +5,10 @@ from datetime import date
 from typing import Annotated
 
 from agent.core.facts.inventory import Equipment
+from agent.core.facts.park import ToldElsewhere
 from agent.core.findings import Finding, Findings, Severity
 from agent.core.outcomes import Measure, NotApplicable, Reason, Role, Unanswered
-from agent.core.sources import Answered, Facts, Known, Only
+from agent.core.sources import Answered, Facts, IfKnown, Known, Only
 from checks.derive.equipment import years_before
 from checks.registry import check
 
@@ -101,11 +102,19 @@ def maintenance_untold(servers: Annotated[Facts[Equipment], Only("hardware")]) -
 @check("inventory.hypervisor-past-support", "6c", Role.CONTRADICTS)
 def hypervisor_past_support(
     hosts: Annotated[Facts[Equipment], Only("hypervisor"), Known("support_over")],
+    elsewhere: Annotated[Facts[ToldElsewhere], IfKnown()],
 ) -> Findings:
-    """The system of a host of virtual machines no longer gets security updates."""
+    """The system of a host of virtual machines no longer gets security updates.
+
+    One of which itself or the directory tells is found there, and not here.
+    """
     if not len(hosts) and not hosts.missing:
         raise NotApplicable("no hypervisor")
-    for each in hosts:
+    told = {(each.source, each.key) for each in elsewhere}
+    alone = [each for each in hosts if (each.source, each.key) not in told]
+    if len(hosts) and not alone:
+        raise NotApplicable("another source tells of every one")
+    for each in alone:
         if each.support_over:
             yield Finding.on(
                 each,

@@ -75,7 +75,8 @@ def answer(was: QuestionAnswer, now: QuestionAnswer, told: Words) -> str:
 
 
 def _unit(each: UnitRecord, told: Words) -> str:
-    return f"{each.source} · {each.target} : {told.term('outcome_reasons', each.reason)}"
+    reason = told.term("outcome_reasons", each.reason)
+    return told.labelled(f"{each.source} · {each.target}", reason)
 
 
 def _outcome(each: Outcome, told: Words) -> str:

@@ -29,7 +29,7 @@ def told(text: str, say: Words) -> str:
         return _share(ratio, say)
     dated = [_DATED.fullmatch(each) for each in text.split(", ")]
     if all(dated):
-        return " ; ".join(_form("of_day", say, **_day(each, say)) for each in dated if each)
+        return say.together(_form("of_day", say, **_day(each, say)) for each in dated if each)
     return _sentence(text, say)
 
 

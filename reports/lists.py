@@ -16,7 +16,7 @@ def roll(roll: Roll, say: Words) -> str:
         ended=roll.ended,
     )
     if roll.dropped:
-        line += " ; " + say("ui.dropped", what=", ".join(roll.dropped))
+        line = say.together((line, say("ui.dropped", what=", ".join(roll.dropped))))
     return say.typeset(line)
 
 
@@ -40,4 +40,4 @@ def user_list(each: UserList, say: Words) -> str:
     ):
         if what:
             parts.append(say(f"ui.{name}", what=", ".join(what)))
-    return say.typeset(" ; ".join(parts))
+    return say.typeset(say.together(parts))

@@ -24,7 +24,7 @@ _READERS = {
     "pilot": {"html": "reports.readers.pilot"},
     "correspondent": {"xlsx": "reports.readers.correspondent"},
     "hr": {"xlsx": "reports.readers.hr"},
-    "auditor": {"xlsx": "reports.auditor"},
+    "auditor": {"xlsx": "reports.auditor", "html": "reports.readers.auditor"},
 }
 READERS = tuple(_READERS)
 # What persons read; the others are for machines, and keep every code as it is stored.

@@ -105,5 +105,5 @@ def _row(standing: Standing, say: Words) -> list[str]:
         standing.person or "",
         ", ".join(person for person, _ in standing.candidates),
         standing.unit or "",
-        " ; ".join(say.reason(each) for each in standing.reasons),
+        say.together(say.reason(each) for each in standing.reasons),
     ]

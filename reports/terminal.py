@@ -157,5 +157,5 @@ def _cell(column: str, terms: str | None, value: object, told: Words) -> Text:
     if isinstance(value, bool):
         return text(told.term("values", "yes" if value else "no"))
     if isinstance(value, list):
-        return text(" ; ".join(str(each) for each in value))
+        return text(told.together(map(str, value)))
     return text("" if value is None else str(value))

@@ -18,6 +18,7 @@ from agent.core.facts.effective import LockCoverage
 from agent.core.facts.hosts import Host, Machine
 from agent.core.facts.locks import HostLock
 from agent.core.facts.logs import Retention, Tracing
+from agent.core.facts.park import ParkSystem
 from agent.core.facts.people import Person, Roll
 from agent.core.facts.standing import AccountClass, Bridge, Standing
 from agent.core.judgements import JudgedFinding, Judgement, PastAudit
@@ -57,6 +58,7 @@ class View:
     askers: Mapping[str, Collection[str]] = field(default_factory=dict)  # source -> accounts
     systems: tuple[SystemBackup, ...] = ()
     services: tuple[ServiceAvailability, ...] = ()
+    park: tuple[ParkSystem, ...] = ()
     jobs: tuple[BackupJob, ...] = ()  # only where they are asked for
     words: Mapping[str, AttestedAnswer] = field(default_factory=dict)  # by what they answer
     documents: tuple[Document, ...] = ()
@@ -163,6 +165,7 @@ def build(store: Store, run: int | None, *, accounts: bool = True, jobs: bool = 
         askers=store.askers(record.run),
         systems=tuple(store.derived(record.run, SystemBackup)),
         services=tuple(store.derived(record.run, ServiceAvailability)),
+        park=tuple(store.derived(record.run, ParkSystem)),
         jobs=tuple(_read(store, BackupJob, record.run, units)) if jobs else (),
         words=standing(store.derived(record.run, AttestedAnswer), judgement.as_of),
         documents=tuple(store.derived(record.run, Document)),

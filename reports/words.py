@@ -1,7 +1,7 @@
 """The only formatter: dates, numbers and sentences in the reader's language."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
@@ -162,6 +162,14 @@ class Words:
     def moment(self, moment: datetime) -> str:
         """A day and an hour, in UTC."""
         return str(format_datetime(moment, "d MMMM y, HH:mm", locale=self.language)) + " UTC"
+
+    def labelled(self, label: str, told: str) -> str:
+        """« Serveurs : 3 » in French, "Servers: 3" in English."""
+        return f"{label}{' : ' if self.language == 'fr' else ': '}{told}"
+
+    def together(self, told: Iterable[str]) -> str:
+        """Several things on one line, a semicolon between any two, as each language writes it."""
+        return (" ; " if self.language == "fr" else "; ").join(told)
 
     def typeset(self, text: str) -> str:
         """No-break spaces where French wants them."""

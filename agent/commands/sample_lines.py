@@ -73,7 +73,7 @@ class Told:
             "directory": standing.source if standing else None,
             "class": self.words.term("classes", standing.account_class) if standing else None,
             "person": standing.person if standing else None,
-            "reasons": " ; ".join(self.words.reason(each) for each in reasons),
+            "reasons": self.words.together(self.words.reason(each) for each in reasons),
         }
         if not person:
             del values["person"]

@@ -98,7 +98,7 @@ def _show(found: Status, say: Say, console: Console) -> None:
     for each in found.judgement.answers:
         verdict = told.term("verdicts", each.verdict)
         said = told("changes.not_asked") if each.not_asked else verdict
-        console.print(text(f"  {each.id:<4} {told.title(each.id)} : {said}"))
+        console.print(text(f"  {each.id:<4} {told.labelled(told.title(each.id), said)}"))
     counts = found.findings()
     console.print(text(told("status.findings", **counts)))
     if not found.run.demonstration:

@@ -38,6 +38,18 @@ def seconds(moments: Iterable[Moments]) -> int:
     return lasting // timedelta(seconds=1)
 
 
+def clusters(moments: Iterable[Moments], apart: timedelta) -> Iterator[list[Moments]]:
+    """Merged time, oldest first, in groups of which none is nearer to the next than `apart`."""
+    group: list[Moments] = []
+    for each in moments:
+        if group and each[0] - group[-1][1] >= apart:
+            yield group
+            group = []
+        group.append(each)
+    if group:
+        yield group
+
+
 def year_until(day: date) -> Moments:
     """The twelve months that end with a day, itself included; days of UTC."""
     try:

@@ -79,8 +79,17 @@ def bind(
             facts = _current(wanted, populations)
             arguments[wanted.name] = facts
             current.append(facts)
-    judged, *references = current
+    judged, *references = current or _there(signature, populations)
     return Bound(arguments, judged, tuple(references))
+
+
+def _there(signature: Signature, populations: Populations) -> list[Facts[Any]]:
+    """Of populations that are all optional, those that are there: one at the least has to be."""
+    kinds = [each.kind for each in signature.populations if not each.earlier]
+    found = [known for kind in kinds if isinstance(known := populations.get(kind), Facts)]
+    if not found:
+        raise Unanswered(Reason.NO_SOURCE, kinds[0].kind)
+    return found
 
 
 def _earlier(wanted: Population, earlier: Populations) -> Earlier[Any]:

@@ -11,7 +11,7 @@ from agent.core.facts.inventory import Asset, Equipment, Inventory, Nature, Virt
 from agent.core.outcomes import Missing, Reason
 from agent.core.sources import Facts, IfKnown, Only
 from checks.derive.joined import Group, joined
-from checks.derive.machine_names import short
+from checks.derive.machine_names import asked, short
 from checks.lifecycle.ends import end_of
 from checks.lifecycle.table import Table
 from checks.registry import derivation
@@ -81,7 +81,7 @@ def _in_vain(groups: Iterable[Group], gaps: Iterable[Missing]) -> Iterator[Missi
     """Hosts that did not answer: one that something else tells of is known, and was asked."""
     known = {short(name): group for group in groups for name in (group.key, group.name)}
     for gap in gaps:
-        if group := known.get(short(gap.target)):
+        if group := known.get(short(asked(gap))):
             group.asked_in_vain = True
         else:
             yield Missing(gap.target, Reason.COVERAGE)

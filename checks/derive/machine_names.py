@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 from agent.core.facts.inventory import Asset
+from agent.core.outcomes import Missing
 
 
 class Names:
@@ -66,3 +67,8 @@ def short(name: str) -> str:
     """A name without its domain, in lower case; an address whole."""
     folded = _folded(name)
     return folded if _is_address(name) else folded.partition(".")[0]
+
+
+def asked(gap: Missing) -> str:
+    """The machine that did not answer: a collection that failed bears its source's name too."""
+    return gap.target.rpartition(": ")[2]

@@ -8,6 +8,7 @@ from agent.core.facts.computers import Computer, ComputerSeen
 from agent.core.facts.hosts import Host, HostState, Machine
 from agent.core.outcomes import Missing, Reason
 from agent.core.sources import Facts, IfKnown, Only
+from checks.derive.machine_names import asked
 from checks.lifecycle.ends import end_of
 from checks.lifecycle.os_release import System, parse, system_of
 from checks.lifecycle.table import Table
@@ -38,7 +39,8 @@ def machines(
 ) -> Iterator[Machine | Missing]:
     """Yield what each host is; a server that the directory alone knows is missing, and says so."""
     state_of = {(each.source, each.key): each for each in states}
-    named: set[str] = set()
+    # One that was asked in vain is missing by that name already.
+    named = names(*(asked(gap) for gap in hosts.missing))
     for host in hosts:
         named |= names(host.name, host.node)
         state = state_of.get((host.source, host.key))
@@ -48,7 +50,7 @@ def machines(
             since = state.not_updated_since
             # Logs that begin yesterday do not tell that nothing was updated before.
             long = since is not None and (as_of - since).days > patch_gap_days
-            yield _machine(host, state, since if long else None, _system(host, table))
+            yield _machine(host, state, since if long else None, system_run(host, table))
     yield from directory.missing  # its servers would otherwise be expected by nobody
     last = {(each.source, each.computer): each.replicated for each in seen}
     silent = as_of - timedelta(days=computer_silent_days)
@@ -106,7 +108,8 @@ def _machine(host: Host, state: HostState, unseen_since: date | None, system: Sy
     )
 
 
-def _system(host: Host, table: Table) -> System:
+def system_run(host: Host, table: Table) -> System:
+    """What a host runs, by the files that it shows of itself."""
     notes = dict(host.notes)
     if "windows" in notes:
         caption, _, version = notes["windows"].partition("|")

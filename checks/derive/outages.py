@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, TypeVar
 
 from agent.core.facts.availability import (
@@ -14,15 +14,20 @@ from agent.core.facts.availability import (
     ReadingRules,
     Service,
     ServiceAvailability,
+    Spell,
+    SpellKind,
     WatchedPeriod,
     Watcher,
 )
 from agent.core.facts.backups import VitalSystem
-from agent.core.intervals import both, merged, midnight, seconds, without, year_until
+from agent.core.intervals import both, clusters, merged, midnight, seconds, without, year_until
 from agent.core.outcomes import Missing, Reason, Unanswered
 from agent.core.sources import Facts, IfKnown
 from checks.derive.reconciliation.names import fold
 from checks.registry import derivation
+
+# What lies nearer is told together: a year of flapping has a spell a day at the most.
+_APART = timedelta(days=1)
 
 R = TypeVar("R", Outage, WatchedPeriod, AvailabilityReport)
 
@@ -180,7 +185,22 @@ def _year(
         sources=sources,
         machines_only=bool(machines) and not own.watched,
         maximum_outage=maximum,
+        spells=tuple(
+            sorted(
+                (
+                    *_spells(SpellKind.UNPLANNED, without(lost, planned)),
+                    *_spells(SpellKind.PLANNED, planned),
+                    *_spells(SpellKind.UNWATCHED, dark),
+                ),
+                key=lambda each: (each.first, each.what),
+            )
+        ),
     )
+
+
+def _spells(what: SpellKind, moments: list[Moments]) -> Iterator[Spell]:
+    for each in clusters(moments, _APART):
+        yield Spell(what, each[0][0], each[-1][1], len(each), seconds(each))
 
 
 def _length(moments: Moments) -> int:

@@ -40,7 +40,9 @@ def _opens(opened: Opened, told: Words) -> Iterator[str]:
 
 
 def _named(ids: Sequence[str], told: Words) -> str:
-    return " ; ".join(f"{each} ({told.typeset(SUBS[each].words[told.language])})" for each in ids)
+    return told.together(
+        f"{each} ({told.typeset(SUBS[each].words[told.language])})" for each in ids
+    )
 
 
 def rows(rungs: Sequence[Opened], opened: Sequence[str], told: Words) -> dict[str, Any]:

@@ -118,7 +118,7 @@ def moves(members: Iterable[Member], say: Words) -> list[Block]:
 
 
 def _titles(checks: Iterable[str], say: Words) -> str:
-    return say.typeset(" ; ".join(map(say.named, checks))) or "–"
+    return say.typeset(say.together(map(say.named, checks))) or "–"
 
 
 def _sites(told: dict[str, Any], say: Words, *, narrow: bool) -> list[Block]:

@@ -65,7 +65,7 @@ def _account(each: Standing, say: Words) -> list[str]:
         say.term("values", "yes" if each.enabled else "no"),
         each.unit or "",
         ", ".join(say.term("flags", mark) for mark in marks),
-        say.typeset(" ; ".join(say.reason(code) for code in each.reasons)),
+        say.typeset(say.together(say.reason(code) for code in each.reasons)),
     ]
 
 

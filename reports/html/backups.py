@@ -3,15 +3,13 @@
 from datetime import date, datetime, timedelta
 
 from agent.core.facts.backups import MONTH, SystemBackup
-from reports.html.hosts import Bar, Picture, keyed
+from reports.html.bars import LEFT, LISTED, LONGEST, WIDTH, Bar, Picture, keyed
 from reports.html.listing import Keys, Listing, listing
 from reports.view import View
 from reports.words import Words
 
-_LISTED = 40  # rows of the picture; the table holds the rest
 _COLUMNS = ("system", "vital", "known_by", "whole", "saved", "restored", "restore_time")
-_LEFT, _WIDTH = 320, 430  # as the pictures of hosts
-_DAY = _WIDTH // MONTH
+_DAY = WIDTH // MONTH
 _BARS = {"s": "regular", "w": "extension", "f": "past"}
 
 
@@ -21,11 +19,11 @@ def calendar(view: View, say: Words) -> Picture:
     shown = sorted(view.systems, key=_gravity)
     weeks = [today - timedelta(days=back) for back in range(MONTH - 1, -1, -7)]
     return Picture(
-        rows=[_row(each, say) for each in shown[:_LISTED]],
+        rows=[_row(each, say) for each in shown[:LISTED]],
         ticks=[(_at(day, today), say.short_day(day)) for day in weeks],
         line=_at(today, today) + _DAY,
         line_words=say.day(today),
-        more=max(len(shown) - _LISTED, 0),
+        more=max(len(shown) - LISTED, 0),
         keys=keyed(say, "calendar", "regular", "extension", "past"),
     )
 
@@ -37,12 +35,12 @@ def _gravity(each: SystemBackup) -> tuple[bool, bool, str, str]:
 
 
 def _at(day: date, today: date) -> int:
-    return _LEFT + (MONTH - 1 - (today - day).days) * _DAY
+    return LEFT + (MONTH - 1 - (today - day).days) * _DAY
 
 
 def _row(each: SystemBackup, say: Words) -> Bar:
     bars = [
-        (_BARS[mark], _LEFT + place * _DAY, _DAY - 2)
+        (_BARS[mark], LEFT + place * _DAY, _DAY - 2)
         for place, mark in enumerate(each.month)
         if mark in _BARS
     ]
@@ -50,7 +48,7 @@ def _row(each: SystemBackup, say: Words) -> Bar:
     if each.restored:
         note += " · " + say("backups.restored", day=_day(each.restored, say))
     name = f"{each.system} · {each.vital}" if each.vital else each.system
-    return Bar(name[:42], bars, [], note)
+    return Bar(name[:LONGEST], bars, [], note)
 
 
 def _day(moment: datetime | None, say: Words) -> str:

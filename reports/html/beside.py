@@ -92,7 +92,7 @@ def _points(view: View, say: Words) -> list[Point]:
         Point(
             x=_MARGIN + round((day - first).days * (_WIDTH - 2 * _MARGIN) / days),
             y=_HEIGHT - _MARGIN - round(bridge.unexplained * (_HEIGHT - 2 * _MARGIN) / most),
-            words=f"{say.day(day)} : {say.number(bridge.unexplained)}",
+            words=say.labelled(say.day(day), say.number(bridge.unexplained)),
         )
         for day, bridge in past
     ]

@@ -1,17 +1,17 @@
-"""Hosts as two pictures, by SVG alone: until when they are patched, how far back their logs go."""
+"""Hosts as two pictures: until when they are patched, and how far back their logs go."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from agent.core.facts.hosts import Machine
 from agent.core.facts.logs import Retention
+from agent.core.facts.park import ParkSystem
+from reports.html.bars import LEFT, LISTED, LONGEST, WIDTH, Bar, Picture, keyed
 from reports.html.listing import Listing, listing
 from reports.view import View
 from reports.words import Words
 
-_LISTED = 40  # rows of a picture, the worst first; tables hold the rest
-_LEFT, _WIDTH = 320, 430  # of a picture, in its own units
+_LEAST = 8  # of a bar that ends before the time line: its pattern has to be seen
 _BEFORE, _AFTER = 3 * 365, 7 * 365  # days that the time line shows around the evaluation
 _DAYS = 400  # of the retention picture: beyond a year, longer is no better
 _COLUMNS = (
@@ -27,70 +27,51 @@ _COLUMNS = (
 _ORDERED = _COLUMNS[2:7]  # by day or by number, not by their words
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One row: its words, its bars as (class, x, width), its marks as (class, x)."""
-
-    words: str
-    bars: list[tuple[str, int, int]]
-    marks: list[tuple[str, int]]
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """Rows on a scale; `ticks` are (x, words), `line` is where the threshold or today is.
-
-    `keys` say what each kind of bar is, in words, beside a sample of it.
-    """
-
-    rows: list[Bar]
-    ticks: list[tuple[int, str]]
-    line: int
-    line_words: str
-    more: int
-    keys: tuple[tuple[str, str], ...] = ()
-
-
-def keyed(say: Words, section: str, *kinds: str) -> tuple[tuple[str, str], ...]:
-    """The words of kinds of bar: `section.key_kind`."""
-    return tuple((kind, say(f"{section}.key_{kind}")) for kind in kinds)
-
-
 def ends(view: View, say: Words) -> Picture:
     """Each host's regular and extended ends of support, the first to end on top."""
     today = view.judgement.as_of
     known = [each for each in view.machines if each.support_ends or each.over]
     known.sort(key=lambda each: (each.support_ends or date.min, each.host))
-    years = range(today.year - 2, today.year + 7)
     return Picture(
-        rows=[_ends(each, today, say) for each in known[:_LISTED]],
-        ticks=[(_at(date(year, 1, 1), today), str(year)) for year in years],
-        line=_at(today, today),
+        rows=[_ends(each, today, say) for each in known[:LISTED]],
+        ticks=years(today),
+        line=at(today, today),
         line_words=say.day(today),
-        more=max(len(known) - _LISTED, 0),
+        more=max(len(known) - LISTED, 0),
         keys=keyed(say, "ends", "regular", "past", "extension"),
     )
 
 
 def _ends(each: Machine, today: date, say: Words) -> Bar:
-    start = _at(today - timedelta(days=_BEFORE), today)
-    regular = _at(each.support_ends or date.min, today)
     over = each.over or (each.support_ends is not None and each.support_ends < today)
-    bars = [("past" if over else "regular", start, max(regular - start, 3))]
-    if each.extended_support_ends and each.extended_support_ends > (each.support_ends or date.min):
-        until = _at(each.extended_support_ends, today)
-        bars.append(("extension", regular, max(until - regular, 0)))
+    bars = until("past" if over else "regular", each, today)
     note = say.short_day(each.support_ends) if each.support_ends else "?"
     if each.extended_support_ends:
         note += f" · {each.extension or '+'} {say.short_day(each.extended_support_ends)}"
-    return Bar(f"{each.host} · {each.os.partition(' (')[0]}"[:42], bars, [], note)
+    return Bar(f"{each.host} · {each.os.partition(' (')[0]}"[:LONGEST], bars, [], note)
 
 
-def _at(day: date, today: date) -> int:
+def until(kind: str, each: Machine | ParkSystem, today: date) -> list[tuple[str, int, int]]:
+    """How long a system gets fixes: a bar up to its regular end, and its extension after it."""
+    ends, extended = each.support_ends or date.min, each.extended_support_ends
+    start, regular = at(date.min, today), at(ends, today)
+    bars = [(kind, start, max(regular - start, _LEAST))]
+    if extended and extended > ends:
+        over = extended < today
+        bars.append(("past" if over else "extension", regular, at(extended, today) - regular))
+    return bars
+
+
+def years(today: date) -> list[tuple[int, str]]:
+    """The first days of the years of the time line."""
+    shown = range(today.year - 2, today.year + 7)
+    return [(at(date(year, 1, 1), today), str(year)) for year in shown]
+
+
+def at(day: date, today: date) -> int:
     """Where a day stands on the time line, kept inside it."""
     shown = min(max((day - today).days, -_BEFORE), _AFTER)
-    return _LEFT + round((shown + _BEFORE) * _WIDTH / (_BEFORE + _AFTER))
+    return LEFT + round((shown + _BEFORE) * WIDTH / (_BEFORE + _AFTER))
 
 
 def retentions(view: View, say: Words) -> Picture:
@@ -99,11 +80,11 @@ def retentions(view: View, say: Words) -> Picture:
     known = [each for each in view.retentions if each.decisive and not each.sparse]
     known.sort(key=lambda each: (each.young, each.measured, each.host, each.log))
     return Picture(
-        rows=[_retention(each, threshold, say) for each in known[:_LISTED]],
+        rows=[_retention(each, threshold, say) for each in known[:LISTED]],
         ticks=[(_day(days), str(days)) for days in (0, 180, 365)],
         line=_day(threshold),
         line_words=say("hosts.threshold", days=threshold),
-        more=max(len(known) - _LISTED, 0),
+        more=max(len(known) - LISTED, 0),
         keys=keyed(say, "retention", "regular", "past", "young", "promised", "oldest"),
     )
 
@@ -118,12 +99,12 @@ def _retention(each: Retention, threshold: int, say: Words) -> Bar:
     note = say("hosts.days", days=each.measured)
     if each.young:
         note += ", " + say("hosts.young")
-    name = f"{each.host} · {each.log.removeprefix('/var/log/')}"[:42]
-    return Bar(name, [(state, _LEFT, max(_day(each.measured) - _LEFT, 3))], marks, note)
+    name = f"{each.host} · {each.log.removeprefix('/var/log/')}"[:LONGEST]
+    return Bar(name, [(state, LEFT, max(_day(each.measured) - LEFT, 3))], marks, note)
 
 
 def _day(days: int) -> int:
-    return _LEFT + round(min(days, _DAYS) * _WIDTH / _DAYS)
+    return LEFT + round(min(days, _DAYS) * WIDTH / _DAYS)
 
 
 def table(view: View, say: Words) -> list[list[str]]:

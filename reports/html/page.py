@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from agent.core.runs import UnitState
 from checks.guide.questions import IDS
 from reports import lists, quick_wins
-from reports.html import annexes, backups, bridge, hosts, locks, logs, services
+from reports.html import annexes, backups, bridge, hosts, locks, logs, park, services
+from reports.html.bars import Picture
 from reports.html.beside import Beside, beside
 from reports.html.bridge import Step
 from reports.html.decisions import Decision, decisions
 from reports.html.grounds import Grounds, grounds
-from reports.html.hosts import Picture
 from reports.html.listing import Listing
 from reports.html.question import Section, sections
 from reports.html.trend import Trend, trend
@@ -59,8 +59,12 @@ class Page:
     retentions: Picture
     calendar: Picture
     outages: Picture
+    outages_legend: str
     coverage: Picture
+    park: list[tuple[Picture, str]]  # and what each shows
     services: list[list[str]]
+    spells: Listing
+    systems: Listing
     hosts: Listing
     backups: Listing
     locks: Listing
@@ -75,7 +79,8 @@ class Page:
     def listings(self) -> list[Listing]:
         """Every list that a script may show."""
         return [
-            *(self.hosts, self.backups, self.locks, self.logs, self.accounts),
+            *(self.spells, self.systems, self.hosts, self.backups, self.locks, self.logs),
+            self.accounts,
             *(self.findings, self.sources, self.exhibits),
         ]
 
@@ -108,8 +113,16 @@ def page(view: View, say: Words) -> Page:
         retentions=hosts.retentions(view, say),
         calendar=backups.calendar(view, say),
         outages=services.picture(view, say),
+        outages_legend=services.legend(view, say),
         coverage=locks.picture(view, say),
+        park=[
+            (park.shares(view, say), say("park.shares_legend")),
+            (park.ends(view, say), say("park.ends_legend")),
+            (park.ages(view, say), say("park.ages_legend")),
+        ],
         services=services.table(view, say),
+        spells=services.spells(view, say),
+        systems=park.listed(view, say),
         hosts=hosts.listed(view, say),
         backups=backups.listed(view, say),
         locks=locks.listed(view, say),

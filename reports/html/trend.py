@@ -108,7 +108,7 @@ def _line(audits: Sequence[PastAudit], asked: QuestionAnswer, at: int, say: Word
         told = audit.told
         found = _answer(told, asked.id)
         if found is not None:
-            words = f"{say.short_day(told.as_of)} : {say.term('verdicts', found.verdict)}"
+            words = say.labelled(say.short_day(told.as_of), say.term("verdicts", found.verdict))
             marks.append(Mark(_x(place), y, found.verdict.value, words))
         if place and any(differences(audits[place - 1], audit, asked.id)):
             breaks.append(_x(place) - _STEP // 2)

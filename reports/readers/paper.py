@@ -34,6 +34,8 @@ class Block:
     headers: tuple[str, ...] = ()
     legend: str = ""
     numbers: int = 0  # how many of the last columns hold numbers
+    codes: int = 0  # how many of the last columns hold codes
+    loose: bool = False  # paths, addresses and codes: they break anywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +67,17 @@ def items(told: Iterable[str], shape: Shape = Shape.ITEMS) -> Block:
 
 
 def grid(
-    headers: Sequence[str], rows: Iterable[Sequence[str]], *, legend: str = "", numbers: int = 0
+    headers: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    legend: str = "",
+    numbers: int = 0,
+    codes: int = 0,
+    loose: bool = False,
 ) -> Block:
     """A table."""
-    return Block(Shape.GRID, tuple(map(tuple, rows)), tuple(headers), legend, numbers)
+    cells = tuple(map(tuple, rows))
+    return Block(Shape.GRID, cells, tuple(headers), legend, numbers, codes, loose or codes > 0)
 
 
 def section(title: str, *blocks: Block | None) -> Section:

@@ -8,6 +8,7 @@ from typing import Any
 
 from agent.core.facts.accounts import APPLICATION, Account, UserList
 from agent.core.facts.computers import Computer, ComputerSeen
+from agent.core.facts.park import ToldElsewhere
 from agent.core.facts.people import Origin, Roll
 from agent.core.facts.standing import AccountClass, Activity, Bridge, Privilege, Standing
 from agent.core.outcomes import Missing, Reason, Unanswered
@@ -67,6 +68,11 @@ def roll(**more: Any) -> Roll:
 def computer(name: str, system: str | None, version: str | None = None, **more: Any) -> Computer:
     told: dict[str, Any] = {"source": "ad", "key": name, "name": name, "dn": f"CN={name}"}
     return Computer(**told | {"system": system, "system_version": version} | more)
+
+
+def elsewhere(key: str) -> Facts[ToldElsewhere]:
+    """A computer of the directory that told of itself."""
+    return Facts([ToldElsewhere(source="ad", key=key, by="host")])
 
 
 def seen(name: str, day: date) -> ComputerSeen:
@@ -186,14 +192,14 @@ CASES = ELSEWHERE | {
         UNREADABLE,
     ),
     "accounts.list-stale": Cases(
-        Case({Account: Facts([PAYROLL]), UserList: Facts([users(date(2026, 10, 16))])}),  # 35 days
-        Case({Account: Facts([PAYROLL]), UserList: Facts([users(date(2026, 10, 15))])}, 1),
-        Case({Account: REFUSED}),
+        Case({UserList: Facts([users(date(2026, 10, 16))])}),  # 35 days
+        Case({UserList: Facts([users(date(2026, 10, 15))])}, 1),
+        Case({Account: Facts([account("a")])}),  # a directory alone, and no application's list
     ),
     "accounts.list-unread": Cases(
-        Case({Account: Facts([PAYROLL]), UserList: Facts([users(DAY)])}),
-        Case({Account: Facts([PAYROLL]), UserList: Facts([users(DAY, unread=1)])}, 1),
-        Case({Account: REFUSED}),
+        Case({UserList: Facts([users(DAY)])}),
+        Case({UserList: Facts([users(DAY, unread=1)])}, 1),
+        Case({Account: Facts([account("a")])}),
     ),
     "accounts.service-unexplained": Cases(
         Case({Standing: accounts(PAUL)}),
@@ -211,12 +217,15 @@ CASES = ELSEWHERE | {
         Case({Standing: accounts(PAUL, SHARED), Privilege: REFUSED}),
     ),
     "computers.server-past-support": Cases(
-        Case({Computer: Facts([NEW_SERVER, OLD_DESK])}),
+        # One that tells of itself is found by what it says.
+        Case(
+            {Computer: Facts([NEW_SERVER, OLD_SERVER, OLD_DESK]), ToldElsewhere: elsewhere("SRV1")}
+        ),
         Case({Computer: Facts([NEW_SERVER, OLD_SERVER])}, 1),
         NO_COMPUTER,
     ),
     "computers.workstation-past-support": Cases(
-        Case({Computer: Facts([NEW_DESK, OLD_SERVER])}),
+        Case({Computer: Facts([NEW_DESK, OLD_DESK, OLD_SERVER]), ToldElsewhere: elsewhere("PC1")}),
         Case({Computer: Facts([NEW_DESK, OLD_DESK])}, 1),
         NO_COMPUTER,
     ),

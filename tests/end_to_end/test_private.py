@@ -37,6 +37,7 @@ LINES: list[tuple[tuple[str, ...], set[str]]] = [
     (("report", "--for", "correspondent"), {"correspondent.fr.xlsx"}),
     (("report", "--for", "hr"), {"hr.fr.xlsx"}),
     (("report", "--for", "auditor"), {"auditor.fr.xlsx"}),
+    (("report", "--for", "auditor", "--format", "html"), {"auditor.fr.html"}),
     (("export", "--output", "b.zip", "--in-clear", "--yes"), {"b.zip"}),
     (("export", "--output", "b.p7m", "--recipient", "auditor.pem"), {"b.p7m"}),
     (("verify", "--page", "lax"), {"lax"}),

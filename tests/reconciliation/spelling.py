@@ -6,7 +6,7 @@ from random import Random
 
 from tests.hospital.spelling import letters, plain
 
-Spelling = Callable[[str], str]
+SpellKind = Callable[[str], str]
 
 
 def _typographic(text: str) -> str:
@@ -29,7 +29,7 @@ def _apostrophe_dropped(text: str) -> str:
     return text.replace("'", "")
 
 
-SPELLINGS: tuple[Spelling, ...] = (
+SPELLINGS: tuple[SpellKind, ...] = (
     str, str, str.upper, plain, lambda text: plain(text).upper(), _typographic, _modifier, _decomposed,
     _unhyphenated, _apostrophe_dropped,
 )  # fmt: skip

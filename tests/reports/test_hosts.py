@@ -94,7 +94,7 @@ def test_retention_stands_against_the_threshold(demo: Demo) -> None:
 
 def test_a_day_beyond_the_picture_stays_inside() -> None:
     for day in (date.min, date.max):
-        assert 320 <= pictures._at(day, date(2026, 11, 20)) <= 750  # noqa: SLF001 - the scale itself
+        assert 320 <= pictures.at(day, date(2026, 11, 20)) <= 750
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,5 +1,6 @@
 """Services that count, the outages that sources tell, and the time during which anybody looked."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -113,6 +114,28 @@ class AvailabilityReport(Fact):
     rules: Shown = ""
 
 
+class SpellKind(StrEnum):
+    """What a spell is made of."""
+
+    UNPLANNED = "unplanned"
+    PLANNED = "planned"
+    UNWATCHED = "unwatched"
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """Outages, or times that nobody looked, of which none is a day away from the next.
+
+    `times` says how many they are, `seconds` how long they lasted together.
+    """
+
+    what: SpellKind
+    first: datetime
+    last: datetime
+    times: int
+    seconds: int
+
+
 @fact("service_availability", Family.DERIVED)
 class ServiceAvailability(Fact):
     """What the year was for one service, up to the evaluation date; key: its name. In seconds.
@@ -120,7 +143,8 @@ class ServiceAvailability(Fact):
     `lost` counts each instant once, whoever tells of it; `planned` is the part of it that a source
     says was planned. In `uncovered` nobody looked, and nobody tells of an outage: it may hide some.
     In `covered` some source looked. `longest` is that of one outage, with what of it came before
-    the year.
+    the year. `spells` are all of `lost` and `uncovered`, in place; a judgement of before they were
+    kept has none.
     """
 
     purpose: str
@@ -141,11 +165,17 @@ class ServiceAvailability(Fact):
     sources: int = 0  # that watch something, and were read
     machines_only: bool = False  # its machines alone are watched, not the application
     maximum_outage: int | None = None  # hours, for a vital system
+    spells: tuple[Spell, ...] = ()
 
     @property
     def label(self) -> str:
         """The service's name."""
         return self.key
+
+    @property
+    def placed(self) -> bool:
+        """Whether all that it lost, and all that nobody saw of it, is told in its place."""
+        return bool(self.spells) or not self.lost + self.uncovered
 
     @property
     def watched(self) -> bool | None:

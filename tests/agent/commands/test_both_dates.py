@@ -99,6 +99,7 @@ OUTPUTS: list[tuple[tuple[str, ...], Reader]] = [
         (("report", "--for", reader, "--output", OUT), in_the_workbook)
         for reader in ("correspondent", "hr", "auditor")
     ),
+    (("report", "--for", "auditor", "--format", "html", "--output", OUT), in_words),
     (("report", "--format", "ciso-assistant", "--output", OUT), in_words),
     (("sample", "--seed", "3", "--output", "out.csv"), in_each_line),
     (("sample", "--seed", "3", "--output", "out.xlsx"), in_the_workbook),

@@ -23,6 +23,7 @@ LINES = [
     (("report", "--format", "csv", "--output", "-"), 0),
     (("report", "--format", "oscal", "--output", "-"), 0),
     (("report", "--for", "staff-bodies", "--output", "-"), 0),
+    (("report", "--for", "auditor", "--format", "html", "--output", "-"), 0),
     (("export",), 3),
     (("verify", "no.zip"), 3),
     (("check",), 2),

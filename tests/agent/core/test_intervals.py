@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.core.facts.availability import Moments
-from agent.core.intervals import both, merged, seconds, without, year_until
+from agent.core.intervals import both, clusters, merged, seconds, without, year_until
 
 ZERO = datetime(2026, 3, 28, tzinfo=UTC)
 
@@ -53,3 +53,15 @@ def test_a_year_ends_with_its_day() -> None:
     # From 1 March 2027 to 29 February 2028, a leap day: 366 days.
     first, last = year_until(date(2028, 2, 29))
     assert (first.date(), (last - first).days) == (date(2027, 3, 1), 366)
+
+
+@given(TIMES, st.integers(1, 30))
+def test_clusters_are_the_same_time_and_lie_apart(times: list[Moments], apart: int) -> None:
+    whole = merged(times)
+    found = list(clusters(whole, timedelta(seconds=apart)))
+
+    assert [each for group in found for each in group] == whole
+    gaps = [other[0][0] - one[-1][1] for one, other in pairwise(found)]
+    assert all(gap >= timedelta(seconds=apart) for gap in gaps)
+    inside = [b[0] - a[1] for group in found for a, b in pairwise(group)]
+    assert all(gap < timedelta(seconds=apart) for gap in inside)

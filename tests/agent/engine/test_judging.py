@@ -307,3 +307,22 @@ def test_what_could_not_be_derived_holds_no_fact() -> None:
         gc.enable()
 
     assert (missing.reason, alive) == ("no_source", [])
+
+
+def test_where_all_is_optional_something_has_to_be_there() -> None:
+    def glows(
+        lamps: Annotated[Facts[Lamp], IfKnown()], rooms: Annotated[Facts[Room], IfKnown()]
+    ) -> Iterator[Glow]:
+        yield from (Glow(source="hall", key=each.key) for each in (*lamps, *rooms))
+
+    made = Derivation("glows", glows, read(glows))
+    room = Room(source="hall", key="cellar")
+    refused = Unanswered(Reason.DENIED, "locked")
+
+    nothing = derive({Lamp: refused}, {}, {}, DAY, [made])[Glow]
+    assert isinstance(nothing, Unanswered)
+    assert nothing.reason is Reason.NO_SOURCE
+    known: dict[Any, Any] = {Lamp: refused, Room: Facts([room], ground=Ground.DECLARED)}
+    told = derive(known, {}, {}, DAY, [made])[Glow]
+    assert isinstance(told, Facts)
+    assert (told.ground, [each.key for each in told.items]) == (Ground.DECLARED, ["cellar"])

@@ -226,13 +226,14 @@ def test_a_directory_that_did_not_answer_is_missing() -> None:
 
 def test_a_host_that_did_not_answer_is_known_where_something_else_tells_of_it() -> None:
     """And is missing where nothing does: a server that the configuration alone names."""
-    gaps = [Missing("srv-a.ch.lan", Reason.UNREACHABLE), Missing("srv-b", Reason.TIMEOUT)]
+    # A collection that failed is told by its source and its target.
+    gaps = [Missing("baie: srv-a.ch.lan", Reason.UNREACHABLE), Missing("b: srv-b", Reason.TIMEOUT)]
     given: dict[str, Any] = {"hosts": Facts([], missing=gaps)}
     told = everything(asset("SRV-A", purchased=TOLD_2022), **given)
 
     (found,) = [each for each in told if isinstance(each, Equipment)]
     assert (found.name, found.known_by, found.dated) == ("SRV-A", ("hosts", "inventory"), True)
-    assert Missing("srv-b", Reason.COVERAGE) in told
+    assert Missing("b: srv-b", Reason.COVERAGE) in told
     assert len(told) == 2
 
 

@@ -211,3 +211,12 @@ def test_names_of_any_shape_are_compared(name: str, node: str, computer: str, dn
     assert unasked(host(name or "x"), server(name or "x")) == (
         [] if name.strip(".") or not name else [name]
     )
+
+
+def test_a_server_that_was_asked_in_vain_is_missing_once() -> None:
+    """By its collection, which failed, and not by the directory too."""
+    refused = Facts[Host]([], missing=[Missing("srv-dpi: srv-dpi.ch.lan", Reason.DENIED)])
+    directory = [server("SRV-DPI"), server("SRV-PAIE")]
+    told = machines(refused, Facts([]), Facts(directory), Facts([]), AS_OF, 90, 7, 31, BUNDLED)
+
+    assert list(told) == [Missing("SRV-PAIE", Reason.NO_SOURCE)]

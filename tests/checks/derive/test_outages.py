@@ -13,12 +13,15 @@ from agent.core.facts.availability import (
     ReadingRules,
     Service,
     ServiceAvailability,
+    Spell,
+    SpellKind,
     WatchedPeriod,
     Watcher,
 )
 from agent.core.facts.backups import VitalSystem
 from agent.core.outcomes import Missing, Reason, Unanswered
 from agent.core.sources import Facts
+from agent.store import canonical
 from checks.derive.outages import followed, services
 
 DAY = date(2026, 11, 20)  # from 21 November 2025 to 20 November 2026: 365 days
@@ -138,6 +141,56 @@ def test_what_was_planned_is_told_apart() -> None:
 
     assert (found.lost, found.planned) == (5 * HOUR, 3 * HOUR)
     assert (found.longest, found.longest_planned) == (4 * HOUR, False)
+
+
+def test_every_outage_and_every_unwatched_time_is_in_its_place() -> None:
+    found = year(
+        [
+            down(utc(5, 2, 8), utc(5, 2, 9)),
+            down(utc(5, 3, 8), utc(5, 3, 10)),  # 23 hours after the first
+            down(utc(5, 4, 10), utc(5, 4, 11)),  # a whole day after the second
+            ticket(utc(5, 10, 20), utc(5, 10, 22), planned=True),
+            down(utc(5, 10, 21), utc(5, 10, 23)),  # an hour longer than planned
+        ],
+        [watched(FIRST, LAST, (utc(8, 1), utc(8, 8)))],
+    )
+
+    assert found.spells == (
+        Spell(SpellKind.UNPLANNED, utc(5, 2, 8), utc(5, 3, 10), 2, 3 * HOUR),
+        Spell(SpellKind.UNPLANNED, utc(5, 4, 10), utc(5, 4, 11), 1, HOUR),
+        Spell(SpellKind.PLANNED, utc(5, 10, 20), utc(5, 10, 22), 1, 2 * HOUR),
+        Spell(SpellKind.UNPLANNED, utc(5, 10, 22), utc(5, 10, 23), 1, HOUR),
+        Spell(SpellKind.UNWATCHED, utc(8, 1), utc(8, 8), 1, 7 * 24 * HOUR),
+    )
+    assert found.placed
+
+
+def test_a_year_of_flapping_takes_little_room() -> None:
+    """Ten thousand outages of a minute, 50 minutes apart; then one at noon every other day."""
+    often = [
+        down(start, start + timedelta(minutes=1))
+        for start in (FIRST + timedelta(minutes=50) * number for number in range(10_000))
+    ]
+    seldom = [
+        down(start, start + timedelta(minutes=1))
+        for start in (FIRST + timedelta(days=2) * number for number in range(182))
+    ]
+    flapping, now_and_then = year(often, [watched()]), year(seldom, [watched()])
+
+    assert [(each.times, each.seconds) for each in flapping.spells] == [(10_000, 600_000)]
+    assert (len(now_and_then.spells), flapping.outages) == (182, 10_000)
+    assert len(canonical.encode(now_and_then)) < 30_000
+    for each in (flapping, now_and_then):
+        assert canonical.decode(canonical.encode(each), ServiceAvailability) == each
+
+
+def test_what_was_judged_before_spells_were_kept_has_none() -> None:
+    told = year([down(utc(5, 2, 8), utc(5, 2, 9))], [watched()])
+    before = canonical.without(canonical.encode(told), "spells")
+
+    found = canonical.decode(before, ServiceAvailability)
+    assert (found.lost, found.spells, found.placed) == (HOUR, (), False)
+    assert canonical.decode(before, ServiceAvailability).longest_from == utc(5, 2, 8)
 
 
 def test_a_machine_that_no_service_names_counts_for_none() -> None:

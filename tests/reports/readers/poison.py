@@ -58,6 +58,8 @@ def poisoned(seen: View) -> View:
         rolls=tuple(replace(each, key=NAME, source=NAME) for each in seen.rolls),
         machines=tuple(replace(each, host=NAME) for each in seen.machines),
         coverages=(coverage, *seen.coverages),
+        park=tuple(replace(each, system=NAME, key=NAME) for each in seen.park),
+        services=tuple(replace(each, key=NAME, purpose=NAME) for each in seen.services),
         words={**seen.words, "2b": word},
     )  # fmt: skip
 

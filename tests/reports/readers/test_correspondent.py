@@ -43,12 +43,12 @@ def test_one_action_clears_many(told: Sheets) -> None:
     assert len(actions) < len(lines(told[OBJECTS])) / 10
     assert all(line["Remède"] for line in actions)
     dormant = next(line for line in actions if line["Contrôle"] == "accounts.dormant")
-    assert dormant["Pour toutes"].startswith("Get-Content cles.txt | ForEach-Object")
+    assert dormant["Ligne à taper pour toutes"].startswith("Get-Content cles.txt | ForEach-Object")
 
 
 def test_a_line_that_would_change_something_only_shows_it(told: Sheets) -> None:
     typed = [line["Ligne à taper"] for line in lines(told[OBJECTS])]
-    typed += [line["Pour toutes"] for line in lines(told[ACTIONS])]
+    typed += [line["Ligne à taper pour toutes"] for line in lines(told[ACTIONS])]
     changing = [each for each in typed if CHANGES.search(each)]
 
     assert len(changing) > 100

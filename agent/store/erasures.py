@@ -119,6 +119,9 @@ def _erase_runs(
         .group_by(state.c.source, state.c.kind, state.c.key)
     )
     old = select(units.c.unit).where(units.c.site == site, units.c.run < kept)
+    # What an earlier purge stripped is left alone: it would be read and written anew each time.
+    newly = (units.c.site == site) & units.c.run.in_(runs)
+    newly_judged = (judgements.c.site == site) & judgements.c.run.in_(runs)
     of_old_runs = select(judgements.c.judgement).where(
         judgements.c.site == site, judgements.c.run < kept
     )
@@ -144,13 +147,13 @@ def _erase_runs(
     ):
         deleted: CursorResult[Any] = connection.execute(delete(table).where(which))
         count[table.name] = deleted.rowcount
-    _strip(connection, units, "unit", "unseen", units.c.unit.in_(old), _without_names)
+    _strip(connection, units, "unit", "unseen", newly, _without_names)
     _strip(
         connection,
         judgements,
         "judgement",
         "body",
-        judgements.c.judgement.in_(of_old_runs),
+        newly_judged,
         _counts,
         digested=True,
     )
@@ -173,6 +176,8 @@ def _strip(
     query = select(table.c[key], table.c[column]).where(which)
     for number, told in connection.execute(query).all():
         left = strip(told)
+        if left == told:
+            continue
         values = {column: left}
         if digested:
             values["digest"] = ledger.digest(inflate(left))

@@ -60,9 +60,9 @@ def take_turn(connection: Connection, site: str) -> Turn:
 
 def append(
     connection: Connection, site: str, type: str, run: int | None, payload: Mapping[str, Any]
-) -> None:
-    """Add an entry, in the transaction of what it records."""
-    write(connection, site, take_turn(connection, site), type, run, payload)
+) -> int:
+    """Add an entry, in the transaction of what it records; returns its place."""
+    return write(connection, site, take_turn(connection, site), type, run, payload).size
 
 
 def write(

@@ -15,7 +15,7 @@ from agent.core.facts.standing import Bridge
 from agent.core.judgements import Judgement
 from agent.core.outcomes import Outcome
 from agent.core.runs import UnitState
-from agent.store import canonical, clock, ledger, tables
+from agent.store import canonical, clock, ledger
 from agent.store.compression import deflate, inflate
 from agent.store.tables import (
     derived,
@@ -89,10 +89,14 @@ def _erase_bodies(connection: Connection, site: str, runs: Collection[int], at: 
         connection.execute(delete(table).where(table.c.exhibit.in_(_of(site, runs))))
     rows = [{"site": site, "exhibit": number, "at": at} for number in gone]
     connection.execute(insert(erased_bodies), rows)
-    left = select(exhibits.c.digest).where(
+    return set(gone.values()) - set(connection.scalars(_left(site)))
+
+
+def _left(site: str) -> Select[Any]:
+    """The digests of exhibits whose body is there."""
+    return select(exhibits.c.digest).where(
         exhibits.c.site == site, exhibits.c.exhibit.not_in(_erased(site))
     )
-    return set(gone.values()) - set(connection.scalars(left))
 
 
 def _erased(site: str) -> Select[Any]:
@@ -218,17 +222,12 @@ def verify(connection: Connection, site: str, walked: ledger.Walked) -> None:
 
 def bodies(connection: Connection, site: str) -> set[str]:
     """The digests of exhibits of which every body was erased."""
-    rows = connection.execute(
-        select(exhibits.c.digest, tables.erased_bodies.c.at)
-        .outerjoin(
-            erased_bodies,
-            (erased_bodies.c.site == exhibits.c.site)
-            & (erased_bodies.c.exhibit == exhibits.c.exhibit),
-        )
-        .where(exhibits.c.site == site)
-    ).all()
-    left = {row.digest for row in rows if row.at is None}
-    return {row.digest for row in rows if row.at is not None} - left
+    gone = (
+        select(exhibits.c.digest)
+        .join(erased_bodies, erased_bodies.c.exhibit == exhibits.c.exhibit)
+        .where(exhibits.c.site == site, erased_bodies.c.site == site)
+    )
+    return set(connection.scalars(gone)) - set(connection.scalars(_left(site)))
 
 
 def holding(connection: Connection, site: str) -> set[int]:

@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 
 from agent.core.errors import ConfigurationError
-from agent.store import clock, copies, tables, told_once
+from agent.store import clock, copies, ledger, tables, told_once
 from agent.store.engines import Engines
 from agent.store.filings import filings as filed
 
@@ -171,6 +171,13 @@ def exhibits_told_once(connection: Connection) -> None:
     told_once.move(connection)
 
 
+def ledger_by_act(connection: Connection) -> None:
+    """What is looked for in a ledger is found without reading all that tells of collections."""
+    if connection.dialect.name == "sqlite":
+        index = f"CREATE INDEX IF NOT EXISTS {ledger.BY_ACT} ON ledger (site, seq)"
+        connection.exec_driver_sql(f"{index} WHERE {ledger.SELDOM}")
+
+
 def _append_only(connection: Connection, table: Table) -> list[str]:
     if connection.dialect.name != "sqlite":
         return [_NO_CHANGE_OF_POSTGRESQL.format(table=table.name)]
@@ -191,6 +198,7 @@ MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     pseudonyms,
     filings,
     exhibits_told_once,
+    ledger_by_act,
 )
 
 

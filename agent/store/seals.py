@@ -152,7 +152,7 @@ def _digests(connection: Connection, site: str) -> dict[int, dict[str, str]]:
         (sealed_pseudonyms, literal(PSEUDONYMS)),
     ):
         query = select(table.c.number, named, table.c.body).where(table.c.site == site)
-        with connection.execution_options(yield_per=100).execute(query) as rows:
+        with connection.execute(query.execution_options(yield_per=100)) as rows:
             for number, name, body in rows:
                 found[number][name] = ledger.digest(inflate(body))
     return found

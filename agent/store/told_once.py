@@ -1,6 +1,8 @@
 """A step of migration: what tells of an exhibit leaves its table, since the ledger has it too."""
 
 from collections import defaultdict, deque
+from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 from sqlalchemy import Column, Connection, Integer, MetaData, Table, Text, insert, inspect, select
@@ -25,7 +27,8 @@ class _Payload(msgspec.Struct):
 
 
 class _Entry(msgspec.Struct):
-    payload: _Payload
+    type: str
+    payload: msgspec.Raw
 
 
 def move(connection: Connection) -> None:
@@ -43,16 +46,20 @@ def move(connection: Connection) -> None:
             "ALTER SEQUENCE exhibits_exhibit_seq RENAME TO exhibits_before_seq"
         )
     exhibits.create(connection)
-    places = _places(connection)
-    for row in connection.execute(select(_before).order_by(_before.c.exhibit)).all():
-        left = places[row.site, row.unit, row.digest]
-        entry = left.popleft() if left else 0
-        connection.execute(insert(exhibits).values(**row._mapping, entry=entry))  # noqa: SLF001 - SQLAlchemy's public name for it
+    if rows := list(_placed(connection)):
+        connection.execute(insert(exhibits), rows)
     if connection.dialect.name != "sqlite":
         connection.exec_driver_sql(
-            "SELECT setval('exhibits_exhibit_seq', nextval('exhibits_before_seq'))"
+            "SELECT setval('exhibits_exhibit_seq', nextval('exhibits_before_seq'), false)"
         )
     _before.drop(connection)
+
+
+def _placed(connection: Connection) -> Iterator[dict[str, Any]]:
+    places = _places(connection)
+    for row in connection.execute(select(_before).order_by(_before.c.exhibit)):
+        left = places[row.site, row.unit, row.digest]
+        yield {**row._asdict(), "entry": left.popleft() if left else 0}
 
 
 def _places(connection: Connection) -> dict[tuple[str, int, str], deque[int]]:
@@ -60,9 +67,13 @@ def _places(connection: Connection) -> dict[tuple[str, int, str], deque[int]]:
     found: dict[tuple[str, int, str], deque[int]] = defaultdict(deque)
     mark = canonical.encode({"type": KEPT})[1:-1]
     query = select(ledger.c.site, ledger.c.seq, ledger.c.body).order_by(ledger.c.site, ledger.c.seq)
-    with connection.execution_options(yield_per=1000).execute(query) as rows:
+    # An option of the query and not of the connection, which writes next.
+    with connection.execute(query.execution_options(yield_per=1000)) as rows:
         for site, seq, body in rows:
-            if mark in body:
-                told = canonical.decode(body, _Entry).payload
+            if mark not in body:
+                continue
+            entry = canonical.decode(body, _Entry)
+            if entry.type == KEPT:  # a payload may hold the same words
+                told = canonical.decode(bytes(entry.payload), _Payload)
                 found[site, told.unit, told.digest].append(seq)
     return found

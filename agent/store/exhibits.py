@@ -140,9 +140,9 @@ def about(row: Row[Any]) -> About:
     Raises:
         IntegrityError: it tells nothing of it.
     """
-    payload = canonical.decode(row.told or b"", _Entry).payload
-    if payload.digest != row.digest:
-        raise IntegrityError(f"exhibit {row.digest}: its place in the ledger is another one's")
+    payload = None if row.told is None else canonical.decode(row.told, _Entry).payload
+    if payload is None or payload.digest != row.digest:
+        raise IntegrityError(f"exhibit {row.digest}: the ledger tells of another one, or of none")
     return payload.about
 
 

@@ -13,7 +13,7 @@ from agent.core.errors import PreuveError, Purged
 from agent.core.findings import Severity
 from agent.core.judgements import JudgedFinding, Judgement
 from agent.core.outcomes import Outcome, State
-from agent.core.runs import RunRecord, RunState, UnitRecord
+from agent.core.runs import RunRecord, UnitRecord
 from agent.store import Store
 from reports import thresholds
 
@@ -77,19 +77,10 @@ def between(store: Store, earlier: int | None, later: int | None) -> Changes | N
         PreuveError: there is no such run, or it was never judged.
     """
     after = _audit(store, later)
-    number = _previous(store, after.run) if earlier is None else earlier
-    return None if number is None else compared(_audit(store, number), after)
-
-
-def _previous(store: Store, run: RunRecord) -> int | None:
-    found = (
-        each.run
-        for each in reversed(store.runs())
-        if each.run < run.run
-        and each.state is RunState.ENDED
-        and each.demonstration == run.demonstration
-    )
-    return next(found, None)
+    if earlier is None:
+        before = store.previous(after.run.run, demonstration=after.run.demonstration)
+        earlier = before.run if before else None
+    return None if earlier is None else compared(_audit(store, earlier), after)
 
 
 def _audit(store: Store, number: int | None) -> Audit:

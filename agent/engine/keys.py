@@ -3,6 +3,7 @@
 import os
 from base64 import b64encode
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import file_digest, sha256
 from pathlib import Path
 
@@ -245,10 +246,23 @@ def refuse_other(configuration: Configuration, key: Key, known: Registered) -> N
 def holds(public: str, known: str | None, body: bytes, signature: bytes) -> bool:
     """Whether bytes are signed by a public key in PEM whose fingerprint is `known`."""
     try:
-        key = serialization.load_pem_public_key(public.encode())
-        if not isinstance(key, ec.EllipticCurvePublicKey) or fingerprint(key) != known:
+        key, named = _public(public)
+        if named != known:
             return False
         key.verify(signature, body, _HASH)
     except (ValueError, InvalidSignature):
         return False
     return True
+
+
+@lru_cache(maxsize=8)
+def _public(public: str) -> tuple[ec.EllipticCurvePublicKey, str]:
+    """A key and its fingerprint: one key signs years of seals, and reading it costs as much.
+
+    Raises:
+        ValueError: it is no such key.
+    """
+    key = serialization.load_pem_public_key(public.encode())
+    if not isinstance(key, ec.EllipticCurvePublicKey):
+        raise ValueError("not a key of an elliptic curve")  # noqa: TRY004 - what cryptography raises for the like
+    return key, fingerprint(key)

@@ -131,18 +131,22 @@ class Store(Traces):
 
     def resumable(self) -> RunRecord | None:
         """The last run, if it was interrupted."""
-        last = self.runs()[-1:]
-        return last[0] if last and last[0].state is not RunState.ENDED else None
+        with self._engines.reader.connect() as connection:
+            last = runs.last(connection, self.site)
+        return last if last and last.state is not RunState.ENDED else None
 
-    def previous(self, run: int) -> RunRecord | None:
-        """The last run before this one that ended."""
-        ended = [each for each in self.runs() if each.run < run and each.state is RunState.ENDED]
-        return ended[-1] if ended else None
+    def previous(self, run: int, *, demonstration: bool | None = None) -> RunRecord | None:
+        """The last run before this one that ended; of demonstrations, or of others, if asked."""
+        with self._engines.reader.connect() as connection:
+            return runs.last(
+                connection, self.site, RunState.ENDED, run, demonstration=demonstration
+            )
 
     def last_ended(self) -> int:
         """The number of the last run that ended; raises PreuveError when none did."""
-        ended = [each.run for each in self.runs() if each.state is RunState.ENDED]
-        return ended[-1] if ended else self.run(None).run
+        with self._engines.reader.connect() as connection:
+            ended = runs.last(connection, self.site, RunState.ENDED)
+        return ended.run if ended else self.run(None).run
 
     def start_unit(
         self, run: int, *, collector: str, source: str, target: str, kinds: tuple[str, ...]

@@ -15,7 +15,7 @@ from agent.core.facts.standing import Bridge
 from agent.core.judgements import Judgement
 from agent.core.outcomes import Outcome
 from agent.core.runs import UnitState
-from agent.store import canonical, clock, ledger, tables
+from agent.store import canonical, clock, ledger
 from agent.store.compression import deflate, inflate
 from agent.store.tables import (
     derived,
@@ -89,10 +89,14 @@ def _erase_bodies(connection: Connection, site: str, runs: Collection[int], at: 
         connection.execute(delete(table).where(table.c.exhibit.in_(_of(site, runs))))
     rows = [{"site": site, "exhibit": number, "at": at} for number in gone]
     connection.execute(insert(erased_bodies), rows)
-    left = select(exhibits.c.digest).where(
+    return set(gone.values()) - set(connection.scalars(_left(site)))
+
+
+def _left(site: str) -> Select[Any]:
+    """The digests of exhibits whose body is there."""
+    return select(exhibits.c.digest).where(
         exhibits.c.site == site, exhibits.c.exhibit.not_in(_erased(site))
     )
-    return set(gone.values()) - set(connection.scalars(left))
 
 
 def _erased(site: str) -> Select[Any]:
@@ -119,6 +123,9 @@ def _erase_runs(
         .group_by(state.c.source, state.c.kind, state.c.key)
     )
     old = select(units.c.unit).where(units.c.site == site, units.c.run < kept)
+    # What an earlier purge stripped is left alone: it would be read and written anew each time.
+    newly = (units.c.site == site) & units.c.run.in_(runs)
+    newly_judged = (judgements.c.site == site) & judgements.c.run.in_(runs)
     of_old_runs = select(judgements.c.judgement).where(
         judgements.c.site == site, judgements.c.run < kept
     )
@@ -144,13 +151,13 @@ def _erase_runs(
     ):
         deleted: CursorResult[Any] = connection.execute(delete(table).where(which))
         count[table.name] = deleted.rowcount
-    _strip(connection, units, "unit", "unseen", units.c.unit.in_(old), _without_names)
+    _strip(connection, units, "unit", "unseen", newly, _without_names)
     _strip(
         connection,
         judgements,
         "judgement",
         "body",
-        judgements.c.judgement.in_(of_old_runs),
+        newly_judged,
         _counts,
         digested=True,
     )
@@ -173,6 +180,8 @@ def _strip(
     query = select(table.c[key], table.c[column]).where(which)
     for number, told in connection.execute(query).all():
         left = strip(told)
+        if left == told:
+            continue
         values = {column: left}
         if digested:
             values["digest"] = ledger.digest(inflate(left))
@@ -213,17 +222,12 @@ def verify(connection: Connection, site: str, walked: ledger.Walked) -> None:
 
 def bodies(connection: Connection, site: str) -> set[str]:
     """The digests of exhibits of which every body was erased."""
-    rows = connection.execute(
-        select(exhibits.c.digest, tables.erased_bodies.c.at)
-        .outerjoin(
-            erased_bodies,
-            (erased_bodies.c.site == exhibits.c.site)
-            & (erased_bodies.c.exhibit == exhibits.c.exhibit),
-        )
-        .where(exhibits.c.site == site)
-    ).all()
-    left = {row.digest for row in rows if row.at is None}
-    return {row.digest for row in rows if row.at is not None} - left
+    gone = (
+        select(exhibits.c.digest)
+        .join(erased_bodies, erased_bodies.c.exhibit == exhibits.c.exhibit)
+        .where(exhibits.c.site == site, erased_bodies.c.site == site)
+    )
+    return set(connection.scalars(gone)) - set(connection.scalars(_left(site)))
 
 
 def holding(connection: Connection, site: str) -> set[int]:

@@ -76,7 +76,8 @@ class Evidence:
 
     def seal_of(self, run: int) -> SealRecord | None:
         """The newest seal of a run."""
-        return next((each for each in reversed(self.seals()) if each.run == run), None)
+        with self._engines.reader.connect() as connection:
+            return seals.newest(connection, self.site, run)
 
     def stamp(self, number: int, reply: bytes, time: datetime) -> None:
         """Keep a timestamp authority's verified reply on a seal; raises UsageError."""

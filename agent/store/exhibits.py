@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, select
+from sqlalchemy import Connection, Row, Select, insert, select
 
 from agent.core.errors import IntegrityError, PreuveError, Purged
 from agent.core.exhibits import Acquisition, Exhibit, Kept, Redaction
@@ -12,7 +12,9 @@ from agent.core.runs import UnitState
 from agent.store import canonical, clock, ledger
 from agent.store.compression import deflate, inflate
 from agent.store.tables import erased_bodies, exhibit_chunks, exhibit_keys, exhibits, units
+from agent.store.tables import ledger as entries
 
+KEPT = "exhibit.kept"
 _CHUNK = 4 * 1024 * 1024
 _ERASED = (erased_bodies.c.site == exhibits.c.site) & (
     erased_bodies.c.exhibit == exhibits.c.exhibit
@@ -28,6 +30,19 @@ class About:
     original_size: int
     acquisition: Acquisition
     redactions: tuple[Redaction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Payload:
+    digest: str
+    about: About
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """All that is read of what the ledger tells of an exhibit."""
+
+    payload: _Payload
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +72,10 @@ def pack(exhibit: Exhibit) -> Packed:
 
 def keep(connection: Connection, site: str, run: int, unit: int, packed: Packed) -> int:
     """Store an exhibit and enter it in the ledger; returns its row."""
-    values = {"digest": packed.digest, "about": canonical.encode(packed.about)}
+    told = {"unit": unit, "digest": packed.digest, "size": packed.size, "about": packed.about}
+    entry = ledger.append(connection, site, KEPT, run, told)
     row = connection.execute(
-        insert(exhibits).values(site=site, unit=unit, **values)
+        insert(exhibits).values(site=site, unit=unit, digest=packed.digest, entry=entry)
     ).inserted_primary_key
     number = int(row[0])  # type: ignore[index]  # an insert of one row has its key
     connection.execute(
@@ -69,8 +85,6 @@ def keep(connection: Connection, site: str, run: int, unit: int, packed: Packed)
             for position, chunk in enumerate(packed.chunks)
         ],
     )
-    told = {"unit": unit, "digest": packed.digest, "size": packed.size, "about": packed.about}
-    ledger.append(connection, site, "exhibit.kept", run, told)
     return number
 
 
@@ -93,48 +107,67 @@ def read(connection: Connection, site: str, digest: str, run: int | None = None)
         Purged: its body was erased by age.
         PreuveError: there is none.
     """
-    rows = connection.execute(_kept(site, digest)).all()
+    rows = connection.execute(with_entries(_kept(site, digest))).all()
     got = [row for row in rows if run in {None, row.run}]
     if not got:
         raise PreuveError(f"no exhibit {digest} in this store")
     whole = [row.exhibit for row in rows if row.erased is None]
     if not whole:
         raise Purged(f"exhibit {digest}: its body was erased on {rows[-1].erased[:10]}")
-    about = canonical.decode(got[-1].about, About)
+    known = about(got[-1])
     exhibit = Exhibit(
         body=_body(connection, whole[-1]),
-        media_type=about.media_type,
-        original_digest=about.original_digest,
-        original_size=about.original_size,
-        acquisition=about.acquisition,
-        redactions=about.redactions,
+        media_type=known.media_type,
+        original_digest=known.original_digest,
+        original_size=known.original_size,
+        acquisition=known.acquisition,
+        redactions=known.redactions,
     )
     if exhibit.digest != digest:
         raise IntegrityError(f"exhibit {digest}: its body is now {exhibit.digest}")
     return exhibit
 
 
+def with_entries(query: Select[Any]) -> Select[Any]:
+    """A query of exhibits with, beside each, the ledger's entry of it as `told`."""
+    place = (entries.c.site == exhibits.c.site) & (entries.c.seq == exhibits.c.entry)
+    return query.add_columns(entries.c.body.label("told")).outerjoin(entries, place)
+
+
+def about(row: Row[Any]) -> About:
+    """What the ledger tells of an exhibit, from a row that has its `digest` and `told`.
+
+    Raises:
+        IntegrityError: it tells nothing of it.
+    """
+    payload = None if row.told is None else canonical.decode(row.told, _Entry).payload
+    if payload is None or payload.digest != row.digest:
+        raise IntegrityError(f"exhibit {row.digest}: the ledger tells of another one, or of none")
+    return payload.about
+
+
 def kept(connection: Connection, site: str, run: int) -> list[Kept]:
     """What is known of each exhibit of a run without its body, in the order they were kept."""
-    rows = connection.execute(
+    query = (
         select(exhibits, erased_bodies.c.at.label("erased"))
         .join(units, units.c.unit == exhibits.c.unit)
         .outerjoin(erased_bodies, _ERASED)
         .where(units.c.site == site, units.c.run == run)
         .order_by(exhibits.c.exhibit)
     )
+    rows = connection.execute(with_entries(query))
     made = []
     for row in rows:
-        about = canonical.decode(row.about, About)
+        known = about(row)
         made.append(
             Kept(
                 digest=row.digest,
                 unit=row.unit,
-                media_type=about.media_type,
-                original_digest=about.original_digest,
-                original_size=about.original_size,
-                acquisition=about.acquisition,
-                redactions=about.redactions,
+                media_type=known.media_type,
+                original_digest=known.original_digest,
+                original_size=known.original_size,
+                acquisition=known.acquisition,
+                redactions=known.redactions,
                 erased=clock.moment(row.erased) if row.erased else None,
             )
         )
@@ -163,15 +196,15 @@ def _body(connection: Connection, exhibit: int) -> bytes:
 
 def askers(connection: Connection, site: str, run: int) -> dict[str, set[str]]:
     """By source, the accounts that asked for what a run kept (none: a file, or this machine)."""
-    rows = connection.execute(
-        select(units.c.source, exhibits.c.about)
+    query = (
+        select(units.c.source, exhibits.c.digest)
         .join(exhibits, exhibits.c.unit == units.c.unit)
         .where(units.c.site == site, units.c.run == run)
     )
     found: dict[str, set[str]] = {}
-    for source, about in rows:
-        account = canonical.decode(about, About).acquisition.account
-        found.setdefault(source, set()).update({account} - {""})
+    for row in connection.execute(with_entries(query)):
+        account = about(row).acquisition.account
+        found.setdefault(row.source, set()).update({account} - {""})
     return found
 
 

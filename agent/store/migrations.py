@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 
 from agent.core.errors import ConfigurationError
-from agent.store import clock, copies, tables
+from agent.store import clock, copies, ledger, tables, told_once
 from agent.store.engines import Engines
 from agent.store.filings import filings as filed
 
@@ -33,7 +33,7 @@ _ALONE = 0x70726575  # "preu": the key of PostgreSQL's lock on this schema
 
 
 def first_tables(connection: Connection) -> None:
-    """Every table of version 0.1."""
+    """Every table of version 0.1, but for those that a later step makes anew."""
     tables.metadata.create_all(connection)
 
 
@@ -166,6 +166,18 @@ def filings(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
+def exhibits_told_once(connection: Connection) -> None:
+    """Exhibits, of which all but the digest is in the ledger alone."""
+    told_once.move(connection)
+
+
+def ledger_by_act(connection: Connection) -> None:
+    """What is looked for in a ledger is found without reading all that tells of collections."""
+    if connection.dialect.name == "sqlite":
+        index = f"CREATE INDEX IF NOT EXISTS {ledger.BY_ACT} ON ledger (site, seq)"
+        connection.exec_driver_sql(f"{index} WHERE {ledger.SELDOM}")
+
+
 def _append_only(connection: Connection, table: Table) -> list[str]:
     if connection.dialect.name != "sqlite":
         return [_NO_CHANGE_OF_POSTGRESQL.format(table=table.name)]
@@ -185,6 +197,8 @@ MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     erasures,
     pseudonyms,
     filings,
+    exhibits_told_once,
+    ledger_by_act,
 )
 
 

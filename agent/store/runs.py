@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
 from agent.core.errors import PreuveError
 from agent.core.outcomes import Reason
@@ -55,14 +55,36 @@ def abort_unfinished(connection: Connection, site: str) -> None:
 
 def every(connection: Connection, site: str) -> list[RunRecord]:
     """Every run of a site, oldest first."""
+    return [_record(row) for row in connection.execute(_of(site).order_by(runs.c.run))]
+
+
+def _of(site: str) -> Select[Any]:
     erased = tables.erased_runs
-    rows = connection.execute(
+    return (
         select(runs, erased.c.at.label("erased"))
         .outerjoin(erased, (erased.c.site == runs.c.site) & (erased.c.run == runs.c.run))
         .where(runs.c.site == site)
-        .order_by(runs.c.run)
     )
-    return [_record(row) for row in rows]
+
+
+def last(
+    connection: Connection,
+    site: str,
+    state: RunState | None = None,
+    before: int | None = None,
+    *,
+    demonstration: bool | None = None,
+) -> RunRecord | None:
+    """The last run of a site; of those in a state, before another, demonstrations or not, if asked.
+
+    A store has a run a week: who wants one of them does not read them all.
+    """
+    query = _of(site).order_by(runs.c.run.desc()).limit(1)
+    for asked, value in ((runs.c.state, state), (runs.c.demonstration, demonstration)):
+        if value is not None:
+            query = query.where(asked == value)
+    row = connection.execute(query if before is None else query.where(runs.c.run < before)).first()
+    return None if row is None else _record(row)
 
 
 def one(connection: Connection, site: str, run: int | None) -> RunRecord:
@@ -71,12 +93,16 @@ def one(connection: Connection, site: str, run: int | None) -> RunRecord:
     Raises:
         PreuveError: there is no such run.
     """
-    records = every(connection, site)
-    found = [each for each in records if run is None or each.run == run]
-    if not found:
-        known = f"runs are 1 to {len(records)}" if records else "run `preuve scan` first"
+    if run is None:
+        found = last(connection, site)
+    else:
+        row = connection.execute(_of(site).where(runs.c.run == run)).first()
+        found = None if row is None else _record(row)
+    if found is None:
+        count = connection.scalar(select(func.count()).where(runs.c.site == site))
+        known = f"runs are 1 to {count}" if count else "run `preuve scan` first"
         raise PreuveError(f"no run{f' {run}' if run else ''} in this store; {known}")
-    return found[-1]
+    return found
 
 
 def _record(row: Row[Any]) -> RunRecord:

@@ -1,10 +1,11 @@
 """Seals: made in the turn of who writes the ledger, read and checked against it from bytes."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, insert, literal, select
 
 from agent.core.errors import IntegrityError, UsageError
 from agent.core.facts import KINDS
@@ -36,16 +37,17 @@ def save(
     The seal covers every entry before its own, which the next one covers.
     """
     turn = ledger.take_turn(connection, site)
-    known = every(connection, site)
+    last = newest(connection, site)
+    number = last.number + 1 if last else 1
     key = {"algorithm": "ecdsa-p256-sha256", "fingerprint": signer.fingerprint} if signer else None
     body = canonical.encode(
         {
             **told,
             "schema": "preuve/seal/1",
             "site": site,
-            "number": len(known) + 1,
+            "number": number,
             "run": run,
-            "previous": known[-1].digest if known else None,
+            "previous": last.digest if last else None,
             "ledger": {"size": turn.size, "head": turn.head},
             "documents": {name: ledger.digest(each) for name, each in documents.items()},
             "clock": {**told["clock"], "sealed": clock.text(turn.at)},
@@ -53,7 +55,7 @@ def save(
         }
     )
     made = SealRecord(
-        number=len(known) + 1,
+        number=number,
         run=run,
         digest=ledger.digest(body),
         body=body,
@@ -104,6 +106,13 @@ def every(connection: Connection, site: str) -> list[SealRecord]:
     return [_record(row) for row in rows]
 
 
+def newest(connection: Connection, site: str, run: int | None = None) -> SealRecord | None:
+    """The last seal of a site, or of one of its runs."""
+    query = select(seals).where(seals.c.site == site).order_by(seals.c.number.desc()).limit(1)
+    row = connection.execute(query if run is None else query.where(seals.c.run == run)).first()
+    return None if row is None else _record(row)
+
+
 def _record(row: Row[Any]) -> SealRecord:
     return SealRecord(
         number=row.number,
@@ -132,6 +141,20 @@ def documents(connection: Connection, site: str, number: int) -> dict[str, bytes
     )
     if under_pseudonyms is not None:
         found[PSEUDONYMS] = inflate(under_pseudonyms)
+    return found
+
+
+def _digests(connection: Connection, site: str) -> dict[int, dict[str, str]]:
+    """Of the documents under every seal, by number and name: read in one go, none is kept."""
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    for table, named in (
+        (sealed_documents, sealed_documents.c.name),
+        (sealed_pseudonyms, literal(PSEUDONYMS)),
+    ):
+        query = select(table.c.number, named, table.c.body).where(table.c.site == site)
+        with connection.execute(query.execution_options(yield_per=100)) as rows:
+            for number, name, body in rows:
+                found[number][name] = ledger.digest(inflate(body))
     return found
 
 
@@ -194,10 +217,9 @@ def verify(connection: Connection, site: str, walked: ledger.Walked) -> None:
             f"seals of {site}: the ledger has {len(entered)} of them, the store {len(known)}"
         )
     erased = set(connection.scalars(select(erased_runs.c.run).where(erased_runs.c.site == site)))
-    previous = None
+    under, previous = _digests(connection, site), None
     for seal, entry in zip(known, entered, strict=True):
-        under = documents(connection, site, seal.number)
-        if not _holds(seal, entry, previous, under, erased=seal.run in erased):
+        if not _holds(seal, entry, previous, under[seal.number], erased=seal.run in erased):
             raise IntegrityError(
                 f"seals of {site}: seal {entry['payload']['number']} does not hold"
             )
@@ -219,11 +241,11 @@ def _holds(
     seal: SealRecord,
     entry: Mapping[str, Any],
     previous: str | None,
-    under: Mapping[str, bytes],
+    under: Mapping[str, str],
     *,
     erased: bool,
 ) -> bool:
-    """Whether a seal is what its entry says, after the one before it, over its own documents.
+    """Whether a seal is what its entry says, after the one before it, over the digests `under` it.
 
     Of a run whose names were `erased`, what told of persons is not there any more.
     """
@@ -237,8 +259,7 @@ def _holds(
         return False
     body = canonical.decode(seal.body, dict)
     stands = {"size": entry["seq"] - 1, "head": entry["prev"]}
-    digests = {name: ledger.digest(each) for name, each in under.items()}
     if erased:
         body["documents"].pop(PSEUDONYMS, None)
     said = body["number"], body["run"], body["previous"], body["ledger"], body["documents"]
-    return said == (seal.number, seal.run, previous, stands, digests)
+    return said == (seal.number, seal.run, previous, stands, under)

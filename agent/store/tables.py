@@ -66,16 +66,6 @@ units = Table(
     Index("units_by_run", "site", "run"),
 )
 
-exhibits = Table(
-    "exhibits",
-    metadata,
-    Column("exhibit", _Id, primary_key=True),
-    Column("site", Text, nullable=False),
-    Column("unit", BigInteger, nullable=False, index=True),
-    Column("digest", Text, nullable=False, index=True),
-    Column("about", LargeBinary, nullable=False),  # everything but the body, as JSON
-)
-
 exhibit_chunks = Table(
     "exhibit_chunks",
     metadata,
@@ -194,6 +184,17 @@ refusals = Table(
 
 # What later migrations add: the first one creates the tables above, and only those.
 added = MetaData()
+
+# What is known of one but its digest is in the ledger alone, in the entry of that place.
+exhibits = Table(
+    "exhibits",
+    added,
+    Column("exhibit", _Id, primary_key=True),
+    Column("site", Text, nullable=False),
+    Column("unit", BigInteger, nullable=False, index=True),
+    Column("digest", Text, nullable=False, index=True),
+    Column("entry", Integer, nullable=False),
+)
 
 # Append-only: one is taken back by another (`withdraws`).
 statements = Table(

@@ -14,7 +14,7 @@ from agent.core.runs import UnitState
 from agent.store import canonical, ledger
 from agent.store.compression import inflate
 from agent.store.evidence import Evidence
-from agent.store.exhibits import About
+from agent.store.exhibits import about, with_entries
 from agent.store.tables import (
     derived,
     events,
@@ -135,7 +135,7 @@ def _shown(
 ) -> Iterator[Shown]:
     query = (
         select(
-            *(exhibits.c.digest, exhibits.c.about, exhibit_keys.c.shown),
+            *(exhibits.c.digest, exhibit_keys.c.shown),
             *(units.c.run, units.c.source, units.c.target, units.c.collector),
         )
         .join(exhibit_keys, exhibit_keys.c.exhibit == exhibits.c.exhibit)
@@ -143,14 +143,14 @@ def _shown(
         .where(exhibits.c.site == site, units.c.source == source, exhibit_keys.c.kind == kind.kind)
         .order_by(exhibit_keys.c.id)
     )
-    with connection.execution_options(yield_per=100).execute(query) as rows:
+    with connection.execution_options(yield_per=100).execute(with_entries(query)) as rows:
         for row in rows:
             if not keys.isdisjoint(canonical.decode(inflate(row.shown), list[str])):
                 yield _exhibit(row)
 
 
 def _exhibit(row: Any) -> Shown:
-    got = canonical.decode(row.about, About).acquisition
+    got = about(row).acquisition
     return Shown(
         run=row.run,
         digest=row.digest,

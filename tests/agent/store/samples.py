@@ -54,11 +54,11 @@ def exhibit(body: bytes, **values: Any) -> Exhibit:
     return Exhibit(body=body, **told | values)
 
 
-def start_run(store: Store, settings: bytes = b"{}") -> int:
+def start_run(store: Store, settings: bytes = b"{}", *, demonstration: bool = False) -> int:
     return store.start_run(
         as_of=DAY,
         profile="guide-2013",
-        demonstration=False,
+        demonstration=demonstration,
         tool="preuve 0",
         settings_digest="sha256:1",
         settings=settings,

@@ -13,7 +13,7 @@ from agent.core.runs import RunState
 from agent.core.sources import Completeness, Ground
 from agent.store import Store
 from agent.store.engines import connect
-from agent.store.tables import exhibit_chunks, exhibits
+from agent.store.tables import exhibit_chunks, exhibits, ledger
 from tests.agent.store.samples import DAY, account, exhibit, last_logon, start_run, start_unit
 
 LONG = random.Random(7).randbytes(4 * 1024 * 1024 + 5)  # two chunks, the second of five bytes
@@ -72,15 +72,38 @@ def test_a_damaged_chunk_is_an_integrity_error(
         store.exhibit(digest)
 
 
-def test_a_damaged_description_is_an_integrity_error(store: Store, store_url: str) -> None:
-    (digest,) = keep(store, b"x")
+@pytest.mark.parametrize("entry", ["genesis", "exhibit.kept", "none"])
+def test_a_place_in_the_ledger_that_is_not_its_own_is_an_integrity_error(
+    store: Store, store_url: str, entry: str
+) -> None:
+    digest, other = keep(store, b"x", b"y")
+    asked = {each["payload"].get("digest"): each["seq"] for each in store.ledger("exhibit.kept")}
+    place = {"genesis": 1, "exhibit.kept": asked[other], "none": 999}[entry]
+    assert asked[digest] != place
     engines = connect(store_url)
     with engines.writer.begin() as connection:
-        connection.execute(update(exhibits).values(about=b'{"media_type":3}'))
+        mine = exhibits.c.digest == digest
+        connection.execute(update(exhibits).where(mine).values(entry=place))
     engines.close()
 
-    with pytest.raises(IntegrityError):
-        store.exhibit(digest)
+    for read in (lambda: store.exhibit(digest), lambda: store.kept(1), lambda: store.askers(1)):
+        with pytest.raises(IntegrityError):
+            read()
+
+
+def test_what_tells_of_one_is_kept_once(store: Store, store_url: str) -> None:
+    """A store grows by it each week, and no purge takes it: the ledger has it, no table has."""
+    keep(store, b"x")
+    words = exhibit(b"x").acquisition.query.encode()
+    engines = connect(store_url)
+    with engines.reader.connect() as connection:
+        rows = connection.execute(select(exhibits)).all()
+        entries = connection.scalars(select(ledger.c.body)).all()
+    engines.close()
+
+    assert words
+    assert [words in repr(row).encode() for row in rows] == [False]
+    assert sum(words in bytes(each) for each in entries) == 1
 
 
 def test_an_unknown_digest_is_told(store: Store) -> None:

@@ -264,5 +264,5 @@ def _public(public: str) -> tuple[ec.EllipticCurvePublicKey, str]:
     """
     key = serialization.load_pem_public_key(public.encode())
     if not isinstance(key, ec.EllipticCurvePublicKey):
-        raise ValueError("not a key of an elliptic curve")  # noqa: TRY004 - what cryptography raises for the like
+        raise ValueError  # noqa: TRY004 - what cryptography raises for the like
     return key, fingerprint(key)

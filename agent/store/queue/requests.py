@@ -142,7 +142,8 @@ class _Shift:
 
     def __init__(self, app: App, duty: Duty, stopped: asyncio.Event) -> None:
         self._app, self._duty, self._stopped = app, duty, stopped
-        self._audits: set[asyncio.Task[None]] = set()
+        self._audits: set[asyncio.Future[None]] = set()
+        self._own: set[int | None] = set()  # its number in the table: it lives, however late it is
 
     async def served(self) -> None:
         """Audit until there is a reason to end.
@@ -185,6 +186,7 @@ class _Shift:
                 raise error
 
     async def _audit(self, context: JobContext, /, site: str, request: str, **_: int) -> None:
+        self._own.add(context.job.worker_id)
         await self._app.connector.execute_query_async(_OTHERS_MAY_WAIT, id=context.job.id)
         auditing = asyncio.ensure_future(self._duty.audit(site, request))
         self._audits.add(auditing)
@@ -215,7 +217,7 @@ class _Shift:
         manager = self._app.job_manager
         queues = {queue_of(each) for each in self._duty.sites}
         for job in await manager.get_stalled_jobs(seconds_since_heartbeat=self._duty.lost_after):
-            if job.queue not in queues:
+            if job.queue not in queues or job.worker_id in self._own:
                 continue
             if job.attempts < TRIES:
                 await manager.retry_job(job)

@@ -164,6 +164,20 @@ def test_a_worker_that_comes_back_does_not_end_what_another_has_taken_up(line: L
     assert line.states() == ["doing"]
 
 
+def test_a_worker_whose_beat_is_late_does_not_take_itself_for_dead(line: Line) -> None:
+    """A machine that is very busy: what it was doing would wait again, and end for nothing."""
+
+    async def audit(_site: str, _request: str) -> None:
+        late = "UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'"
+        for _ in range(60):
+            await asyncio.to_thread(line.run, late)
+            await asyncio.sleep(0.02)
+
+    done(line.queue.ask("A"), line.queue.work(duty(["A"], audit, lost_after=1)))
+
+    assert line.states() == ["succeeded"]
+
+
 @pytest.mark.parametrize(("attempts", "state"), [(TRIES - 1, "succeeded"), (TRIES, "failed")])
 def test_what_takes_its_worker_along_is_not_taken_up_for_ever(
     line: Line, attempts: int, state: str

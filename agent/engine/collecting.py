@@ -19,7 +19,7 @@ from agent.engine.planning import Job
 from agent.engine.populations import Shelf
 from agent.engine.progress import Progress, Step
 from agent.engine.sharing import Telling
-from agent.engine.threads import side_by_side
+from agent.engine.threads import one_memory
 from agent.store import Store, UnitWriter
 from collectors.registry import Collector, Limits, Session, Target, Unseen
 
@@ -60,7 +60,7 @@ class Collecting:
         """Run every unit that this run has not done yet; failures are recorded, not raised."""
         self._done = self._store.done_units(self._run)
         pool = ThreadPoolExecutor(pacing.at_once, thread_name_prefix="unit")
-        with side_by_side(), pool:
+        with one_memory(), pool:
             try:
                 pacing.run(self._left(jobs), pool, self._job)
             except BaseException:

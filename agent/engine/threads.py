@@ -1,28 +1,22 @@
-"""How the threads of a collection share the interpreter and the memory of one process."""
+"""The memory that the threads of a collection take, and what becomes of it."""
 
 import ctypes
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-_TURN = 0.0005  # seconds, a tenth of what Python gives each thread before another may go on
 _ARENAS = -8  # M_ARENA_MAX, mallopt(3)
 
 
 @contextmanager
-def side_by_side() -> Iterator[None]:
-    """Who waits for an answer is served soon, and what a page took is given back.
+def one_memory() -> Iterator[None]:
+    """Threads take memory from one place, and what their pages took is given back after them.
 
-    A roll being parsed would hold up whoever asks a directory at each of its answers.
+    The C library of Linux would keep some for each; there is none to load on Windows.
     """
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(_TURN)
-    # The C library of Linux keeps memory for each thread; there is none to load on Windows.
     with suppress(OSError, AttributeError, TypeError):
         ctypes.CDLL(None).mallopt(_ARENAS, 1)
     try:
         yield
     finally:
-        sys.setswitchinterval(usual)
         with suppress(OSError, AttributeError, TypeError):
             ctypes.CDLL(None).malloc_trim(0)

@@ -36,10 +36,25 @@ def encode(value: Any) -> bytes:
     Raises:
         TypeError: it holds a float, or something JSON has no form for.
     """
+    return _encoded(value)[0]
+
+
+def kept(value: T) -> tuple[bytes, T]:
+    """The canonical bytes of a value, and what they give back: the same, but for text in NFC.
+
+    Raises:
+        TypeError: as `encode`.
+    """
+    body, exact = _encoded(value)
+    return body, value if exact else decode(body, type(value))
+
+
+def _encoded(value: Any) -> tuple[bytes, bool]:
+    """The canonical bytes, and whether nothing had to be put in another form for them."""
     body = _encoder.encode(value)
     if _has_plain_numbers(value, body) and _is_normalized(body):
-        return body
-    return _encoder.encode(_exact(msgspec.to_builtins(value)))
+        return body, True
+    return _encoder.encode(_exact(msgspec.to_builtins(value))), False
 
 
 def decode(body: bytes, kind: type[T]) -> T:
@@ -54,11 +69,6 @@ def decode(body: bytes, kind: type[T]) -> T:
     except _UNREADABLE:
         value = _decode_leniently(body, asked)
     return value
-
-
-def as_kept(value: T, body: bytes) -> T:
-    """What `body`, the canonical bytes of the value, gives back: the same, but for text in NFC."""
-    return value if _encoder.encode(value) == body else decode(body, type(value))
 
 
 def _decode_leniently(body: bytes, kind: Any) -> Any:

@@ -13,8 +13,7 @@ from agent.core.facts import Fact, Family
 from agent.core.outcomes import Reason
 from agent.core.runs import UnitState
 from agent.core.sources import Completeness, Ground
-from agent.store import clock, exhibits, families, ledger
-from agent.store.canonical import as_kept, encode
+from agent.store import canonical, clock, exhibits, families, ledger
 from agent.store.engines import Engines, wait_turn
 from agent.store.families import Origin, Row
 from agent.store.leaves import Salter, root
@@ -73,7 +72,7 @@ class UnitWriter:
         if kind not in self._seen or fact.source != self._of.source:
             raise TypeError(f"undeclared fact: {kind} of source {fact.source!r}")
         key = fact.key if fact.key.isascii() else unicodedata.normalize("NFC", fact.key)
-        body = encode(fact)
+        body, given = canonical.kept(fact)
         leaf = self._salter.leaf(kind, body)
         seen = self._seen[kind]
         if (seen.get(key) or self._known[kind].pop(key, None)) != leaf:
@@ -84,7 +83,7 @@ class UnitWriter:
         if self._pending >= _BATCH:
             with self._engines.writer.begin() as connection:
                 self._flush(connection)
-        return as_kept(fact, body)
+        return given
 
     def unseen(self, kind: str, target: str) -> None:
         """Note something known to exist that was not seen."""

@@ -131,6 +131,6 @@ def test_never_backward(old: Path) -> None:
     done = run(old.parent, {**os.environ, "LC_ALL": LOCALE}, "scan")
 
     assert done.returncode == 3
-    assert f"newer preuve made this store (schema 99, this one knows {NOW})" in done.stderr
+    assert f"(schéma 99, celui-ci connaît {NOW})" in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert copies.found(old) == []

@@ -7,6 +7,10 @@
   const compare = new Intl.Collator(data.locale, { numeric: true }).compare;
   // A spreadsheet runs what begins with one of these.
   const inert = (text) => (/^[=+\-@\t\r]/.test(text) ? "'" + text : text).replace(/[\t\r\n]+/g, " ");
+  // Letters of the longest word, which no line cuts; a no-break space is one. Of a name that goes on
+  // for ever, as many as a date has.
+  const longest = (texts) => texts.flatMap((text) => text.split(" "))
+    .reduce((most, word) => Math.max(most, Math.min(word.length, 16)), 0);
 
   class List {
     constructor(place, told) {
@@ -34,11 +38,14 @@
     share() { // each column's part of the width, by how long nearly all of its texts are
       const sample = this.rows.filter((_, at) => at % Math.ceil(this.rows.length / 300) === 0);
       const parts = this.heads.map((head, column) => {
-        const lengths = sample.map((row) => this.text(row, column).length).sort((one, other) => one - other);
-        return Math.min(Math.max(lengths[Math.floor(lengths.length * 0.95)] || 0, head.textContent.length + 5, 10), 44);
+        const texts = sample.map((row) => String(this.text(row, column)));
+        const lengths = texts.map((text) => text.length).sort((one, other) => one - other);
+        const usual = Math.min(lengths[Math.floor(lengths.length * 0.95)] || 0, 40);
+        return Math.max(usual, 1.3 * longest(texts), longest([head.textContent]) + 3) + 3;
       });
       const whole = parts.reduce((sum, part) => sum + part, 0);
       this.heads.forEach((head, column) => { head.style.width = `${100 * parts[column] / whole}%`; });
+      this.frame.querySelector("table").style.minWidth = `${7 * whole}px`;
     }
     text(row, column) {
       const words = this.columns[column];

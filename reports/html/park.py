@@ -143,9 +143,9 @@ def _cells(each: ParkSystem, today: date, say: Words) -> list[str]:
     counts = [getattr(each, name) for name in _COLUMNS[4:]]
     return [
         _name(each, say),
-        say(f"park.key_{_STATES[state(each, today)]}"),
-        say.day(each.support_ends) if each.support_ends else _undated(each, say),
-        f"{each.extension or ''} {say.day(extended)}".strip() if extended else "",
+        say(f"park.state_{_STATES[state(each, today)]}"),
+        say.short_day(each.support_ends) if each.support_ends else _undated(each, say),
+        f"{each.extension or ''} {say.short_day(extended)}".strip() if extended else "",
         *(say.number(count) for count in counts),
     ]
 

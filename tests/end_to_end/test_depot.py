@@ -54,7 +54,7 @@ def test_both_systems_are_read_from_one_share_and_the_missing_one_is_named(desk:
     ran = desk.run("scan", "--as-of", "2026-11-21")
 
     assert ran.code == 2
-    assert "PC-BLOC-01 : attendue, et aucun fichier d’elle sous depot/*.json" in ran.err
+    assert "PC-BLOC-01\N{NO-BREAK SPACE}: attendue, et aucun fichier d’elle sous depot/*.json" in ran.err
     told = rows(desk)
     assert set(told) == {*NAMES.values(), "debian12", "PC-BLOC-01"}
     assert (told["PC-BLOC-01"]["ground"], told["PC-BLOC-01"]["reason"]) == ("none", "stale")
@@ -160,7 +160,7 @@ def test_hostile_files_are_refused_by_name_and_leave_nothing_behind(tmp_path: Pa
         "DEEP": "failed", "ESCAPE[2J": "failed", "PATH": "failed", "TYPES": "failed",
         "OLDER": "failed", "LATER": "stale", "PHOTO": "failed",
     }  # fmt: skip
-    assert "SRV-DPI : la réponse à l’intérieur est celle de SRV" in ran.err
+    assert "SRV-DPI\N{NO-BREAK SPACE}: la réponse à l’intérieur est celle de SRV" in ran.err
     with Store.open(f"sqlite:///{tmp_path}/preuve.db", "CH") as store:
         assert list(store.facts(WindowsSystem, 1)) == []
     desk.run("report", "--format", "html", "--output", "r.html")

@@ -54,7 +54,10 @@ def test_both_systems_are_read_from_one_share_and_the_missing_one_is_named(desk:
     ran = desk.run("scan", "--as-of", "2026-11-21")
 
     assert ran.code == 2
-    assert "PC-BLOC-01\N{NO-BREAK SPACE}: attendue, et aucun fichier d’elle sous depot/*.json" in ran.err
+    assert (
+        "PC-BLOC-01\N{NO-BREAK SPACE}: attendue, et aucun fichier d’elle sous depot/*.json"
+        in ran.err
+    )
     told = rows(desk)
     assert set(told) == {*NAMES.values(), "debian12", "PC-BLOC-01"}
     assert (told["PC-BLOC-01"]["ground"], told["PC-BLOC-01"]["reason"]) == ("none", "stale")

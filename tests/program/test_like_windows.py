@@ -67,7 +67,7 @@ def test_no_call_of_posix_alone_and_no_character_stops_it(tmp_path: Path, encodi
     assert "Traceback" not in told
     ended = [line[1:-1] for line in said.splitlines() if line.startswith("[") and line[-1] == "]"]
     assert ended == [f"{line}: {code}" for line, code in LINES.items()]
-    assert "no powershell.exe" in told
+    assert "pas de powershell.exe" in told
     assert "not on Windows" not in told
     # A question mark stands for no narrow space, which neither code page has.
     assert "existe-t-elle ?" in said.replace("\xa0", " ")

@@ -18,7 +18,6 @@ from agent.engine.pace import Pacing
 from agent.engine.planning import Job
 from agent.engine.populations import Shelf
 from agent.engine.progress import Progress, Step
-from agent.engine.sharing import Telling
 from agent.engine.threads import one_memory
 from agent.store import Store, UnitWriter
 from collectors.registry import Collector, Limits, Session, Target, Unseen
@@ -131,10 +130,8 @@ class Collecting:
         try:
             if self._interrupted.is_set():
                 raise CoverageShort("interrupted")
-            telling = Telling(writer, collector.signature.yields)
-            count = self._write(collector.run(session, **arguments), collector, target, telling)
+            count = self._write(collector.run(session, **arguments), collector, target, writer)
             self._close(session, writer)
-            self._shelf.tell(writer.unit, telling.facts)
         finally:
             watchdog.cancel()
             with self._guard:
@@ -165,14 +162,14 @@ class Collecting:
         )
 
     def _write(
-        self, items: Iterator[Any], collector: Collector, target: Target, telling: Telling
+        self, items: Iterator[Any], collector: Collector, target: Target, writer: UnitWriter
     ) -> int:
         count = 0
         for item in items:
             if isinstance(item, Unseen):
-                telling.writer.unseen(item.kind.kind, item.target)
+                writer.unseen(item.kind.kind, item.target)
                 continue
-            telling.add(item)
+            writer.add(item)
             count += 1
             if count % _EVERY == 0:
                 self._progress(Step(collector.id, target.source, target.name, facts=count))

@@ -36,25 +36,10 @@ def encode(value: Any) -> bytes:
     Raises:
         TypeError: it holds a float, or something JSON has no form for.
     """
-    return _encoded(value)[0]
-
-
-def kept(value: T) -> tuple[bytes, T]:
-    """The canonical bytes of a value, and what they give back: the same, but for text in NFC.
-
-    Raises:
-        TypeError: as `encode`.
-    """
-    body, exact = _encoded(value)
-    return body, value if exact else decode(body, type(value))
-
-
-def _encoded(value: Any) -> tuple[bytes, bool]:
-    """The canonical bytes, and whether nothing had to be put in another form for them."""
     body = _encoder.encode(value)
     if _has_plain_numbers(value, body) and _is_normalized(body):
-        return body, True
-    return _encoder.encode(_exact(msgspec.to_builtins(value))), False
+        return body
+    return _encoder.encode(_exact(msgspec.to_builtins(value)))
 
 
 def decode(body: bytes, kind: type[T]) -> T:

@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections import defaultdict
-from typing import TypeVar
 
 import msgspec
 from sqlalchemy import Connection, insert, select, update
@@ -13,13 +12,12 @@ from agent.core.facts import Fact, Family
 from agent.core.outcomes import Reason
 from agent.core.runs import UnitState
 from agent.core.sources import Completeness, Ground
-from agent.store import canonical, clock, exhibits, families, ledger
+from agent.store import clock, exhibits, families, ledger
+from agent.store.canonical import encode
 from agent.store.engines import Engines, wait_turn
 from agent.store.families import Origin, Row
 from agent.store.leaves import Salter, root
 from agent.store.tables import units
-
-F = TypeVar("F", bound=Fact)
 
 TAKEN_OVER = "another preuve has taken this store over: this one was silent for too long"
 _BATCH = 4000  # facts in a transaction: a page of accounts, with their last logons, in one
@@ -58,21 +56,13 @@ class UnitWriter:
             self._exhibit = exhibits.keep(connection, of.site, of.run, of.unit, packed)
         self.exhibits += 1
 
-    @property
-    def unit(self) -> int:
-        """Its number in the store."""
-        return self._of.unit
-
-    def add(self, fact: F) -> F:
-        """Add a fact; it becomes visible when the unit is done. Of two with one key, the last.
-
-        Returns what the store will give back for it.
-        """
+    def add(self, fact: Fact) -> None:
+        """Add a fact; it becomes visible when the unit is done. Of two with one key, the last."""
         kind = fact.kind
         if kind not in self._seen or fact.source != self._of.source:
             raise TypeError(f"undeclared fact: {kind} of source {fact.source!r}")
         key = fact.key if fact.key.isascii() else unicodedata.normalize("NFC", fact.key)
-        body, given = canonical.kept(fact)
+        body = encode(fact)
         leaf = self._salter.leaf(kind, body)
         seen = self._seen[kind]
         if (seen.get(key) or self._known[kind].pop(key, None)) != leaf:
@@ -83,7 +73,6 @@ class UnitWriter:
         if self._pending >= _BATCH:
             with self._engines.writer.begin() as connection:
                 self._flush(connection)
-        return given
 
     def unseen(self, kind: str, target: str) -> None:
         """Note something known to exist that was not seen."""

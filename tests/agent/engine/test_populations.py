@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from agent.core.facts.accounts import Account, LastLogon
 from agent.core.outcomes import Missing, Reason, Unanswered
 from agent.core.sources import Completeness, Facts, Ground
-from agent.engine.populations import Shelf
+from agent.engine.populations import Shelf, sharing
 from agent.store import Store
 from tests.agent.store.samples import account, last_logon, read_unit, start_run, start_unit
 
@@ -102,3 +104,16 @@ def test_facts_are_read_once_until_another_unit_tells_more(store: Store) -> None
     later = shelf.populations()[Account]
     assert isinstance(later, Facts)
     assert [each.key for each in later] == ["1", "9"]
+
+
+@given(st.lists(st.builds(account, st.text(max_size=3), department=st.sampled_from("abc"))))
+def test_sharing_values_changes_none(facts: list[Account]) -> None:
+    assert list(sharing(facts)) == facts
+
+
+def test_what_repeats_itself_is_one_object() -> None:
+    facts = [account(str(n), department="".join(["Médecine ", str(n % 3)])) for n in range(3000)]
+
+    shared = list(sharing(facts))
+
+    assert len({id(each.department) for each in shared}) == 3

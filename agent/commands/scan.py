@@ -18,7 +18,6 @@ from agent.engine import notifying
 from agent.engine.audit import TOOL
 from agent.engine.audit import scan as audit
 from agent.engine.configuration import Configuration
-from agent.engine.cycles import no_cycles
 from agent.engine.exits import INCOMPLETE, exit_code
 from agent.engine.planning import planned, whole
 from agent.engine.stamping import stamp_if_configured
@@ -38,7 +37,7 @@ def command(say: Say) -> click.Command:
         now: bool,  # noqa: FBT001 - click's call
     ) -> int:
         configuration, store = options.opened(config)
-        with no_cycles(), store, store.lock(options.holder()):  # the process ends with it
+        with store, store.lock(options.holder()):
             since = timedelta(days=if_older_than or 0)
             if since and (last := _lately(store, configuration, since)):
                 click.echo(say("scan.lately", run=last.run, days=if_older_than))

@@ -63,11 +63,16 @@ def _queue(configuration: Configuration, say: Say) -> "Queue":
     return requests.opened(configuration.store_url)
 
 
+def _queued(config: Path, say: Say) -> "tuple[Configuration, Queue]":
+    configuration = _with_store(config)
+    return configuration, _queue(configuration, say)
+
+
 def _ask(say: Say) -> Callable[[Path], None]:
     def ask(config: Path) -> None:
-        configuration = _with_store(config)
+        configuration, queue = _queued(config, say)
         site = configuration.site.name
-        new = asyncio.run(_queue(configuration, say).ask(site))
+        new = asyncio.run(queue.ask(site))
         click.echo(say("worker.asked" if new else "worker.waits", site=site))
 
     return ask
@@ -75,9 +80,9 @@ def _ask(say: Say) -> Callable[[Path], None]:
 
 def _cancel(say: Say) -> Callable[[Path], None]:
     def cancel(config: Path) -> None:
-        configuration = _with_store(config)
+        configuration, queue = _queued(config, say)
         site = configuration.site.name
-        taken = asyncio.run(_queue(configuration, say).cancel(site))
+        taken = asyncio.run(queue.cancel(site))
         click.echo(say("worker.cancelled" if taken else "worker.nothing", site=site))
 
     return cancel
@@ -85,9 +90,9 @@ def _cancel(say: Say) -> Callable[[Path], None]:
 
 def _status(say: Say) -> Callable[[Path], None]:
     def status(config: Path) -> None:
-        configuration = _with_store(config)
+        configuration, queue = _queued(config, say)
         site = configuration.site.name
-        told = asyncio.run(_queue(configuration, say).told(site))
+        told = asyncio.run(queue.told(site))
         counts = {name: told[name] for name in ("todo", "doing", "succeeded", "failed")}
         counts["taken_back"] = told["cancelled"] + told["aborted"]
         click.echo(say("worker.told", site=site, **counts))

@@ -185,22 +185,25 @@ def _year(
         sources=sources,
         machines_only=bool(machines) and not own.watched,
         maximum_outage=maximum,
-        spells=tuple(
-            sorted(
-                (
-                    *_spells(SpellKind.UNPLANNED, without(lost, planned)),
-                    *_spells(SpellKind.PLANNED, planned),
-                    *_spells(SpellKind.UNWATCHED, dark),
-                ),
-                key=lambda each: (each.first, each.what),
-            )
-        ),
+        spells=_spells(without(lost, planned), planned, dark),
     )
 
 
-def _spells(what: SpellKind, moments: list[Moments]) -> Iterator[Spell]:
-    for each in clusters(moments, _APART):
-        yield Spell(what, each[0][0], each[-1][1], len(each), seconds(each))
+def _spells(
+    unplanned: list[Moments], planned: list[Moments], dark: list[Moments]
+) -> tuple[Spell, ...]:
+    """All that the year lost, and that nobody saw of it, in place: oldest first."""
+    told = (
+        (SpellKind.UNPLANNED, unplanned),
+        (SpellKind.PLANNED, planned),
+        (SpellKind.UNWATCHED, dark),
+    )
+    made = (
+        Spell(what, each[0][0], each[-1][1], len(each), seconds(each))
+        for what, moments in told
+        for each in clusters(moments, _APART)
+    )
+    return tuple(sorted(made, key=lambda each: (each.first, each.what)))
 
 
 def _length(moments: Moments) -> int:

@@ -370,6 +370,7 @@ def test_sent_twice_after_a_crash_it_has_the_same_identifier(office: Office) -> 
         ('name = "x"\nurl = "smtp://mail"', "from et to vont avec smtp://"),
         ('name = "x"\nurl = "smtp://mail"\nfrom = "preuve"\nto = ["a@b.fr"]', "notify[0].from"),
         ('name = "x"\nurl = "smtp://mail"\nfrom = "p@ch.fr\\nBcc: x@y.z"\nto = ["a@b.fr"]', "from"),
+        ('name = "x"\nurl = "smtp://mail"\nfrom = "p@ch.fr\\n"\nto = ["a@b.fr"]', "notify[0].from"),
         ('name = "x"\nurl = "https://chat"\npassword = "Mot-57"', "ne s’écrit jamais dans la conf"),
         ('name = "x"\nurl = "syslog+udp://siem"\nca = "ca.pem"', "utilisez syslog+tls://"),
         ('name = "x"\nurl = "syslog+tcp://siem/path"', "ne contient qu’une machine et un port"),

@@ -85,6 +85,19 @@ def test_an_rpps_tells_apart_homonyms_who_share_the_rest(shared: dict[str, Any])
     assert len(Registry(people, DAY).holders) == 1
 
 
+@pytest.mark.parametrize("given", [("Jean", "Jean-Marc"), ("Jean-Marc", "Jean")])
+def test_a_persons_names_do_not_depend_on_the_order_of_the_rolls(given: tuple[str, str]) -> None:
+    """Whom a roll calls Jean answers to it, whatever another calls them."""
+    lines = [
+        person(str(number), "DUPONT", name, rpps="10003456789") for number, name in enumerate(given)
+    ]
+
+    (holder,) = Registry(lines, DAY).holders
+
+    assert holder.given == ("JEAN", "JEANMARC")
+    assert holder.other_given == ("JM", "MARC")
+
+
 def test_homonyms_with_different_rpps_are_never_one_person() -> None:
     persons = [
         person("1", "MARTIN", "Sophie", rpps="10003456789"),

@@ -18,7 +18,7 @@ from agent.core.facts.logs import LogKept, LogPolicy
 from agent.store import Store
 from tests.end_to_end.conftest import Desk, Ran
 from tests.lab.hosts.hostile import HostileHosts
-from tests.lab.hosts.kept import EVERY
+from tests.lab.hosts.kept import EVERY, SYSLOG
 from tests.lab.hosts.sshd import SshHosts
 from tests.lab.hosts.trees import Expected, Retention
 
@@ -38,12 +38,13 @@ class Park:
 
     desk: Desk
     hosts: SshHosts
+    day: date  # the hosts may be of the day before: a session passes midnight
     ran: Ran
     rows: Any = ()  # of `preuve show hosts`
     result: Any = None  # of `preuve report`
 
     def expected(self, name: str) -> Expected:
-        return self.hosts.hosts[name].tree.expected
+        return self.hosts.hosts[name].tree.expected_on(self.day)
 
     def row(self, name: str) -> Any:
         (found,) = [each for each in self.rows if each["host"] == name]
@@ -85,9 +86,10 @@ def park(
     blocks = [own_block(linux_hosts, name) for name in NAMES]
     blocks += [block(hostile_hosts, name) for name in FAILING]
     desk.configure(SITE + "".join(blocks))
+    day = datetime.now(UTC).date()
     ran = desk.run("scan")
     rows = json.loads(desk.run("show", "hosts", "--json").out)
-    return Park(desk, linux_hosts, ran, rows, desk.result())
+    return Park(desk, linux_hosts, day, ran, rows, desk.result())
 
 
 def told(logs: dict[str, Retention]) -> dict[str, tuple[int | None, int, int | None]]:
@@ -97,10 +99,6 @@ def told(logs: dict[str, Retention]) -> dict[str, tuple[int | None, int, int | N
         for name, log in logs.items()
         if log.readable
     }
-
-
-def today() -> date:
-    return datetime.now(UTC).date()
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -118,7 +116,7 @@ def test_each_host_is_what_it_is(park: Park, name: str) -> None:
     expected, row = park.expected(name), park.row(name)
     (host,) = park.facts(Host, 1, name)
 
-    updated = today() - timedelta(days=expected.updated) if expected.updated else None
+    updated = park.day - timedelta(days=expected.updated) if expected.updated else None
     assert f"NAME={expected.name}" in host.release.replace('"', "")
     assert row["version"].startswith(expected.version)
     assert row["last_update"] == (updated.isoformat() if updated else None)
@@ -168,18 +166,25 @@ def test_hosts_that_misbehave_fail_by_their_name_and_the_others_are_whole(park: 
 
 
 def test_findings_say_which_log_and_how_far_back(park: Park) -> None:
-    (old_line,) = (
-        each
-        for log, each in park.findings("logs.kept-short", "old-line").items()
-        if log == "/var/log/syslog"
-    )
+    truth = {
+        name: park.expected(name).logs[SYSLOG]
+        for name in ("old-line", "never-rotated", "long-kept")
+    }
+    old_line = park.findings("logs.kept-short", "old-line")[SYSLOG]
 
-    assert (old_line["days"], old_line["oldest"], old_line["wanted"]) == (23, 200, 90)
-    assert "/var/log/syslog" not in park.findings("logs.kept-short", "young")
-    assert "/var/log/syslog" in park.findings("logs.young", "young")
-    assert park.findings("logs.never-turned", "never-rotated")["/var/log/syslog"]["days"] == 299
+    told = truth["old-line"]
+    assert (old_line["days"], old_line["oldest"], old_line["wanted"]) == (
+        told.measured,
+        told.oldest,
+        90,
+    )
+    assert SYSLOG not in park.findings("logs.kept-short", "young")
+    assert SYSLOG in park.findings("logs.young", "young")
+    never = park.findings("logs.never-turned", "never-rotated")[SYSLOG]
+    assert never["days"] == truth["never-rotated"].measured
     assert park.findings("logs.never-turned", "old-line") == {}
-    assert park.findings("logs.kept-long", "long-kept")["/var/log/syslog"]["days"] == 400
+    long = park.findings("logs.kept-long", "long-kept")[SYSLOG]
+    assert long["days"] == truth["long-kept"].measured
 
 
 def counted(desk: Desk) -> tuple[int, ...]:
@@ -215,7 +220,7 @@ def dropped(park: Park, folder: Path, name: str) -> None:
     words = ["--sudo"] * (account.sudo != "absent") + [f"--log {each}" for each in logs]
     script = park.desk.run("host-script", "linux").out
     done = park.hosts.run(name, "sh -s -- " + " ".join(words), script=script)
-    (folder / f"{name}--{today():%Y%m%d}.json").write_bytes(done.stdout)
+    (folder / f"{name}--{datetime.now(UTC):%Y%m%d}.json").write_bytes(done.stdout)
 
 
 def unwitnessed(fact: Any) -> Any:

@@ -188,6 +188,8 @@ class _Shift:
     async def _audit(self, context: JobContext, /, site: str, request: str, **_: int) -> None:
         self._own.add(context.job.worker_id)
         await self._app.connector.execute_query_async(_OTHERS_MAY_WAIT, id=context.job.id)
+        if context.should_abort():  # Python 3.11 loses a cancellation that comes with an answer
+            raise asyncio.CancelledError
         auditing = asyncio.ensure_future(self._duty.audit(site, request))
         self._audits.add(auditing)
         try:

@@ -39,12 +39,6 @@ def said_by_each(hosts: SshHosts, script: str) -> dict[str, str]:
         return dict(zip(hosts.hosts, texts, strict=True))
 
 
-def today_of(hosts: SshHosts) -> date:
-    """The day that the trees were built for."""
-    stamp = (hosts.hosts["debian12"].tree.root / "var/log/syslog").stat().st_mtime
-    return datetime.fromtimestamp(stamp, UTC).date()
-
-
 def days_in(path: Path) -> Iterator[date]:
     """The days of a log file's lines; without a year, the last such day before its end."""
     raw = path.read_bytes()
@@ -99,7 +93,7 @@ def test_the_truth_about_each_log_holds(linux_hosts: SshHosts, name: str) -> Non
     tree = linux_hosts.hosts[name].tree
     logs = {path: truth for path, truth in tree.expected.logs.items() if "journal" not in path}
     told = {path: (truth.measured, truth.oldest) for path, truth in logs.items()}
-    assert told == {path: kept(tree, path, today_of(linux_hosts)) for path in logs}
+    assert told == {path: kept(tree, path, tree.built) for path in logs}
 
 
 def test_the_account_reads_what_it_is_said_to_read(linux_hosts: SshHosts) -> None:
@@ -134,7 +128,7 @@ def test_journalctl_reads_the_journal(
 ) -> None:
     oldest = linux_hosts.hosts[name].tree.expected.logs[folder].oldest
     assert oldest is not None
-    first = int(moments(oldest, today_of(linux_hosts))[0].timestamp())
+    first = int(moments(oldest, linux_hosts.hosts["debian12"].tree.built)[0].timestamp())
     ask = f"{sudo}journalctl -q -o short-unix"
     printed = said(
         linux_hosts,
@@ -181,7 +175,7 @@ def test_sudo_answers_as_it_is_told(linux_hosts: SshHosts) -> None:
 
 
 def test_what_else_is_expected_is_there(linux_hosts: SshHosts) -> None:
-    today = today_of(linux_hosts)
+    today = linux_hosts.hosts["debian12"].tree.built
     for name, host in linux_hosts.hosts.items():
         root, expected = host.tree.root, host.tree.expected
         assert (root / "run" / "reboot-required").exists() == expected.reboot_pending

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
@@ -50,6 +50,10 @@ class Retention:
     oldest: int | None
     readable: bool = True
 
+    def later(self, days: int) -> "Retention":
+        """The same log so many days later, nothing having been written since: two at most."""
+        return replace(self, measured=_later(self.measured, days), oldest=_later(self.oldest, days))
+
 
 @dataclass(frozen=True)
 class Expected:
@@ -67,6 +71,11 @@ class Expected:
     crashes: int = 0
     reboot_pending: bool = False
     young: bool = False
+
+    def later(self, days: int) -> "Expected":
+        """The same host so many days later, nothing having happened since."""
+        logs = {name: log.later(days) for name, log in self.logs.items()}
+        return replace(self, logs=logs, updated=_later(self.updated, days))
 
 
 @dataclass(frozen=True)
@@ -118,6 +127,7 @@ class Tree:
     name: str
     folder: Path
     description: Description
+    built: date  # today, to its logs
 
     @property
     def root(self) -> Path:
@@ -126,8 +136,12 @@ class Tree:
 
     @property
     def expected(self) -> Expected:
-        """The truth about it."""
+        """The truth about it, on the day that it was built."""
         return self.description.expected
+
+    def expected_on(self, day: date) -> Expected:
+        """The truth about it on a later day, nothing having been logged since."""
+        return self.expected.later((day - self.built).days)
 
     def authorize(self, keys: str) -> None:
         """Say which keys open the audit account."""
@@ -141,7 +155,7 @@ class Tree:
 
 def build(description: Description, folder: Path, today: date, name: str | None = None) -> Tree:
     """Build a host's files in a new folder; `name` makes a twin of the described host."""
-    tree = Tree(name or description.name, folder, description)
+    tree = Tree(name or description.name, folder, description, today)
     distribution = description.distribution
     _skeleton(tree)
     _programs(tree, today)
@@ -161,6 +175,10 @@ def build(description: Description, folder: Path, today: date, name: str | None 
     for path, mode in description.modes.items():
         (tree.root / path[1:]).chmod(mode)
     return tree
+
+
+def _later(ago: int | None, days: int) -> int | None:
+    return None if ago is None else ago + days
 
 
 def dated(text: str, today: date) -> str:

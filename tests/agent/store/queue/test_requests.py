@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psycopg
 import pytest
+from procrastinate import PsycopgConnector
 
 from agent.core.errors import PreuveError
 from agent.store.queue.requests import Duty, Queue, opened
@@ -207,6 +208,37 @@ def test_a_request_is_taken_back_while_it_waits_and_during_its_audit(line: Line)
             await line.until(lambda: line.states() == ["aborted", "cancelled"])
 
     done(served())
+
+
+def test_what_is_taken_back_as_it_begins_does_not_begin(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python 3.11's `wait_for`, under the database's driver, may lose a cancellation."""
+    answered, begun = asyncio.Event(), False
+    real = PsycopgConnector.execute_query_async
+
+    async def loses(self: PsycopgConnector, query: str, **values: Any) -> None:
+        await real(self, query, **values)
+        if "queueing_lock = NULL" in query:
+            answered.set()
+            with suppress(asyncio.CancelledError):
+                await asyncio.Event().wait()
+
+    async def audit(_site: str, _request: str) -> None:
+        nonlocal begun
+        begun = True
+
+    async def served() -> None:
+        await line.queue.ask("A")
+        async with line.worker(duty(["A"], audit, wait=True)):
+            await answered.wait()
+            assert await line.queue.cancel("A") == 1
+            await line.until(lambda: line.states() != ["doing"])
+
+    monkeypatch.setattr(PsycopgConnector, "execute_query_async", loses)
+    done(served())
+
+    assert (line.states(), begun) == (["aborted"], False)
 
 
 def test_three_workers_ask_once_for_each_due_time(line: Line) -> None:

@@ -28,6 +28,7 @@ from agent.core import private
 from agent.core.errors import ConfigurationError, IntegrityError, PreuveError
 from agent.store.tables import sites
 
+_CHECKPOINT = 10_000  # pages (40 MB): a collection writes the same ones again and again
 _WAIT_SECONDS = 60  # how long a writer waits for another process's short transactions
 _LATER_MS = 500  # once that was in vain
 _GONE_SECONDS = 25  # without a sign of the server, or of its client
@@ -106,7 +107,9 @@ def _settle(connection: sqlite3.Connection, _record: Any) -> None:
     """The driver must not begin transactions by itself; durability before speed."""
     connection.isolation_level = None
     _write_ahead(connection)
-    for pragma in ("synchronous=FULL", "recursive_triggers=ON"):
+    for pragma in (
+        "synchronous=FULL", "recursive_triggers=ON", f"wal_autocheckpoint={_CHECKPOINT}",
+    ):  # fmt: skip
         connection.execute(f"PRAGMA {pragma}").fetchall()
 
 

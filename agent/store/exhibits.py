@@ -88,13 +88,13 @@ def keep(connection: Connection, site: str, run: int, unit: int, packed: Packed)
     return number
 
 
-def shows(connection: Connection, exhibit: int, keys: Mapping[str, list[str]]) -> None:
-    """Note which facts an exhibit shows, by kind."""
+def shows(connection: Connection, keys: Mapping[tuple[int, str], list[str]]) -> None:
+    """Note which facts exhibits show, by exhibit and kind."""
     connection.execute(
         insert(exhibit_keys),
         [
             {"exhibit": exhibit, "kind": kind, "shown": deflate(canonical.encode(each))}
-            for kind, each in keys.items()
+            for (exhibit, kind), each in keys.items()
         ],
     )
 

@@ -94,8 +94,13 @@ def write(connection: Connection, of: Origin, rows: Mapping[Family, Sequence[Row
 def _dated(of: Origin, rows: Sequence[Row]) -> list[tuple[object, ...]]:
     return [
         (of.site, of.source, kind, key, of.run, of.unit, leaf, body)
-        for kind, key, leaf, body in rows
+        for kind, key, leaf, body in sorted(rows, key=_place)
     ]
+
+
+def _place(row: Row) -> tuple[str, str]:
+    """Where a row stands in an index: met in that order, each page of it is written once."""
+    return row[:2]
 
 
 def _write_events(connection: Connection, of: Origin, rows: Sequence[Row]) -> None:
@@ -131,7 +136,7 @@ def _write_readings(connection: Connection, of: Origin, rows: Sequence[Row]) -> 
     )
     written = [
         (of.unit, kind, key, of.site, of.source, of.target, leaf, body)
-        for kind, key, leaf, body in rows
+        for kind, key, leaf, body in sorted(rows, key=_place)
     ]
     insert_many(connection, latest, _LATEST, written)
 

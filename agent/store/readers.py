@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Select, func, select
 from agent.core.facts import Fact, Family
 from agent.core.runs import UnitState
 from agent.store import canonical
+from agent.store.leaves import LEAF
 from agent.store.tables import events, readings, state, units
 
 F = TypeVar("F", bound=Fact)
@@ -61,37 +62,55 @@ def leaves(
 ) -> dict[str, list[bytes]]:
     """The salted leaves of a kind as of a run, in no order, by source."""
     table = {Family.STATE: state, Family.EVENT: events, Family.READING: readings}[kind.family]
-    query = visible(site, kind, run, sources).with_only_columns(table.c.source, table.c.leaf)
+    sqlite = connection.dialect.name == "sqlite"
+    digits = func.hex(table.c.leaf) if sqlite else func.encode(table.c.leaf, "hex")
+    query = (
+        visible(site, kind, run, sources)
+        .order_by(None)
+        .with_only_columns(table.c.source, func.aggregate_strings(digits, ""))
+        .group_by(table.c.source)
+    )
     found: dict[str, list[bytes]] = {source: [] for source in sources}
-    streamed = connection.execution_options(yield_per=10_000)
-    with streamed.execute(query.order_by(None)) as rows:
-        for source, leaf in rows:
-            found[source].append(leaf)
+    for source, told in connection.execute(query):  # a row a fact would take half of a seal's time
+        joined = bytes.fromhex(told)
+        found[source] = [joined[at : at + LEAF] for at in range(0, len(joined), LEAF)]
     return found
 
 
 def _state(site: str, kind: str, run: int, sources: Collection[str] | None) -> Select[Any]:
-    """The last visible row of each key at or before the run, tombstones out."""
-    latest = (
-        select(func.max(state.c.id).label("id"))
+    """The last visible row of each key at or before the run, tombstones out.
+
+    Of each row is asked whether a later one stands behind it: to group them by key first takes
+    twice as long.
+    """
+    later, of_later = state.alias(), units.alias()
+    follows = (
+        select(later.c.id)
+        .join(of_later, of_later.c.unit == later.c.unit)
+        .where(
+            later.c.site == state.c.site,
+            later.c.kind == state.c.kind,
+            later.c.source == state.c.source,
+            later.c.key == state.c.key,
+            later.c.id > state.c.id,
+            later.c.run <= run,
+            of_later.c.state == UnitState.DONE,
+        )
+    )
+    query = (
+        select(state.c.body)
         .join(units, units.c.unit == state.c.unit)
         .where(
             state.c.site == site,
             state.c.kind == kind,
             state.c.run <= run,
+            state.c.body.is_not(None),
             units.c.state == UnitState.DONE,
+            ~follows.exists(),
         )
-        .group_by(state.c.source, state.c.key)
-    )
-    if sources is not None:
-        latest = latest.where(state.c.source.in_(sources))
-    last = latest.subquery()
-    return (
-        select(state.c.body)
-        .join(last, last.c.id == state.c.id)
-        .where(state.c.body.is_not(None))
         .order_by(state.c.source, state.c.key)
     )
+    return query if sources is None else query.where(state.c.source.in_(sources))
 
 
 def _events(site: str, kind: str, run: int, sources: Collection[str] | None) -> Select[Any]:

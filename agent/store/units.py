@@ -20,7 +20,9 @@ from agent.store.leaves import Salter, root
 from agent.store.tables import units
 
 TAKEN_OVER = "another preuve has taken this store over: this one was silent for too long"
-_BATCH = 4000  # facts in a transaction: a page of accounts, with their last logons, in one
+# Facts in a transaction. They are nobody's before their unit is done, so that only memory bounds it;
+# and each transaction writes anew most of an index whose keys come in no order.
+_BATCH = 12_000
 _LONGEST_DETAIL = 2000  # characters
 
 
@@ -40,7 +42,7 @@ class UnitWriter:
             self._known = families.known(connection, origin)
         self._seen: dict[str, dict[str, bytes]] = {kind: {} for kind in origin.kinds}
         self._rows: dict[Family, list[Row]] = defaultdict(list)
-        self._shown: dict[str, list[str]] = defaultdict(list)
+        self._shown: dict[tuple[int, str], list[str]] = defaultdict(list)  # by exhibit and kind
         self._pending = 0
         self._exhibit: int | None = None
         self._changed = 0
@@ -50,9 +52,9 @@ class UnitWriter:
     def keep(self, exhibit: Exhibit) -> None:
         """Store an exhibit; facts added from now on are shown by it."""
         packed = exhibits.pack(exhibit)  # before the transaction, which others wait for
+        of = self._of
         with self._engines.writer.begin() as connection:
-            self._flush(connection)
-            of = self._of
+            self._check_ours(connection)
             self._exhibit = exhibits.keep(connection, of.site, of.run, of.unit, packed)
         self.exhibits += 1
 
@@ -68,7 +70,8 @@ class UnitWriter:
         if (seen.get(key) or self._known[kind].pop(key, None)) != leaf:
             self._rows[fact.family].append((kind, key, leaf, body))
         seen[key] = leaf
-        self._shown[kind].append(key)
+        if self._exhibit is not None:
+            self._shown[self._exhibit, kind].append(key)
         self._pending += 1
         if self._pending >= _BATCH:
             with self._engines.writer.begin() as connection:
@@ -81,8 +84,8 @@ class UnitWriter:
     def _flush(self, connection: Connection) -> None:
         self._check_ours(connection)
         self._changed += families.write(connection, self._of, self._rows)
-        if self._exhibit is not None and self._shown:
-            exhibits.shows(connection, self._exhibit, self._shown)
+        if self._shown:
+            exhibits.shows(connection, self._shown)
         self._rows.clear()
         self._shown.clear()
         self._pending = 0

@@ -14,8 +14,9 @@ from agent.core.findings import Finding
 from agent.core.judgements import JudgedFinding, Judgement
 from agent.core.outcomes import Unanswered
 from agent.core.runs import RunRecord, RunState
+from agent.core.seals import Signer
 from agent.core.sources import Facts
-from agent.engine import concluding, inputs, keys, sealing, settings, words
+from agent.engine import concluding, inputs, sealing, settings, words
 from agent.engine.collecting import Collecting
 from agent.engine.configuration import Configuration
 from agent.engine.credentials import Credentials
@@ -61,15 +62,15 @@ def scan(
     pacing = Pacing(configuration.pace, configuration.now, any_time=any_time)
     pacing.check(jobs)
     sealing.verify(store)
-    signer = keys.signer(store, configuration, getpass.getuser())
+    signer = _signer(store, configuration)
     record = _resumed(store, configuration) if resume else None
     day = record.as_of if record else as_of or configuration.today(datetime.now(UTC))
     run = record.run if record else _start(store, configuration, jobs, day)
+    shelf = Shelf(store, run)
     try:
         credentials = Credentials(store, configuration.folder)
-        shelf = Shelf(store, run)
+        collecting = Collecting(store, shelf, run, day, credentials, progress, limits)
         with no_cycles():
-            collecting = Collecting(store, shelf, run, day, credentials, progress, limits)
             collecting.collect(jobs, pacing)
     except BaseException:
         store.end_run(run, RunState.ABORTED)
@@ -78,12 +79,23 @@ def scan(
                 sealing.seal(store, configuration, run, None, signer)
         raise
     progress(Step("judge"))
-    concluded = judge_run(store, run, configuration, day, shelf)
-    store.end_run(run, RunState.ENDED)
-    if kept:
-        with no_cycles():
+    with no_cycles():
+        concluded = _judge(store, run, configuration, day, shelf)
+        store.end_run(run, RunState.ENDED)
+        if kept:
             sealing.seal(store, configuration, run, concluded, signer)
-    return concluded.judgement
+        judgement = concluded.judgement
+        del concluded, shelf  # or cycles would be looked for among their facts, at the end of this
+    return judgement
+
+
+def _signer(store: Store, configuration: Configuration) -> Signer | None:
+    """The hospital's key, if it has one."""
+    if configuration.seal.key is None:
+        return None
+    from agent.engine import keys  # noqa: PLC0415 - cryptography is slow to import
+
+    return keys.signer(store, configuration, getpass.getuser())
 
 
 def _start(store: Store, configuration: Configuration, jobs: list[Job], day: date) -> int:
@@ -128,18 +140,16 @@ def judge_again(store: Store, run: int, configuration: Configuration, as_of: dat
             raise Purged(
                 f"run {run} cannot be judged again: the facts of run {each.run} were erased by age"
             )
-    signer = keys.signer(store, configuration, getpass.getuser())
+    signer = _signer(store, configuration)
     concluded = judge_run(store, run, configuration, as_of)
     sealing.seal(store, configuration, run, concluded, signer)
     return concluded.judgement
 
 
-def judge_run(
-    store: Store, run: int, configuration: Configuration, as_of: date, shelf: Shelf | None = None
-) -> Concluded:
+def judge_run(store: Store, run: int, configuration: Configuration, as_of: date) -> Concluded:
     """Judge a stored run, without touching any source, and store the judgement."""
     with no_cycles():
-        return _judge(store, run, configuration, as_of, shelf or Shelf(store, run))
+        return _judge(store, run, configuration, as_of, Shelf(store, run))
 
 
 def _judge(

@@ -18,7 +18,7 @@ from agent.engine.pace import Pacing
 from agent.engine.planning import Job
 from agent.engine.populations import Shelf
 from agent.engine.progress import Progress, Step
-from agent.engine.threads import one_memory
+from agent.engine.threads import one_memory, short_turns
 from agent.store import Store, UnitWriter
 from collectors.registry import Collector, Limits, Session, Target, Unseen
 
@@ -59,7 +59,7 @@ class Collecting:
         """Run every unit that this run has not done yet; failures are recorded, not raised."""
         self._done = self._store.done_units(self._run)
         pool = ThreadPoolExecutor(pacing.at_once, thread_name_prefix="unit")
-        with one_memory(), pool:
+        with one_memory(), short_turns(), pool:
             try:
                 pacing.run(self._left(jobs), pool, self._job)
             except BaseException:

@@ -216,14 +216,12 @@ def rotate(store: Store, old: Key, new: Key, user: str) -> None:
     )
 
 
-def signer(store: Store, configuration: Configuration, user: str) -> Key | None:
-    """The key that will seal, registered at its first use; None when none is configured.
+def signer(store: Store, configuration: Configuration, user: str) -> Key:
+    """The key that will seal, registered at its first use.
 
     Raises:
         ConfigurationError: it cannot be used, or another one is registered.
     """
-    if configuration.seal.key is None:
-        return None
     key = load(configuration)
     known = in_force(store)
     if known is None:

@@ -12,7 +12,7 @@ from agent.core.judgements import Judgement
 from agent.core.runs import RunRecord, UnitRecord, UnitState
 from agent.core.seals import PSEUDONYMS, SealRecord, Signer
 from agent.core.sources import Completeness, Ground
-from agent.engine import inputs, keys, pseudonyms, settings, trees
+from agent.engine import inputs, pseudonyms, settings, trees
 from agent.engine.configuration import Configuration
 from agent.engine.judging import Concluded
 from agent.store import Store, canonical, clock
@@ -67,11 +67,15 @@ def verify(store: Store) -> int:
     """
     count: int = store.verify_ledger()
     for each in store.seals():
-        if each.signature is not None and not keys.holds(
-            each.public or "", each.key, each.body, each.signature
-        ):
+        if each.signature is not None and not _is_signed(each, each.signature):
             raise IntegrityError(f"seal {each.number}: its signature is not that of its key")
     return count
+
+
+def _is_signed(each: SealRecord, signature: bytes) -> bool:
+    from agent.engine.keys import holds  # noqa: PLC0415 - cryptography is slow to import
+
+    return holds(each.public or "", each.key, each.body, signature)
 
 
 def _program() -> dict[str, Any]:

@@ -8,6 +8,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Connection,
     Engine,
     ExceptionContext,
+    Table,
     create_engine,
     event,
     make_url,
@@ -199,6 +201,14 @@ def wait_turn(connection: Connection, site: str) -> None:
     """
     if connection.dialect.name != "sqlite":
         connection.execute(select(sites.c.name).where(sites.c.name == site).with_for_update())
+
+
+def insertion(connection: Connection, table: Table) -> Any:
+    """An insert that says what becomes of rows that are there: each database has its own words.
+
+    They are imported here: those of the other database are of no use, and slow to import.
+    """
+    return import_module(f"sqlalchemy.dialects.{connection.dialect.name}").insert(table)
 
 
 def insert_many(

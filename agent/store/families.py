@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Select, delete, func, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from agent.core.facts import KINDS, Family
 from agent.core.runs import UnitState
-from agent.store.engines import insert_many
+from agent.store.engines import insert_many, insertion
 from agent.store.tables import events, readings, state, units
 
 # Kind, key, leaf, body: what a fact becomes; without leaf and body it is gone.
@@ -108,7 +107,7 @@ def _write_events(connection: Connection, of: Origin, rows: Sequence[Row]) -> No
     by_kind: dict[str, dict[str, Row]] = defaultdict(dict)
     for row in rows:
         by_kind[row[0]].setdefault(row[1], row)
-    statement = _dialect(connection).insert(events).on_conflict_do_nothing()
+    statement = insertion(connection, events).on_conflict_do_nothing()
     for kind, told in by_kind.items():
         before = set(connection.scalars(_visible_events(of, kind).where(events.c.key.in_(told))))
         new = [row for key, row in told.items() if key not in before]
@@ -129,7 +128,7 @@ def _visible_events(of: Origin, kind: str) -> Select[Any]:
 
 
 def _write_readings(connection: Connection, of: Origin, rows: Sequence[Row]) -> None:
-    statement = _dialect(connection).insert(readings)
+    statement = insertion(connection, readings)
     latest = statement.on_conflict_do_update(
         index_elements=[readings.c.unit, readings.c.kind, readings.c.key],
         set_={"leaf": statement.excluded.leaf, "body": statement.excluded.body},
@@ -139,10 +138,6 @@ def _write_readings(connection: Connection, of: Origin, rows: Sequence[Row]) -> 
         for kind, key, leaf, body in sorted(rows, key=_place)
     ]
     insert_many(connection, latest, _LATEST, written)
-
-
-def _dialect(connection: Connection) -> Any:
-    return sqlite if connection.dialect.name == "sqlite" else postgresql
 
 
 def settle(connection: Connection, of: Origin, gone: Mapping[str, Collection[str]]) -> int:

@@ -3,11 +3,10 @@
 import secrets
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from agent.core.errors import ConfigurationError
 from agent.store import clock, ledger
-from agent.store.engines import Engines
+from agent.store.engines import Engines, insertion
 from agent.store.tables import sites
 
 
@@ -37,9 +36,8 @@ def _known(connection: Connection, site: str) -> bytes | None:
 def _enter(connection: Connection, site: str) -> bytes:
     """Enter a site; on PostgreSQL another preuve may be doing it too, and the first one wins."""
     made = secrets.token_bytes(32)
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     row = {"name": site, "salt_key": made, "created": clock.text()}
-    connection.execute(dialect.insert(sites).values(row).on_conflict_do_nothing())
+    connection.execute(insertion(connection, sites).values(row).on_conflict_do_nothing())
     key = bytes(connection.scalars(select(sites.c.salt_key).where(sites.c.name == site)).one())
     if key == made:
         ledger.append(connection, site, "genesis", None, {"site": site})

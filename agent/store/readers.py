@@ -24,8 +24,8 @@ def facts(
     """Stream the facts of a kind as of a run, from some sources (all when None)."""
     query = visible(site, kind, run, sources)
     with connection.execution_options(yield_per=1000).execute(query) as rows:
-        for (body,) in rows:
-            yield canonical.decode(body, kind)
+        for bodies in rows.scalars().partitions():
+            yield from canonical.decode_many(bodies, kind)
 
 
 def past(

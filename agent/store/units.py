@@ -20,8 +20,8 @@ from agent.store.leaves import Salter, root
 from agent.store.tables import units
 
 TAKEN_OVER = "another preuve has taken this store over: this one was silent for too long"
-# Facts in a transaction. They are nobody's before their unit is done, so that only memory bounds it;
-# and each transaction writes anew most of an index whose keys come in no order.
+# Facts in a transaction. They are invisible until their unit is done, so that only memory bounds
+# it; and each transaction writes anew most of an index whose keys come in no order.
 _BATCH = 12_000
 _LONGEST_DETAIL = 2000  # characters
 

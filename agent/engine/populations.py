@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import date
-from typing import Any, Protocol, TypeVar
+from sys import intern
+from typing import Any, Protocol, TypeVar, get_type_hints
 
 from agent.core.facts import KINDS, Fact, Family
 from agent.core.outcomes import Missing, Reason, Unanswered
@@ -139,20 +140,26 @@ class Stored(Sequence[Any]):
 
 
 _TRIAL = 1000  # facts after which a field is known to repeat itself, or not
+_SMALL = 256  # Python has each number up to there once
+_PAIRS = tuple[tuple[str, str], ...]
 
 
 def sharing(facts: Iterable[F]) -> Iterator[F]:
-    """The same facts, equal values being one object: units, given names and days are few.
+    """The same facts, equal values being one object: units, given names, days, names of attributes.
 
-    A fifth of what a hospital group's accounts take in memory.
+    A quarter of what a hospital group's accounts take in memory.
     """
     pools: dict[str, dict[Any, Any]] | None = None
+    paired: tuple[str, ...] = ()
     put = object.__setattr__
     for number, fact in enumerate(facts):
         if pools is None:
-            pools = {field.name: {} for field in fields(fact)}
+            pools, paired = {field.name: {} for field in fields(fact)}, _paired(type(fact))
         if number == _TRIAL:
             pools = {name: pool for name, pool in pools.items() if _worth_sharing(pool)}
+        for name in paired:
+            if told := getattr(fact, name):
+                put(fact, name, tuple([(intern(first), second) for first, second in told]))
         for name, pool in pools.items():
             value = getattr(fact, name)
             shared = pool.setdefault(value, value)
@@ -161,9 +168,17 @@ def sharing(facts: Iterable[F]) -> Iterator[F]:
         yield fact
 
 
+def _paired(kind: type[Fact]) -> tuple[str, ...]:
+    """The fields that are pairs of a name and a text: the texts differ, the names are few."""
+    return tuple(name for name, hint in get_type_hints(kind).items() if hint == _PAIRS)
+
+
 def _worth_sharing(pool: Collection[Any]) -> bool:
-    """Few values, some of which take room: None, truth values and numbers hardly do."""
-    return len(pool) * 2 < _TRIAL and any(isinstance(each, str | date | tuple) for each in pool)
+    """Few values, some of which take room: None, truth values and small numbers do not."""
+    return len(pool) * 2 < _TRIAL and any(
+        isinstance(each, str | date | tuple) or (isinstance(each, int) and each > _SMALL)
+        for each in pool
+    )
 
 
 def _is_done(unit: UnitRecord) -> bool:

@@ -212,9 +212,10 @@ class Registry:
         known = (merged[each] for each in identities if each in merged)
         holder = next((each for each in known if not _told_apart(person, each)), None)
         if holder is None:
-            holder = Holder([])
+            holder = Holder([person])
             self.holders.append(holder)
-        holder.persons.append(person)
+        else:
+            holder.persons.append(person)
         for identity in identities:
             merged.setdefault(identity, holder)
         _index(self.by_bare_identifier, bare(person.key), holder)

@@ -117,3 +117,20 @@ def test_what_repeats_itself_is_one_object() -> None:
     shared = list(sharing(facts))
 
     assert len({id(each.department) for each in shared}) == 3
+
+
+def test_names_of_attributes_are_one_object_and_their_values_stay() -> None:
+    facts = [
+        account(
+            str(n),
+            identifiers=((bytes(b"employeeID").decode(), str(n)),),
+            control_flags=4000 + n // n,
+        )
+        for n in range(1, 3000)
+    ]
+
+    shared = list(sharing(facts))
+
+    assert {each.identifiers[0][1] for each in shared} == {str(n) for n in range(1, 3000)}
+    assert len({id(each.identifiers[0][0]) for each in shared}) == 1
+    assert len({id(each.control_flags) for each in shared[1000:]}) == 1

@@ -123,7 +123,7 @@ def test_names_of_attributes_are_one_object_and_their_values_stay() -> None:
     facts = [
         account(
             str(n),
-            identifiers=((bytes(b"employeeID").decode(), str(n)),),
+            identifiers=((b"employeeID".decode(), str(n)),),
             control_flags=4000 + n // n,
         )
         for n in range(1, 3000)

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from reports import json_result
 from reports.readers import pilot
 from reports.steering import Accepted, Steering, Step, Word
 from reports.view import View
+from reports.words import words
 from tests.reports.conftest import HOSTILE, Demo
 from tests.reports.readers.names import text
 from tests.reports.readers.poison import NAME, poisoned
@@ -105,9 +106,10 @@ def test_the_command_tells_waivers_and_words_of_the_store(demo: Demo, tmp_path: 
         if each.check == "accounts.orphan"
     )
     preuve = str(Path(sys.executable).with_name("preuve"))
+    until = datetime.now(UTC).date() + timedelta(days=60)
     waive = [
         *("waive", "accounts.orphan", orphan, "--requester", "Mme X", "--approver", "M. Y"),
-        *("--until", "2027-01-15", "--reason", "stage", "--author", "Mme X"),
+        *("--until", until.isoformat(), "--reason", "stage", "--author", "Mme X"),
     ]
     later = [
         *("attest", "7a", "--answer", "yes", "--person", "Mme Z", "--role", "Cadre"),
@@ -117,7 +119,8 @@ def test_the_command_tells_waivers_and_words_of_the_store(demo: Demo, tmp_path: 
         subprocess.run([preuve, *command], cwd=tmp_path, check=True, capture_output=True)
     said = re.sub(r"[\s\u00a0\u202f]+", " ", text((tmp_path / "pilot.fr.html").read_bytes()))
 
-    assert "Comptes sans personne connue non vérifiée 15 janvier 2027" in said
+    end = words("fr").day(until).replace("\u00a0", " ")
+    assert f"Comptes sans personne connue non vérifiée {end}" in said
     assert "2b La direction connaît-elle les écarts" in said  # the demonstration's own attestation
     assert "7a Les procédures" not in said
     assert "1er juin 2027" not in said

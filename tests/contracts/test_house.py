@@ -208,10 +208,23 @@ def test_every_link_between_documents_leads_somewhere() -> None:
     assert dead == []
 
 
-def test_reading_a_configuration_loads_no_library_of_a_protocol() -> None:
-    """Those of a source come when it is opened: every command reads a configuration."""
-    protocols = {"ldap3", "paramiko", "requests", "smbprotocol", "winrm"}
-    code = f"import sys; from collectors.registry import load; load(); print({protocols} & set(sys.modules))"
+@pytest.mark.parametrize(
+    ("program", "heavy"),
+    [
+        # Those of a source come when it is opened: every command reads a configuration.
+        (
+            "from collectors.registry import load; load()",
+            {"ldap3", "paramiko", "requests", "smbprotocol", "winrm"},
+        ),
+        # A key's library comes with the key, a database's words with the database.
+        (
+            "import agent.commands.scan, checks.registry; checks.registry.load()",
+            {"cryptography", "sqlalchemy.dialects.postgresql", "ldap3", "paramiko"},
+        ),
+    ],
+)
+def test_a_library_is_imported_when_it_is_of_use(program: str, heavy: set[str]) -> None:
+    code = f"import sys; {program}; print({heavy} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
 
     assert done.stdout.strip() == "set()"

@@ -68,7 +68,7 @@ def _form(found: list[Doubt], days: Mapping[str, str], say: Say) -> bytes:
 def _line(doubt: Doubt, say: Say) -> FormLine:
     account = doubt.account
     choices = [_choice(each) for each in doubt.candidates]
-    told = [f"{_choice(each)} : {_described(each)}" for each in doubt.candidates]
+    told = [f"{_choice(each)} · {_described(each)}" for each in doubt.candidates]
     cells = (
         account.login,
         account.source,

@@ -2,7 +2,7 @@
 
 A finding that is gone is fixed only if its check concluded and its source answered: otherwise it is
 out of sight, which is never good news. Where a threshold that its check rests on has changed, it is
-neither new, graver nor fixed.
+neither new, graver nor fixed; nor is it fixed where a better source tells of its machine since.
 """
 
 from collections.abc import Iterator, Mapping, Sized
@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 
 from agent.core.answers import QuestionAnswer
 from agent.core.errors import PreuveError, Purged
+from agent.core.facts.park import ToldElsewhere
 from agent.core.findings import Severity
 from agent.core.judgements import JudgedFinding, Judgement
 from agent.core.outcomes import Outcome, State
 from agent.core.runs import RunRecord, UnitRecord
 from agent.store import Store
+from checks import registry
 from reports import thresholds
 
 _GRAVITY = list(Severity)
@@ -29,6 +31,7 @@ class Audit:
     run: RunRecord
     judgement: Judgement
     units: tuple[UnitRecord, ...]
+    elsewhere: frozenset[tuple[str, str]] = frozenset()  # source, key: told of by a better source
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,8 @@ def _audit(store: Store, number: int | None) -> Audit:
     run = store.run(number)
     if run.erased:
         raise Purged(f"run {run.run}: its findings were erased by age on {run.erased:%Y-%m-%d}")
-    return Audit(run, store.judgement(run.run), tuple(store.units(run.run)))
+    elsewhere = frozenset((each.source, each.key) for each in store.derived(run.run, ToldElsewhere))
+    return Audit(run, store.judgement(run.run), tuple(store.units(run.run)), elsewhere)
 
 
 def compared(before: Audit, after: Audit) -> Changes:
@@ -97,7 +101,7 @@ def compared(before: Audit, after: Audit) -> Changes:
     was, now = _graver_first(before.judgement), _graver_first(after.judgement)
     concluded, concludes = _outcomes(before), _outcomes(after)
     seen, ruled = _Sight(after), _ruled_otherwise(before.judgement, after.judgement)
-    gone = [each for key, each in was.items() if key not in now]
+    gone = [each for key, each in was.items() if key not in now and not _moved(each, after)]
     come = [each for key, each in now.items() if key not in was]
     graver = [each for key, each in now.items() if key in was and _graver(each, was[key])]
     by_rule = [each for each in (*come, *graver, *gone) if each.check in ruled]
@@ -143,6 +147,17 @@ def _ruled_otherwise(before: Judgement, after: Judgement) -> set[str]:
     changed = {name for name, _ in {*before.thresholds} ^ {*after.thresholds}}
     checks = {each.check for each in (*before.outcomes, *after.outcomes)} if changed else set()
     return {each for each in checks if changed.intersection(thresholds.of_check(each))}
+
+
+def _moved(finding: JudgedFinding, after: Audit) -> bool:
+    """Whether what was found is told by another source since, and left to it."""
+    about = finding.finding.about
+    if (about.source, about.key) not in after.elsewhere:
+        return False
+    registry.load()
+    check = registry.CHECKS.get(finding.check)
+    looked_at = check.signature.populations if check else ()
+    return any(each.kind is ToldElsewhere for each in looked_at)
 
 
 def _outcomes(audit: Audit) -> dict[str, Outcome]:

@@ -106,6 +106,21 @@ def test_what_another_could_not_show_leaves_this_one_fixed() -> None:
     assert keys(compared(audit(1, finding("a")), audit(2, outcomes=(gap,))).fixed) == ["a"]
 
 
+def test_what_a_better_source_tells_since_is_not_fixed() -> None:
+    """The directory's words on a server's system are left to the server, once it is asked."""
+    told = (outcome(check="computers.server-past-support"), outcome(check="computers.silent"))
+    before = audit(
+        1, finding("a", "computers.server-past-support"), finding("b", "computers.server-past-support"),
+        finding("a", "computers.silent"), outcomes=told,
+    )  # fmt: skip
+    after = replace(audit(2, outcomes=told), elsewhere=frozenset({("ad", "a")}))
+    changes = compared(before, after)
+
+    fixed = [(each.check, each.finding.about.key) for each in changes.fixed]
+    assert sorted(fixed) == [("computers.server-past-support", "b"), ("computers.silent", "a")]
+    assert changes.out_of_sight == ()
+
+
 def test_a_check_that_had_no_answer_makes_no_new_finding() -> None:
     before = audit(1, outcomes=(outcome(State.UNANSWERED, reason=Reason.NO_SOURCE),))
     changes = compared(before, audit(2, finding("a")))

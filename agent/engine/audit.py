@@ -66,11 +66,11 @@ def scan(
     record = _resumed(store, configuration) if resume else None
     day = record.as_of if record else as_of or configuration.today(datetime.now(UTC))
     run = record.run if record else _start(store, configuration, jobs, day)
-    shelf = Shelf(store, run)
     try:
         credentials = Credentials(store, configuration.folder)
-        collecting = Collecting(store, shelf, run, day, credentials, progress, limits)
+        shelf = Shelf(store, run)
         with no_cycles():
+            collecting = Collecting(store, shelf, run, day, credentials, progress, limits)
             collecting.collect(jobs, pacing)
     except BaseException:
         store.end_run(run, RunState.ABORTED)
@@ -79,14 +79,12 @@ def scan(
                 sealing.seal(store, configuration, run, None, signer)
         raise
     progress(Step("judge"))
-    with no_cycles():
-        concluded = _judge(store, run, configuration, day, shelf)
-        store.end_run(run, RunState.ENDED)
-        if kept:
+    concluded = judge_run(store, run, configuration, day, shelf)
+    store.end_run(run, RunState.ENDED)
+    if kept:
+        with no_cycles():
             sealing.seal(store, configuration, run, concluded, signer)
-        judgement = concluded.judgement
-        del concluded, shelf  # or cycles would be looked for among their facts, at the end of this
-    return judgement
+    return concluded.judgement
 
 
 def _signer(store: Store, configuration: Configuration) -> Signer | None:
@@ -146,10 +144,12 @@ def judge_again(store: Store, run: int, configuration: Configuration, as_of: dat
     return concluded.judgement
 
 
-def judge_run(store: Store, run: int, configuration: Configuration, as_of: date) -> Concluded:
+def judge_run(
+    store: Store, run: int, configuration: Configuration, as_of: date, shelf: Shelf | None = None
+) -> Concluded:
     """Judge a stored run, without touching any source, and store the judgement."""
     with no_cycles():
-        return _judge(store, run, configuration, as_of, Shelf(store, run))
+        return _judge(store, run, configuration, as_of, shelf or Shelf(store, run))
 
 
 def _judge(

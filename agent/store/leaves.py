@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
-LEAF = 32  # bytes: SHA-256's
 _SALT = 16
 _TOKEN = 20  # hexadecimal digits: of a hundred million texts, no two alike but by a freak
 

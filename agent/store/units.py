@@ -22,7 +22,7 @@ from agent.store.tables import units
 TAKEN_OVER = "another preuve has taken this store over: this one was silent for too long"
 # Facts in a transaction. They are invisible until their unit is done, so that only memory bounds
 # it; and each transaction writes anew most of an index whose keys come in no order.
-_BATCH = 12_000
+BATCH = 12_000
 _LONGEST_DETAIL = 2000  # characters
 
 
@@ -73,7 +73,7 @@ class UnitWriter:
         if self._exhibit is not None:
             self._shown[self._exhibit, kind].append(key)
         self._pending += 1
-        if self._pending >= _BATCH:
+        if self._pending >= BATCH:
             with self._engines.writer.begin() as connection:
                 self._flush(connection)
 

@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from agent.core.errors import PreuveError
+from agent.core.errors import IntegrityError, PreuveError
 from agent.core.facts import KINDS, Fact, Family, fact
 from agent.core.facts.accounts import Account, LastLogon
 from agent.core.facts.standing import Activity
@@ -17,6 +17,7 @@ from agent.core.sources import Completeness, Ground
 from agent.store import Store
 from agent.store.engines import connect
 from agent.store.tables import events, readings, state
+from agent.store.units import BATCH
 from tests.agent.store.samples import (
     account,
     accounts,
@@ -136,10 +137,24 @@ def test_a_failed_unit_leaves_its_exhibits_only(store: Store, store_url: str) ->
 
 
 def test_many_batches_are_one_unit(store: Store) -> None:
-    run = audit(store, [account(f"{number:05}") for number in range(2500)])
+    count = BATCH + 500
+    run = audit(store, [account(f"{number:05}") for number in range(count)])
 
-    assert store.units(run)[0].facts == 2500
-    assert len(accounts(store, run)) == 2500
+    assert store.units(run)[0].facts == count
+    assert len(accounts(store, run)) == count
+
+
+def test_a_fact_that_lost_its_leaf_is_missed(store: Store, store_url: str) -> None:
+    run = audit(store, [account("1"), account("2"), account("3")])
+    whole = store.roots(run, {"account": {"ad"}})
+    engines = connect(store_url)
+    with engines.writer.begin() as connection:
+        connection.execute(update(state).where(state.c.key == "2").values(leaf=None))
+    engines.close()
+
+    assert whole["ad", "account"].count == 3
+    with pytest.raises(IntegrityError, match="ad: a fact of kind account has lost its leaf"):
+        store.roots(run, {"account": {"ad"}})
 
 
 def test_of_two_facts_with_one_key_the_last_counts(store: Store, store_url: str) -> None:
@@ -167,6 +182,23 @@ def test_of_readings_only_the_latest_is_kept(store: Store, store_url: str) -> No
 
     assert logons(store, later) == logons(store, run) == [("1@dc1", TUESDAY)]
     assert rows(store_url) == (0, 0, 1)
+
+
+def test_of_two_units_under_way_the_last_that_ends_has_the_reading(
+    store: Store, store_url: str
+) -> None:
+    run = start_run(store)
+    slow, quick = start_unit(store, run), start_unit(store, run, target="again")
+    for unit, day in ((slow, MONDAY), (quick, TUESDAY)):
+        unit.keep(exhibit(b"page"))
+        unit.add(last_logon("1", day))
+    quick.done(Ground.LIVE, Completeness.COMPLETE)
+    between = logons(store, run)
+    slow.done(Ground.LIVE, Completeness.COMPLETE)
+
+    assert between == [("1@dc1", TUESDAY)]
+    assert logons(store, run) == [("1@dc1", MONDAY)]
+    assert rows(store_url)[2] == 1
 
 
 def test_each_controller_has_its_own_readings(store: Store) -> None:

@@ -128,7 +128,7 @@ def test_journalctl_reads_the_journal(
 ) -> None:
     oldest = linux_hosts.hosts[name].tree.expected.logs[folder].oldest
     assert oldest is not None
-    first = int(moments(oldest, linux_hosts.hosts["debian12"].tree.built)[0].timestamp())
+    first = int(moments(oldest, linux_hosts.hosts[name].tree.built)[0].timestamp())
     ask = f"{sudo}journalctl -q -o short-unix"
     printed = said(
         linux_hosts,

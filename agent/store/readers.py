@@ -78,7 +78,7 @@ def leaves(
     # One text a source: a row a fact would take half of a seal's time.
     for source, count, told in connection.execute(query):
         found[source] = [bytes.fromhex(each) for each in told.split(",")] if told else []
-        # What has none is left out of PostgreSQL's text, and nothing between two commas of SQLite's.
+        # What has none: PostgreSQL leaves it out, SQLite puts nothing between two commas.
         if len(found[source]) != count or not all(found[source]):
             raise IntegrityError(f"{source}: a fact of kind {kind.kind} has lost its leaf")
     return found

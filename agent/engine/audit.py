@@ -3,6 +3,7 @@
 import getpass
 from collections import defaultdict
 from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Any
@@ -35,6 +36,7 @@ TOOL = f"preuve {agent.__version__}"
 _KEPT = {Family.DERIVED, Family.STATEMENT}  # with each judgement
 
 
+@no_cycles()
 def scan(
     store: Store,
     configuration: Configuration,
@@ -69,9 +71,8 @@ def scan(
     try:
         credentials = Credentials(store, configuration.folder)
         shelf = Shelf(store, run)
-        with no_cycles():
-            collecting = Collecting(store, shelf, run, day, credentials, progress, limits)
-            collecting.collect(jobs, pacing)
+        collecting = Collecting(store, shelf, run, day, credentials, progress, limits)
+        collecting.collect(jobs, pacing)
     except BaseException:
         store.end_run(run, RunState.ABORTED)
         if kept:
@@ -79,11 +80,13 @@ def scan(
                 sealing.seal(store, configuration, run, None, signer)
         raise
     progress(Step("judge"))
-    concluded = judge_run(store, run, configuration, day, shelf)
+    # SQLite orders a hundred thousand leaves on the second core while the rules take the first.
+    with ThreadPoolExecutor(1, thread_name_prefix="roots") as beside:
+        facts = beside.submit(sealing.roots, store, run) if kept else None
+        concluded = judge_run(store, run, configuration, day, shelf)
     store.end_run(run, RunState.ENDED)
-    if kept:
-        with no_cycles():
-            sealing.seal(store, configuration, run, concluded, signer)
+    if facts:
+        sealing.seal(store, configuration, run, concluded, signer, facts.result())
     return concluded.judgement
 
 
@@ -124,6 +127,7 @@ def _resumed(store: Store, configuration: Configuration) -> RunRecord:
     return record
 
 
+@no_cycles()
 def judge_again(store: Store, run: int, configuration: Configuration, as_of: date) -> Judgement:
     """Judge a stored run with the rules and settings of today, and seal that too.
 
@@ -144,18 +148,13 @@ def judge_again(store: Store, run: int, configuration: Configuration, as_of: dat
     return concluded.judgement
 
 
+@no_cycles()
 def judge_run(
     store: Store, run: int, configuration: Configuration, as_of: date, shelf: Shelf | None = None
 ) -> Concluded:
     """Judge a stored run, without touching any source, and store the judgement."""
-    with no_cycles():
-        return _judge(store, run, configuration, as_of, shelf or Shelf(store, run))
-
-
-def _judge(
-    store: Store, run: int, configuration: Configuration, as_of: date, shelf: Shelf
-) -> Concluded:
     registry.load()
+    shelf = shelf or Shelf(store, run)
     earlier = _earlier(store, run)
     judged = judge(
         shelf.populations() | words.populations(store),

@@ -7,12 +7,17 @@ from contextlib import contextmanager
 
 @contextmanager
 def no_cycles() -> Iterator[None]:
-    """Facts are trees: looking for cycles among hundreds of thousands costs a fifth of the time."""
+    """Facts are trees: looking for cycles among hundreds of thousands costs a fifth of the time.
+
+    To be left once they are gone: the first look afterwards is at all that was made meanwhile.
+    """
+    looked_for = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.enable()
+        if looked_for:
+            gc.enable()
 
 
 def sweep() -> None:

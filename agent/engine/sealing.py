@@ -17,6 +17,8 @@ from agent.engine.configuration import Configuration
 from agent.engine.judging import Concluded
 from agent.store import Store, canonical, clock
 
+Roots = list[dict[str, Any]]  # of the facts of a run: a source and a kind each
+
 _OF_ONE_TIME = ("run", "judged_at")  # what two judgements of the same things differ by
 
 
@@ -26,16 +28,18 @@ def seal(
     run: int,
     concluded: Concluded | None,
     signer: Signer | None,
+    facts: Roots | None = None,
 ) -> SealRecord | None:
     """Seal a run and its newest judgement; None for a demonstration, which nothing may seal.
 
-    `concluded` is None when the run was interrupted before it was judged.
+    `concluded` is None when the run was interrupted before it was judged; `facts` are what
+    `roots` told of the run, if it was asked already.
     """
     record = store.run(run)
     if record.demonstration:
         return None
     units = store.units(run)
-    facts = _facts(store, run, units)
+    facts = roots(store, run) if facts is None else facts
     documents: dict[str, Any] = {
         "coverage.json": _coverage(units),
         "exhibits.json": _exhibits(units),
@@ -117,9 +121,14 @@ def _digest(body: bytes) -> str:
     return "sha256:" + sha256(body).hexdigest()
 
 
-def _facts(store: Store, run: int, units: Iterable[UnitRecord]) -> list[dict[str, Any]]:
+def roots(store: Store, run: int) -> Roots:
+    """How many facts each source told of each kind, and one digest over their leaves.
+
+    Raises:
+        IntegrityError: a fact has lost its leaf.
+    """
     sources: dict[str, set[str]] = defaultdict(set)
-    for unit in units:
+    for unit in store.units(run):
         if unit.state is UnitState.DONE:
             for kind in unit.kinds:
                 sources[kind].add(unit.source)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
+SIZE = sha256().digest_size  # bytes of a leaf
 _SALT = 16
 _TOKEN = 20  # hexadecimal digits: of a hundred million texts, no two alike but by a freak
 

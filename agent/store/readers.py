@@ -9,6 +9,7 @@ from agent.core.errors import IntegrityError
 from agent.core.facts import Fact, Family
 from agent.core.runs import UnitState
 from agent.store import canonical
+from agent.store.leaves import SIZE
 from agent.store.tables import events, readings, state, units
 
 F = TypeVar("F", bound=Fact)
@@ -71,16 +72,16 @@ def leaves(
     query = (
         visible(site, kind, run, sources)
         .order_by(None)
-        .with_only_columns(table.c.source, func.count(), func.aggregate_strings(digits, ","))
+        .with_only_columns(table.c.source, func.count(), func.aggregate_strings(digits, ""))
         .group_by(table.c.source)
     )
     found: dict[str, list[bytes]] = {source: [] for source in sources}
     # One text a source: a row a fact would take half of a seal's time.
     for source, count, told in connection.execute(query):
-        found[source] = [bytes.fromhex(each) for each in told.split(",")] if told else []
-        # What has none: PostgreSQL leaves it out, SQLite puts nothing between two commas.
-        if len(found[source]) != count or not all(found[source]):
+        joined = bytes.fromhex(told or "")
+        if len(joined) != count * SIZE:
             raise IntegrityError(f"{source}: a fact of kind {kind.kind} has lost its leaf")
+        found[source] = [joined[at : at + SIZE] for at in range(0, len(joined), SIZE)]
     return found
 
 

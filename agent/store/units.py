@@ -112,6 +112,7 @@ class UnitWriter:
             leaves = [leaf for seen in self._seen.values() for leaf in seen.values()]
             told |= {"unseen": len(self._unseen), "root": root(leaves)}
             self._record(connection, UnitState.DONE, told)
+        self._let_go()
 
     def failed(self, reason: Reason, detail: str) -> None:
         """Take back the unit's facts; what it kept as exhibits stays."""
@@ -120,6 +121,12 @@ class UnitWriter:
             if _end(connection, self._of.unit, UnitState.FAILED, reason=reason, detail=detail):
                 families.forget(connection, self._of.unit)
                 self._record(connection, UnitState.FAILED, {"reason": reason})
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Give back what a directory takes: an ended session may hold its writer for long."""
+        for held in (self._known, self._seen, self._rows, self._shown):
+            held.clear()
 
     def _record(self, connection: Connection, state: UnitState, told: dict[str, object]) -> None:
         payload = {"unit": self._of.unit, "state": state, "exhibits": self.exhibits, **told}

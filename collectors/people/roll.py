@@ -1,7 +1,7 @@
 """The collector of rolls: persons, all their lines folded, and the roll itself."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -139,31 +139,32 @@ def _nameless_key(line: Line) -> str:
 def _person(file: RollFile, key: str, lines: list[Line]) -> Person:
     if len(lines) > 1:
         lines = sorted(lines, key=lambda line: _period(line)[0] or date.min)
-
-    def told(field: str) -> str | None:
-        for line in reversed(lines):
-            if found := line.text.get(field):
-                return found
-        return None
-
+    told = _told(lines)
     periods = _periods(file, lines)
     current = [line for line in lines if _covers(line, file.extracted_on)]
     return Person(
         source=file.name,
         key=key,
         origin=file.origin,
-        usage_name=told("usage_name") or "",
-        birth_name=told("birth_name"),
-        given_names=told("given_names") or "",
-        mail=told("mail"),
-        login=told("login"),
-        rpps=told("rpps"),
+        usage_name=told.get("usage_name") or "",
+        birth_name=told.get("birth_name") or None,
+        given_names=told.get("given_names") or "",
+        mail=told.get("mail") or None,
+        login=told.get("login") or None,
+        rpps=told.get("rpps") or None,
         birth_date=next((day for line in lines if (day := line.days.get("birth_date"))), None),
         periods=periods,
         suspended=bool(current) and all(line.suspended for line in current),
-        unit=told("unit"),
-        position=told("position"),
+        unit=told.get("unit") or None,
+        position=told.get("position") or None,
     )
+
+
+def _told(lines: list[Line]) -> Mapping[str, str]:
+    """What a person's lines say of each field; the last one that says anything wins."""
+    if len(lines) == 1:
+        return lines[0].text
+    return {field: text for line in lines for field, text in line.text.items() if text}
 
 
 def _covers(line: Line, day: date) -> bool:

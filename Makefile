@@ -59,6 +59,7 @@ bench: packages $(TEST) $(RIVALS) ## measure against the rivals; wants an idle m
 	$(BIN)/python -m tests.benchmarks.reconciliation --growth
 	$(BIN)/python -m tests.benchmarks.report
 	$(BIN)/python -m tests.benchmarks.scan --rival $(VENV)-rivals/bin/ldapdomaindump
+	$(BIN)/python -m tests.benchmarks.growth
 
 kit: $(RUNTIME) ## the offline kit in dist/: wheels for Linux and Windows, installers, sums
 	@$(BIN)/python .ci/kit/build.py --output dist

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 from agent.engine.sections import Pace
 from collectors.linux.collect import SCRIPT
-from tests.benchmarks.timing import BUSY, report, timed
+from tests.benchmarks.timing import idle, report, timed
 from tests.lab.hosts.park import DISTRIBUTIONS
 from tests.lab.hosts.sshd import Host, SshHosts
 from tests.lab.hosts.trees import build
@@ -105,8 +105,7 @@ def main() -> None:
     asked.add_argument("--rival", type=Path, help="path of ansible")
     asked.add_argument("--times", type=int, default=3)
     told = asked.parse_args()
-    if os.getloadavg()[0] > BUSY:
-        sys.exit("this machine is busy: figures would mean nothing; try again later")
+    idle()
     with TemporaryDirectory(prefix="preuve-bench-") as name:
         folder = Path(name)
         with SshHosts(folder / "lab", park(folder, told.hosts)) as hosts:

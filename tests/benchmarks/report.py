@@ -33,7 +33,7 @@ from agent.core.sources import Completeness, Ground
 from agent.store import Store
 from reports import rows, view
 from reports.view import View
-from tests.benchmarks.timing import BUSY, timed
+from tests.benchmarks.timing import idle, timed
 from tests.reports.html.large import enlarged
 
 PREUVE = Path(sys.executable).with_name("preuve")
@@ -167,8 +167,7 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--times", type=int, default=3)
     times = asked.parse_args().times
-    if os.getloadavg()[0] > BUSY:
-        sys.exit("the machine is busy: no ratio would mean anything")
+    idle()
     with TemporaryDirectory(prefix="preuve-bench-") as name, browser() as chromium:
         measure(Path(name), chromium, times)
 

@@ -7,7 +7,18 @@ import sys
 import time
 from pathlib import Path
 
-BUSY = 0.5  # load of the last minute above which figures mean nothing
+import psutil
+
+_IDLE = 15.0  # per cent of all processors; above, figures mean nothing
+_PATIENCE = 120  # seconds: what the benchmark before this one leaves comes to its end
+
+
+def idle() -> None:
+    """Wait until nobody works on this machine, or end: another process would be in every ratio."""
+    until = time.monotonic() + _PATIENCE
+    while (busy := psutil.cpu_percent(interval=3)) > _IDLE:
+        if time.monotonic() > until:
+            sys.exit(f"this machine is busy ({busy:.0f} %): no ratio would mean anything")
 
 
 def timed(command: list[str], folder: Path, environment: dict[str, str]) -> tuple[float, float]:

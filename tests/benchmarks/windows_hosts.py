@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.benchmarks.timing import BUSY, timed
+from tests.benchmarks.timing import idle, timed
 from tests.lab.winrm import PASSWORD, USER, WindowsHost, WinrmLab
 
 PREUVE = Path(sys.executable).with_name("preuve")
@@ -45,8 +45,7 @@ def main() -> None:
     asked.add_argument("--seconds", type=float, default=2.0, help="of each host")
     asked.add_argument("--at-most", type=float, default=25.0, help="seconds of the whole scan")
     told = asked.parse_args()
-    if os.getloadavg()[0] > BUSY:
-        print("this machine is busy: the figure is an upper bound", file=sys.stderr)
+    idle()
     with TemporaryDirectory(prefix="preuve-bench-") as name:
         folder = Path(name)
         with WinrmLab(folder / "lab", park(told.hosts, told.seconds)) as lab:

@@ -7,9 +7,17 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from reports.verifier.bag import Bag, Said
+from reports.verifier.bag import BROKEN, Bag, Said
 from reports.verifier.p256 import public_key
 
+_LEDGER = "data/ledger.jsonl"
+# The fields of an entry that are read, and what each is.
+_FORM = {
+    **dict.fromkeys(("site", "prev", "type", "at"), (str,)),
+    "seq": (int,),
+    "run": (int, type(None)),
+    "payload": (dict,),
+}
 _GENESIS = "sha256:" + "0" * 64
 _TICK = timedelta(seconds=1)
 _MOST = 20_000  # seals: a weekly audit, a second judgement of each, for two centuries
@@ -90,44 +98,69 @@ def follow_ledger(bag: Bag, said: Said, seals: Seals) -> None:
     hashes: dict[int, str] = {}
     sealed: dict[int, dict[str, Any]] = {}
     ended = set[int]()
-    site, seq, moment = seals.last["site"], 0, None
+    site = seals.last.get("site")
+    whole, moment = True, None
     previous: tuple[int, str] | None = None
-    for line in bag.lines("data/ledger.jsonl"):
-        entry = json.loads(line)
-        seq = entry["seq"]
+    for place, line in enumerate(bag.lines(_LEDGER), 1):
+        try:
+            entry = _entry(line)
+            _note(entry, sealed, ended, seals)
+        except BROKEN:
+            # One line that cannot be read takes nothing from what the others tell. A stranger's
+            # ledger may have a million: the first is named.
+            if whole:
+                said.false("chain", "unreadable", name=f"{_LEDGER}:{place}")
+            whole = False
+            previous = previous and (previous[0] + 1, hashed(line))
+            continue
         if not _follows(entry, previous) or entry["site"] != site:
-            said.false("chain", "entry-false", seq=seq)
+            said.false("chain", "entry-false", seq=entry["seq"])
         moment = _tick(entry, moment, said)
-        previous = (seq, hashed(line))
-        hashes[seq] = previous[1]
-        match entry["type"]:
-            case "sealed":
-                sealed[seq] = entry["payload"]
-            case "run.ended":
-                ended.add(entry["run"])
-            case "exhibit.kept":
-                kept = entry["payload"]
-                told = {**kept["about"], "digest": kept["digest"]}
-                seals.got.setdefault(kept["digest"][7:], []).append(told)
-            case "key.registered" | "key.rotated":
-                seals.keys.add(fingerprint(entry["payload"]["public"].encode()))
+        previous = (entry["seq"], hashed(line))
+        hashes[entry["seq"]] = previous[1]
     _confront(hashes, sealed, seals, said)
     for run in sorted(ended - {each["run"] for each in seals.by_number.values()}):
         # No forgery: seals are entries of this very ledger. It ended before it could be sealed.
         said.doubt("continuity", "run-unsealed", run=run)
-    said.good("chain", "chain-holds", first=min(hashes), last=seq)
+    said.good("chain", "chain-holds", first=min(hashes), last=max(hashes))
     if min(hashes) > 1:
         said.doubt("chain", "ledger-late", first=min(hashes))
 
 
+def _entry(line: bytes) -> dict[str, Any]:
+    """A line of the ledger; raises one of BROKEN when it has not the form of an entry."""
+    entry: dict[str, Any] = json.loads(line)
+    for name, kinds in _FORM.items():
+        if type(entry[name]) not in kinds:
+            raise ValueError(name)
+    if f"{datetime.fromisoformat(entry['at']):%Y-%m-%dT%H:%M:%S.%f}"[:-3] + "Z" != entry["at"]:
+        raise ValueError(entry["at"])
+    return entry
+
+
+def _note(
+    entry: dict[str, Any], sealed: dict[int, dict[str, Any]], ended: set[int], seals: Seals
+) -> None:
+    """Keep what later steps ask of an entry; raises one of BROKEN when it does not say it."""
+    payload = entry["payload"]
+    match entry["type"]:
+        case "sealed":
+            sealed[entry["seq"]] = {name: payload[name] for name in ("number", "digest")}
+        case "run.ended":
+            ended.add(int(entry["run"]))
+        case "exhibit.kept":
+            told = {**payload["about"], "digest": payload["digest"]}
+            seals.got.setdefault(payload["digest"].removeprefix("sha256:"), []).append(told)
+        case "key.registered" | "key.rotated":
+            seals.keys.add(fingerprint(payload["public"].encode()))
+
+
 def _follows(entry: dict[str, Any], previous: tuple[int, str] | None) -> bool:
     """Whether an entry comes right after another; before the first line there is nothing."""
-    seq = entry["seq"]
-    if type(seq) is not int:
-        return False
+    seq: int = entry["seq"]
     if previous is None:
         return seq > 1 or (seq == 1 and entry["prev"] == _GENESIS)
-    return (seq, entry["prev"]) == (previous[0] + 1, previous[1])
+    return seq == previous[0] + 1 and entry["prev"] == previous[1]
 
 
 def _tick(entry: dict[str, Any], before: datetime | None, said: Said) -> datetime:

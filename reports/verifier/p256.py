@@ -4,8 +4,11 @@ It signs nothing and holds no secret: that it takes an attacker's measurable tim
 """
 
 import base64
+import re
 from hashlib import sha256
 
+_PEM = re.compile(rb"-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\s]+)-----END PUBLIC KEY-----\s*")
+_BODY = re.compile(rb"(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 Point = tuple[int, int] | None  # None: the point at infinity
 
 _P = 2**256 - 2**224 + 2**192 + 2**96 - 1
@@ -24,10 +27,11 @@ def public_key(pem: bytes) -> bytes:
     Raises:
         ValueError: it is not one of a P-256 key, its point uncompressed.
     """
-    parts = pem.decode("ascii", "replace").split("-----")
-    if len(parts) != 5 or parts[1] != "BEGIN PUBLIC KEY":  # noqa: PLR2004 - around the two marks
+    found = _PEM.fullmatch(pem)
+    body = b"".join(found[1].split()) if found else b""
+    if not _BODY.fullmatch(body):
         raise ValueError("no public key")
-    key = base64.b64decode("".join(parts[2].split()), validate=True)
+    key = base64.b64decode(body, validate=True)
     x, y = _coordinates(key)
     if not key.startswith(_SPKI) or len(key) != len(_SPKI) + 64:
         raise ValueError("not a P-256 key")

@@ -34,52 +34,87 @@ async function followSeals(bag, said, receipt) {
   return seals;
 }
 
+const LEDGER = "data/ledger.jsonl";
+
 async function followLedger(bag, said, seals) {
   const [hashes, sealed, ended] = [new Map(), new Map(), new Set()];
-  const body = await bag.read("data/ledger.jsonl");
-  let previous = null, moment = null;
-  for (const line of linesOf(body)) {
-    const entry = JSON.parse(text(line));
-    if (!follows(entry, previous) || entry.site !== seals.last.site) {
-      said.wrong("chain", "entry-false", { seq: entry.seq });
+  let previous = null, moment = null, place = 0, whole = true;
+  for (const line of linesOf(await bag.read(LEDGER))) {
+    place += 1;
+    const hash = await hashed(line);
+    let entry;
+    try {
+      entry = readEntry(line);
+      await note(entry, sealed, ended, seals);
+    } catch {
+      // One line that cannot be read takes nothing from what the others tell. A stranger's
+      // ledger may have a million: the first is named.
+      if (whole) said.wrong("chain", "unreadable", { name: `${LEDGER}:${place}` });
+      whole = false;
+      previous = previous && { seq: previous.seq + 1, hash };
+      continue;
     }
+    const { seq } = entry;
+    if (!follows(entry, previous) || entry.site !== seals.last.site) said.wrong("chain", "entry-false", { seq });
     const at = Date.parse(entry.at);
-    if (Number.isNaN(at)) throw new BadBundle(entry.at);
     if (moment !== null && moment - at > 1000) {
-      if (entry.type === "clock.set_back") said.doubt("chain", "clock-told", { seq: entry.seq });
-      else said.wrong("chain", "clock-back", { seq: entry.seq });
+      if (entry.type === "clock.set_back") said.doubt("chain", "clock-told", { seq });
+      else said.wrong("chain", "clock-back", { seq });
     }
     moment = at;
-    previous = { seq: entry.seq, hash: await hashed(line) };
-    hashes.set(entry.seq, previous.hash);
-    if (entry.type === "sealed") sealed.set(entry.seq, entry.payload);
-    else if (entry.type === "run.ended") ended.add(entry.run);
-    else if (entry.type === "exhibit.kept") noteKept(seals.got, entry.payload);
-    else if (entry.type === "key.registered" || entry.type === "key.rotated") {
-      seals.keys.add((await publicKey(new TextEncoder().encode(entry.payload.public))).fingerprint);
-    }
+    previous = { seq, hash };
+    hashes.set(seq, hash);
   }
   confront(hashes, sealed, seals, said);
   const runs = new Set([...seals.byNumber.values()].map((seal) => seal.run));
   for (const run of [...ended].sort((one, other) => one - other)) {
     if (!runs.has(run)) said.doubt("continuity", "run-unsealed", { run });
   }
-  const [first] = hashes.keys();
-  said.good("chain", "chain-holds", { first, last: previous.seq });
+  const { first, last } = span(hashes);
+  said.good("chain", "chain-holds", { first, last });
   if (first > 1) said.doubt("chain", "ledger-late", { first });
 }
 
-// How an exhibit was got, each time that one of that body was kept.
-function noteKept(got, { about, digest }) {
-  const name = digest.slice(7);
-  got.set(name, [...(got.get(name) ?? []), { ...about, digest }]);
+const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
+const FORM = {
+  site: isString, prev: isString, type: isString, at: isString, payload: isObject,
+  seq: Number.isInteger, run: (value) => value === null || Number.isInteger(value),
+};
+
+function isString(value) { return typeof value === "string"; }
+
+// A line of the ledger; throws when it has not the form of an entry.
+function readEntry(line) {
+  const entry = JSON.parse(text(line));
+  for (const [name, holds] of Object.entries(FORM)) {
+    if (!holds(entry[name])) throw new BadBundle(name);
+  }
+  if (new Date(entry.at).toISOString() !== entry.at) throw new BadBundle(entry.at);
+  return entry;
+}
+
+// Keeps what later steps ask of an entry; throws when it does not say it.
+async function note({ type, seq, run, payload }, sealed, ended, { keys, got }) {
+  const digest = () => { if (isString(payload.digest)) return payload.digest; throw new BadBundle("digest"); };
+  if (type === "sealed") {
+    if (!("number" in payload)) throw new BadBundle("number");
+    sealed.set(seq, { number: payload.number, digest: digest() });
+  } else if (type === "run.ended") {
+    if (run === null) throw new BadBundle("run");
+    ended.add(run);
+  } else if (type === "exhibit.kept") {
+    if (!isObject(payload.about)) throw new BadBundle("about");
+    const name = digest().replace(/^sha256:/, "");
+    got.set(name, [...(got.get(name) ?? []), { ...payload.about, digest: digest() }]);
+  } else if (type === "key.registered" || type === "key.rotated") {
+    keys.add((await publicKey(new TextEncoder().encode(payload.public))).fingerprint);
+  }
 }
 
 // Whether an entry comes right after another; before the first line there is nothing.
-function follows(entry, previous) {
-  if (!Number.isInteger(entry.seq)) return false;
-  if (previous) return entry.seq === previous.seq + 1 && entry.prev === previous.hash;
-  return entry.seq > 1 || (entry.seq === 1 && entry.prev === `sha256:${"0".repeat(64)}`);
+function follows({ seq, prev }, previous) {
+  if (previous) return seq === previous.seq + 1 && prev === previous.hash;
+  return seq > 1 || (seq === 1 && prev === `sha256:${"0".repeat(64)}`);
 }
 
 function linesOf(body) {
@@ -93,9 +128,13 @@ function linesOf(body) {
   return lines;
 }
 
+function span(hashes) {
+  const known = [...hashes.keys()];
+  return { first: known.reduce((one, other) => Math.min(one, other)), last: known.reduce((one, other) => Math.max(one, other)) };
+}
+
 function confront(hashes, sealed, seals, said) {
-  const every = [...hashes.keys()];
-  const [first, last] = [every[0], every[every.length - 1]];
+  const { first, last } = span(hashes);
   for (const [number, seal] of [...seals.byNumber].sort((one, other) => one[0] - other[0])) {
     const { size, head } = seal.ledger;
     if (size + 1 < first) continue;

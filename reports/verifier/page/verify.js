@@ -73,8 +73,12 @@ async function checkFiles(bag, said) {
 }
 
 async function publicKey(pem) {
-  const found = /^-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\s]+)-----END PUBLIC KEY-----\s*$/.exec(text(pem));
-  const der = Uint8Array.from(atob(found[1].replace(/\s/g, "")), (char) => char.charCodeAt(0));
+  const told = text(pem);
+  const found = /^-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\s]+)-----END PUBLIC KEY-----\s*$/.exec(told);
+  const body = found[1].replace(/\s/g, "");
+  const whole = /^(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+  if (/[^\0-\x7f]/.test(told) || !whole.test(body)) throw new BadBundle("no public key");
+  const der = Uint8Array.from(atob(body), (char) => char.charCodeAt(0));
   if (!hex(der).startsWith(SPKI)) throw new BadBundle("not a P-256 key");
   const curve = { name: "ECDSA", namedCurve: "P-256" };
   const key = await crypto.subtle.importKey("spki", der, curve, true, ["verify"]);

@@ -10,6 +10,7 @@ import pytest
 
 from reports.verifier.build import page
 from reports.verifier.program import STATES, verify
+from tests.bundles.forging import LEDGER
 from tests.bundles.tiny import Files, Maker, bagged, digest, pack
 from tests.program.browser import Browser
 from tests.reports.verifier.test_program import (
@@ -67,6 +68,7 @@ def bundles() -> dict[str, tuple[Files, str, str]]:
     }
     for name in payload:
         made[f"flipped, listed: {name}"] = (forged(flipped(name)), key, receipt)
+    made |= {name: (files, key, receipt) for name, files in torn_entries(payload)}
     gaps = {"source": "ad", "missing": [], "unseen": {"account": 2}, "completeness": "partial"}
     made["unseen"] = (bagged(Maker(coverage=gaps).payload()), "", "")
     made |= dict(nameless())
@@ -74,6 +76,20 @@ def bundles() -> dict[str, tuple[Files, str, str]]:
     for name, body in whole.items():
         made[f"flipped: {name}"] = (whole | {name: body[:-1] + bytes([body[-1] ^ 1])}, key, receipt)
     return made
+
+
+def torn_entries(payload: Files) -> Iterator[tuple[str, Files]]:
+    """In three entries of the ledger one byte of each word: names of fields, dates, a key."""
+    body = payload["data/seals/000002.json"].replace(b'"site"', b'"siTe"')
+    yield "flipped: a seal's site", bagged(payload | {"data/seals/000002.json": body})
+    lines = payload[LEDGER].splitlines(keepends=True)
+    for place, kind in ((1, b'"key.registered"'), (2, b'"exhibit.kept"'), (5, b'"run.ended"')):
+        assert kind in lines[place]
+        for word in re.finditer(rb'"(?=\w)|T', lines[place]):
+            line = bytearray(lines[place])
+            line[word.end()] ^= 1
+            torn = b"".join([*lines[:place], bytes(line), *lines[place + 1 :]])
+            yield f"flipped: entry {place + 1} at {word.end()}", bagged(payload | {LEDGER: torn})
 
 
 def nameless() -> Iterator[tuple[str, tuple[Files, str, str]]]:

@@ -96,6 +96,18 @@ def swapped(files: Files) -> None:
     files["data/ledger.jsonl"] = b"".join(lines)
 
 
+def test_an_entry_that_cannot_be_read_accuses_no_exhibit_that_the_others_tell_of(
+    levels: Verify,
+) -> None:
+    def tear(files: Files) -> None:
+        first, second, *more = files["data/ledger.jsonl"].splitlines(keepends=True)
+        files["data/ledger.jsonl"] = b"".join((first, second.replace(b'"at"', b'"au"'), *more))
+
+    found = levels(forged(tear))
+
+    assert (found["chain"], found["coherence"]) == ("false", "good")
+
+
 def shortened(files: Files) -> None:
     files["data/ledger.jsonl"] = b"".join(files["data/ledger.jsonl"].splitlines(keepends=True)[:-1])
 

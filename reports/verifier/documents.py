@@ -120,12 +120,12 @@ def check_coverage(bag: Bag, said: Said, seals: Seals) -> None:
             said.doubt("coverage", "unseen", source=each["source"], count=unseen)
         if each.get("completeness", "complete") != "complete":
             said.doubt("coverage", "incomplete", source=each["source"])
-    coverage = seals.last["coverage"]
+    missing, expected = (seals.last["coverage"][name] for name in ("missing", "expected"))
     whole = not any(line.level == "coverage" for line in said)
-    if whole and not coverage["missing"]:
-        said.good("coverage", "covered", expected=coverage["expected"])
+    if whole and not missing:
+        said.good("coverage", "covered", expected=expected)
     elif whole:
-        check_count(said, "coverage.json", coverage["missing"], 0)
+        check_count(said, "coverage.json", missing, 0)
 
 
 def _holds(bag: Bag, name: str, digest: str, part: str, seals: Seals) -> bool:

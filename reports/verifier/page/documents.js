@@ -82,6 +82,7 @@ async function checkCoverage(bag, said, seals) {
     }
   }
   const { missing, expected } = seals.last.coverage;
+  if (missing === undefined || expected === undefined) throw new BadBundle("coverage");
   const whole = !said.lines.some((line) => line.level === "coverage");
   if (whole && !missing) said.good("coverage", "covered", { expected });
   else if (whole) agree(said, "coverage.json", missing, 0);

@@ -79,9 +79,10 @@ def bundles() -> dict[str, tuple[Files, str, str]]:
 
 
 def torn_entries(payload: Files) -> Iterator[tuple[str, Files]]:
-    """In three entries of the ledger one byte of each word: names of fields, dates, a key."""
-    body = payload["data/seals/000002.json"].replace(b'"site"', b'"siTe"')
-    yield "flipped: a seal's site", bagged(payload | {"data/seals/000002.json": body})
+    """A seal's fields, and in three entries of the ledger one byte of each word, date and key."""
+    for field in (b'"site"', b'"expected"', b'"missing"'):
+        body = payload["data/seals/000002.json"].replace(field, field.upper())
+        yield f"flipped: a seal's {field!r}", bagged(payload | {"data/seals/000002.json": body})
     lines = payload[LEDGER].splitlines(keepends=True)
     for place, kind in ((1, b'"key.registered"'), (2, b'"exhibit.kept"'), (5, b'"run.ended"')):
         assert kind in lines[place]

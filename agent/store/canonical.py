@@ -16,6 +16,7 @@ import msgspec
 
 from agent.core.errors import IntegrityError
 from agent.core.facts import Fact
+from agent.store.decoders import decoder
 
 T = TypeVar("T")
 
@@ -48,18 +49,17 @@ def decode(body: bytes, kind: type[T]) -> T:
     Raises:
         IntegrityError: the bytes are not such a value: something changed them.
     """
-    asked: Any = kind
     try:
-        value: T = _decoder(asked, strict=True).decode(body)
+        value: T = decoder(kind).decode(body)
     except _UNREADABLE:
-        value = _decode_leniently(body, asked)
+        value = _decode_leniently(body, kind)
     return value
 
 
-def _decode_leniently(body: bytes, kind: Any) -> Any:
+def _decode_leniently(body: bytes, kind: type[T]) -> T:
     """Once more, taking text for the integers that were too large for a JSON number."""
     try:
-        return _decoder(kind, strict=False).decode(body)
+        return decoder(kind, strict=False).decode(body)
     except _UNREADABLE as error:
         raise IntegrityError(f"something stored cannot be read back: {error}") from None
 
@@ -72,11 +72,6 @@ def without(body: bytes, *names: str) -> bytes:
     """
     members = decode(body, dict[str, msgspec.Raw])
     return _encoder.encode({name: each for name, each in members.items() if name not in names})
-
-
-@cache
-def _decoder(kind: Any, *, strict: bool) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(kind, strict=strict)
 
 
 def _is_normalized(body: bytes) -> bool:

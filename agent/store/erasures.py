@@ -17,6 +17,7 @@ from agent.core.outcomes import Outcome
 from agent.core.runs import UnitState
 from agent.store import canonical, clock, ledger
 from agent.store.compression import deflate, inflate
+from agent.store.decoders import decoder
 from agent.store.tables import (
     derived,
     erased_bodies,
@@ -190,7 +191,9 @@ def _strip(
 
 def _without_names(listed: str) -> str:
     """How many of each kind were not seen, without saying which."""
-    return msgspec.json.encode([[kind, ""] for kind, _ in msgspec.json.decode(listed)]).decode()
+    return msgspec.json.encode(
+        [[kind, ""] for kind, _ in decoder(list[tuple[str, str]]).decode(listed)]
+    ).decode()
 
 
 def _counts(body: bytes) -> bytes:

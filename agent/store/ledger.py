@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select, func, insert, or_, select, text
 
 from agent.core.errors import IntegrityError
 from agent.store import canonical, clock, tables
+from agent.store.decoders import decoder
 from agent.store.engines import wait_turn
 
 GENESIS = "sha256:" + "0" * 64
@@ -169,7 +170,7 @@ class _Told(msgspec.Struct):
     type: str
 
 
-_told = msgspec.json.Decoder(_Told)
+_told = decoder(_Told)
 
 
 def verify(connection: Connection, site: str, *types: str) -> Walked:

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-import msgspec
 from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
 from agent.core.errors import PreuveError
@@ -11,8 +10,12 @@ from agent.core.outcomes import Reason
 from agent.core.runs import RunRecord, RunState, UnitRecord, UnitState
 from agent.core.sources import Completeness, Ground
 from agent.store import clock, ledger, run_settings, tables
+from agent.store.decoders import decoder
 from agent.store.engines import wait_turn
 from agent.store.tables import runs, units
+
+_KINDS = decoder(tuple[str, ...])
+_UNSEEN = decoder(tuple[tuple[str, str], ...])
 
 
 def start(connection: Connection, site: str, settings: bytes, **about: Any) -> int:
@@ -142,7 +145,7 @@ def _unit(connection: Connection, row: Row[Any]) -> UnitRecord:
         collector=row.collector,
         source=row.source,
         target=row.target,
-        kinds=tuple(msgspec.json.decode(row.kinds)),
+        kinds=_KINDS.decode(row.kinds),
         state=UnitState(row.state),
         reason=Reason(row.reason) if row.reason else None,
         detail=row.detail,
@@ -150,7 +153,7 @@ def _unit(connection: Connection, row: Row[Any]) -> UnitRecord:
         completeness=Completeness(row.completeness),
         facts=row.facts,
         changed=row.changed,
-        unseen=tuple((kind, target) for kind, target in msgspec.json.decode(row.unseen)),
+        unseen=_UNSEEN.decode(row.unseen),
         exhibits=tuple(digests),
         started=clock.moment(row.started),
         ended=clock.moment(row.ended) if row.ended else None,

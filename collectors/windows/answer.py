@@ -3,17 +3,26 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
+from msgspec.json import Decoder  # noqa: TID251 - made at import, as `_DECODERS` says
 
 from agent.core.errors import Unreadable
 from agent.core.exhibits import Exhibit
 from collectors.hosts.moments import day, instant
+from collectors.windows import shapes
 from collectors.windows.shapes import About, Envelope, Section
 
 VERSION = "host/windows/1"
 T = TypeVar("T", bound=msgspec.Struct)
+# Hosts are read by several threads, and two that make a decoder of one kind at once crash (msgspec
+# 0.22): all are made here, while one thread imports.
+_DECODERS: dict[type[msgspec.Struct], Decoder[Any]] = {
+    each: Decoder(each)
+    for each in vars(shapes).values()
+    if isinstance(each, type) and issubclass(each, msgspec.Struct)
+}
 _WRONG = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 
@@ -43,8 +52,9 @@ class Answer:
         section = self.sections.get(name)
         if section is None or section.error:
             return None
+        decoder: Decoder[T] = _DECODERS[shape]
         try:
-            return msgspec.json.decode(section.data, type=shape)
+            return decoder.decode(section.data)
         except _WRONG:
             return None
 
@@ -67,9 +77,9 @@ def read(exhibit: Exhibit) -> Answer:
     """
     where = exhibit.acquisition.target
     try:
-        told = msgspec.json.decode(exhibit.body, type=Envelope)
+        told = _DECODERS[Envelope].decode(exhibit.body)
         sections = {each.section: each for each in reversed(told.sections)}  # the first wins
-        about = msgspec.json.decode(sections["about"].data, type=About)
+        about = _DECODERS[About].decode(sections["about"].data)
     except (*_WRONG, KeyError) as error:
         raise Unreadable(
             f"{where}: not what the host script writes ({type(error).__name__})"

@@ -35,14 +35,17 @@ class Desk:
 
     def run(self, *arguments: str, **environment: str) -> Ran:
         done = run(self.folder, self.environment | environment, *arguments)
-        assert "Traceback" not in done.stderr, done.stderr
+        for crash in ("Traceback", "Fatal Python error"):
+            assert crash not in done.stderr, done.stderr
         return Ran(done.returncode, done.stdout, done.stderr)
 
     def scan(self, *more: str, **environment: str) -> Ran:
         return self.run("scan", "--as-of", AS_OF.isoformat(), *more, **environment)
 
     def result(self, *more: str) -> Any:
-        return json.loads(self.run("report", "--format", "json", "--output", "-", *more).out)
+        ran = self.run("report", "--format", "json", "--output", "-", *more)
+        assert ran.out, ran.err
+        return json.loads(ran.out)
 
     def outcome(self, check: str) -> Any:
         (found,) = [each for each in self.result()["outcomes"] if each["check"] == check]

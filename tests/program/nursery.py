@@ -5,6 +5,7 @@ with what shall be the standard input, output and error, and what to run first; 
 the process ended.
 """
 
+import faulthandler
 import json
 import os
 import socket
@@ -66,6 +67,7 @@ def become(order: dict[str, object], streams: list[int]) -> None:
 
 
 if __name__ == "__main__":
+    faulthandler.enable()  # a command that crashes says where, on what is its standard error
     prepare()
     serve(socket.socket(fileno=int(sys.argv[1])))
     cli.main()

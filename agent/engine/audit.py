@@ -18,6 +18,7 @@ from agent.core.runs import RunRecord, RunState
 from agent.core.seals import Signer
 from agent.core.sources import Facts
 from agent.engine import concluding, inputs, sealing, settings, words
+from agent.engine.binding import Populations
 from agent.engine.collecting import Collecting
 from agent.engine.configuration import Configuration
 from agent.engine.credentials import Credentials
@@ -80,10 +81,13 @@ def scan(
                 sealing.seal(store, configuration, run, None, signer)
         raise
     progress(Step("judge"))
-    # SQLite orders a hundred thousand leaves on the second core while the rules take the first.
+    weighed = _weigh(store, run, configuration, day, shelf)
+    # SQLite orders a hundred thousand leaves on the second core while the first writes what was
+    # judged; while it is judged, they would not fit beside what that takes in memory.
     with ThreadPoolExecutor(1, thread_name_prefix="roots") as beside:
         facts = beside.submit(sealing.roots, store, run) if kept else None
-        concluded = judge_run(store, run, configuration, day, shelf)
+        concluded = _conclude(store, run, configuration, day, weighed)
+    del weighed
     store.end_run(run, RunState.ENDED)
     if facts:
         sealing.seal(store, configuration, run, concluded, signer, facts.result())
@@ -149,12 +153,17 @@ def judge_again(store: Store, run: int, configuration: Configuration, as_of: dat
 
 
 @no_cycles()
-def judge_run(
-    store: Store, run: int, configuration: Configuration, as_of: date, shelf: Shelf | None = None
-) -> Concluded:
+def judge_run(store: Store, run: int, configuration: Configuration, as_of: date) -> Concluded:
     """Judge a stored run, without touching any source, and store the judgement."""
+    weighed = _weigh(store, run, configuration, as_of, Shelf(store, run))
+    return _conclude(store, run, configuration, as_of, weighed)
+
+
+def _weigh(
+    store: Store, run: int, configuration: Configuration, as_of: date, shelf: Shelf
+) -> tuple[Judged, Populations]:
+    """What the rules make of a run, and the earlier facts that it was compared with."""
     registry.load()
-    shelf = shelf or Shelf(store, run)
     earlier = _earlier(store, run)
     judged = judge(
         shelf.populations() | words.populations(store),
@@ -165,6 +174,18 @@ def judge_run(
         derivations=registry.DERIVATIONS.values(),
         table=configuration.table,
     )
+    return judged, earlier
+
+
+def _conclude(
+    store: Store,
+    run: int,
+    configuration: Configuration,
+    as_of: date,
+    weighed: tuple[Judged, Populations],
+) -> Concluded:
+    """Answer the questions from what was judged, and store it all."""
+    judged, earlier = weighed
     judgement = Judgement(
         run=run,
         judged_at=datetime.now(UTC),

@@ -39,10 +39,7 @@ def match(evidences: Iterable[Evidence], registry: Registry) -> None:
 
 
 def _match_directory(group: list[Evidence], registry: Registry) -> None:
-    logins = {each.account.login.lower() for each in group}
-    for each in group:
-        if each.admin_mark:
-            each.unmark(logins)
+    _unmark(group)
     waiting = [each for each in group if each.link is None and not each.nobodys]
     held = Counter(
         each.link.holder
@@ -65,6 +62,14 @@ def _match_directory(group: list[Evidence], registry: Registry) -> None:
             each.doubt = each.doubt or resembling(each, registry)
 
 
+def _unmark(group: list[Evidence]) -> None:
+    """An administrator's mark may be an initial: other logins tell, and are then let go."""
+    logins = {each.account.login.lower() for each in group}
+    for each in group:
+        if each.admin_mark:
+            each.unmark(logins)
+
+
 def _settle(waiting: list[Evidence], tier: Tier, registry: Registry, held: Counter[Holder]) -> None:
     """Link what the tier proposes without rival; keep the rest as doubts for a person."""
     proposed: dict[Holder, Claims] = defaultdict(list)
@@ -83,7 +88,8 @@ def _settle(waiting: list[Evidence], tier: Tier, registry: Registry, held: Count
             _doubt(each, ("homonyms", *sorted(set(fitting.values()))), list(fitting))
         elif found and tier is not by_login:
             _doubt(each, (*sorted(set(found.values())), "names-disagree"), list(found))
-    for holder, claims in proposed.items():
+    while proposed:
+        holder, claims = proposed.popitem()  # links take their place in memory
         _award(holder, claims, held, exclusive=tier is not by_identifier)
 
 

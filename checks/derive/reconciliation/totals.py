@@ -1,6 +1,6 @@
 """The bridge of question 3a: from persons to nominative accounts, every step a count."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date
 
 from agent.core.facts.standing import (
@@ -27,8 +27,7 @@ class Totals:
         self._other_site = 0
         self.ages: Counter[str] = Counter()
         self._classes: Counter[AccountClass] = Counter()
-        self._ordinary: Counter[Holder] = Counter()
-        self._places: set[tuple[Holder, str]] = set()
+        self._ordinary: dict[str, Counter[Holder]] = defaultdict(Counter)  # by source
         self._twins: Counter[Holder] = Counter()
 
     def add(self, standing: Standing, holder: Holder | None, created: date | None) -> None:
@@ -43,15 +42,16 @@ class Totals:
             self.ages[_age(created, self._as_of)] += 1
             self._other_site += standing.other_site
         if holder is not None and standing.account_class in _WITH_A_PERSON:
-            held = self._twins if standing.secondary else self._ordinary
+            held = self._twins if standing.secondary else self._ordinary[standing.source]
             held[holder] += 1
-            if not standing.secondary:
-                self._places.add((holder, standing.source))
 
     def bridge(self, registry: Registry) -> Bridge:
         """The bridge over everything counted; of a person's accounts, one stands for them."""
-        holders = self._ordinary.keys() | self._twins.keys()
-        alone = self._twins.keys() - self._ordinary.keys()  # an administrator's account only
+        ordinary = set[Holder]().union(*self._ordinary.values())
+        accounts = sum(each.total() for each in self._ordinary.values())
+        places = sum(map(len, self._ordinary.values()))  # a person in a source
+        holders = ordinary | self._twins.keys()
+        alone = self._twins.keys() - ordinary  # an administrator's account only
         present = [holder for holder in registry.holders if holder.present]
         by_roll = Counter(
             roll for holder in present for roll in {each.source for each in holder.present}
@@ -65,8 +65,8 @@ class Totals:
             enabled_accounts=self._enabled,
             nominative_accounts=self._classes.total(),
             secondary=self._twins.total() - len(alone),
-            several=self._ordinary.total() - len(self._places),
-            elsewhere=len(self._places) - len(self._ordinary),
+            several=accounts - places,
+            elsewhere=places - len(ordinary),
             pending=self._classes[AccountClass.PENDING],
             leavers=self._classes[AccountClass.LEAVER],
             orphans=self._classes[AccountClass.ORPHAN],

@@ -87,7 +87,7 @@ def scan(
     with ThreadPoolExecutor(1, thread_name_prefix="roots") as beside:
         facts = beside.submit(sealing.roots, store, run) if kept else None
         concluded = _conclude(store, run, configuration, day, weighed)
-    del weighed
+    del weighed  # a hospital group's facts need not wait for the seal
     store.end_run(run, RunState.ENDED)
     if facts:
         sealing.seal(store, configuration, run, concluded, signer, facts.result())
